@@ -1,0 +1,129 @@
+//! The byte arithmetic of the standard layout, in one place.
+//!
+//! ```text
+//! | null bitmap           | slot 0  | slot 1  | ... | variable region           |
+//! | ceil(fields/64)*8     | 8 bytes | 8 bytes |     | values padded to 8 bytes  |
+//! ```
+//!
+//! Every word is little-endian and every load works at any address.
+//!
+//! ```
+//! use ferrow_row::standard::{self, Span};
+//!
+//! assert_eq!(standard::bitmap_len(65), 16);
+//! assert_eq!(standard::padded_len(13), 16);
+//!
+//! let span = Span { offset: 16, size: 5 };
+//! assert_eq!(Span::from_slot(span.to_slot()), span);
+//! ```
+
+/// Bytes of a slot, and the unit that variable values are padded to.
+pub const WORD: usize = 8;
+
+/// Bytes of the null bitmap of a row of `fields` fields: whole words, one bit a field.
+#[must_use]
+pub const fn bitmap_len(fields: usize) -> usize {
+    fields.div_ceil(64) * WORD
+}
+
+/// Bytes that a variable value of `len` bytes takes with its padding.
+///
+/// # Panics
+///
+/// In debug builds when `len` is within 7 of `usize::MAX`; a length read from a row is a `u32`.
+#[must_use]
+pub const fn padded_len(len: usize) -> usize {
+    (len + (WORD - 1)) & !(WORD - 1)
+}
+
+/// Where a variable value stands: `offset` bytes from the start of its row, `size` bytes long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// Bytes from the start of the row.
+    pub offset: u32,
+    /// Bytes of the value, without padding.
+    pub size: u32,
+}
+
+impl Span {
+    /// The span of `start..start + size`, or `None` where either does not fit 32 bits.
+    #[must_use]
+    pub fn try_new(start: usize, size: usize) -> Option<Self> {
+        Some(Self { offset: u32::try_from(start).ok()?, size: u32::try_from(size).ok()? })
+    }
+
+    /// Reads the span out of a slot: offset in the high half, size in the low half.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the halves of the slot")]
+    pub const fn from_slot(slot: u64) -> Self {
+        Self { offset: (slot >> 32) as u32, size: slot as u32 }
+    }
+
+    /// The slot that holds this span.
+    #[must_use]
+    pub const fn to_slot(self) -> u64 {
+        ((self.offset as u64) << 32) | self.size as u64
+    }
+
+    /// The bytes that the span covers, or `None` where it leaves `row`.
+    #[must_use]
+    #[inline]
+    pub fn of(self, row: &[u8]) -> Option<&[u8]> {
+        let start = self.offset as usize;
+        row.get(start..start.checked_add(self.size as usize)?)
+    }
+}
+
+/// Loads the little-endian word at `offset`.
+///
+/// # Panics
+///
+/// When `bytes` has fewer than `offset + 8` bytes.
+#[must_use]
+#[inline]
+pub fn load(bytes: &[u8], offset: usize) -> u64 {
+    let mut word = [0; WORD];
+    word.copy_from_slice(&bytes[offset..offset + WORD]);
+    u64::from_le_bytes(word)
+}
+
+/// Stores `word` at `offset`, little-endian.
+///
+/// # Panics
+///
+/// When `bytes` has fewer than `offset + 8` bytes.
+#[inline]
+pub fn store(bytes: &mut [u8], offset: usize, word: u64) {
+    bytes[offset..offset + WORD].copy_from_slice(&word.to_le_bytes());
+}
+
+/// Whether the null bit of field `index` is set.
+///
+/// # Panics
+///
+/// When `row` is too short to hold the bit.
+#[must_use]
+#[inline]
+pub fn is_null(row: &[u8], index: usize) -> bool {
+    row[index / 8] & (1 << (index % 8)) != 0
+}
+
+/// Sets the null bit of field `index`.
+///
+/// # Panics
+///
+/// When `row` is too short to hold the bit.
+#[inline]
+pub fn set_null(row: &mut [u8], index: usize) {
+    row[index / 8] |= 1 << (index % 8);
+}
+
+/// Clears the null bit of field `index`.
+///
+/// # Panics
+///
+/// When `row` is too short to hold the bit.
+#[inline]
+pub fn clear_null(row: &mut [u8], index: usize) {
+    row[index / 8] &= !(1 << (index % 8));
+}
