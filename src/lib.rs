@@ -1,1 +1,77 @@
-//! Facade.
+//! Ferrow: records as rows, rows as Arrow, SQL over row buffers.
+//!
+//! ```text
+//!  a row       | null bitmap | slot 0  | slot 1  |...| variable region     |
+//!                              -3        24, 2 ---------> U A 0 0 0 0 0 0
+//!
+//!  a RowBatch  | row | row | row | ...                 = an Arrow binary column
+//!
+//!             derive                       convert
+//!  records  ─────────►  rows (RowBatch)  ◄────────►  RecordBatch ──► DataFusion, Parquet, IPC
+//!                         │  views: one field without decoding the rest
+//!                         └──────────────► udf: SQL over row buffers
+//! ```
+//!
+//! ```
+//! use ferrow::prelude::*;
+//!
+//! #[derive(Record, Debug, PartialEq)]
+//! struct Flight {
+//!     carrier: String,
+//!     dep_delay: Option<i16>,
+//! }
+//!
+//! let flights = [Flight { carrier: "UA".into(), dep_delay: Some(-3) }];
+//! let rows = Flight::rows(&flights)?;
+//! for flight in rows.views::<Flight>()? {
+//!     assert_eq!(flight.dep_delay(), Some(-3)); // nothing else is decoded
+//! }
+//! # #[cfg(feature = "convert")]
+//! # {
+//! let batch = rows.to_record_batch()?;
+//! assert_eq!(Flight::from_record_batch(&batch)?, flights);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `convert` (default) | record batches: [`convert`](https://docs.rs/ferrow-convert), and the methods of [`prelude`] |
+//! | `datafusion` | SQL: tables and functions over rows |
+//!
+//! Features add; none changes a byte that is written. The README has the tour.
+
+#![forbid(unsafe_code)]
+
+pub use ferrow_derive::Record;
+pub use ferrow_row::{
+    Column, Error, ErrorKind, FixedValue, Kind, LazyRow, Record, RowArray, RowBatch,
+    RowBatchWriter, RowLayout, RowRef, RowWriter, Value, ValueRef, record, standard,
+};
+
+/// Rows to record batches and back, with the `ferrow.row` extension type.
+#[cfg(feature = "convert")]
+pub use ferrow_convert as convert;
+
+/// SQL over row buffers: DataFusion functions and tables.
+#[cfg(feature = "datafusion")]
+pub use ferrow_udf as udf;
+
+/// What a program that works with rows wants in scope.
+pub mod prelude {
+    #[cfg(feature = "convert")]
+    pub use ferrow_convert::prelude::{RecordExt, RowBatchExt};
+    #[cfg(feature = "datafusion")]
+    pub use ferrow_udf::{RowTable, register_all};
+
+    pub use crate::record::RecordView;
+    pub use crate::{Column, Record, RowBatch, RowLayout};
+}
+
+#[doc(hidden)]
+pub use ferrow_row::__derive;
+
+/// The README's programs, compiled and run.
+#[cfg(all(doctest, feature = "datafusion"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,24 +1,36 @@
 //! What the code of `#[derive(Record)]` names, so that users need no other crate in scope.
+//!
+//! No function here bounds a type by [`Field`]: the code names that trait in one way only, so that a
+//! type which is no field gives one error and not one for each function.
+
+use std::fmt;
 
 pub use std::sync::{Arc, OnceLock};
 
-pub use arrow_schema::{DataType, Field as ArrowField, IntervalUnit, Schema, TimeUnit};
+pub use arrow_schema::{DataType, Field as ArrowField, IntervalUnit, TimeUnit};
 
-pub use crate::record::{
-    ColumnSink, ColumnSource, ColumnValues, Field, Record, RecordView, RequiredField,
-};
+pub use crate::record::{ColumnSink, ColumnSource, Field, Record, RecordView};
 pub use crate::{Error, RowLayout, RowRef, RowWriter, Value};
 
-/// A field of a record's schema, of the Arrow type that its Rust type has by itself.
+use crate::record::ColumnValues;
+use arrow_schema::Schema;
+
+/// The Arrow type that a record's field of this type has by itself.
 #[must_use]
-pub fn field<F: Field>(name: &str, nullable: bool) -> ArrowField {
-    field_as::<F>(name, <F::Value as Value>::DATA_TYPE, nullable)
+pub fn data_type<V: Value + ?Sized>() -> DataType {
+    V::DATA_TYPE
 }
 
-/// A field of a record's schema, of an Arrow type that the record names.
+/// The zone of a timestamp.
 #[must_use]
-pub fn field_as<F: Field>(name: &str, data_type: DataType, nullable: bool) -> ArrowField {
-    ArrowField::new(name, data_type, nullable || F::NULLABLE)
+pub fn zone(name: &str) -> Arc<str> {
+    Arc::from(name)
+}
+
+/// A field of a record's schema.
+#[must_use]
+pub fn field(name: &str, data_type: DataType, nullable: bool) -> ArrowField {
+    ArrowField::new(name, data_type, nullable)
 }
 
 /// Plans the rows of a record.
@@ -36,27 +48,24 @@ pub fn layout(fields: Vec<ArrowField>) -> Arc<RowLayout> {
 ///
 /// # Errors
 ///
-/// As [`RowWriter::set`].
+/// As [`RowWriter::set`] and [`RowWriter::set_null`].
 #[inline]
-pub fn write<F: Field>(row: &mut RowWriter<'_>, index: usize, field: &F) -> Result<(), Error> {
-    match field.to_value() {
-        Some(value) => row.set_at::<F::Value>(index, value),
+pub fn write<V: Value + ?Sized>(
+    row: &mut RowWriter<'_>,
+    index: usize,
+    value: Option<V::Ref<'_>>,
+) -> Result<(), Error> {
+    match value {
+        Some(value) => row.set_at::<V>(index, value),
         None => row.set_null(index),
     }
 }
 
-/// What a view's method returns for field `index`.
+/// What stands in field `index` of a row.
 #[inline]
 #[must_use]
-pub fn view<F: Field>(row: RowRef<'_>, index: usize) -> F::View<'_> {
-    F::to_view(row.get_at::<F::Value>(index))
-}
-
-/// Field `index` as it was written.
-#[inline]
-#[must_use]
-pub fn read<F: Field>(row: RowRef<'_>, index: usize) -> F {
-    F::from_value(row.get_at::<F::Value>(index))
+pub fn get<V: Value + ?Sized>(row: RowRef<'_>, index: usize) -> Option<V::Ref<'_>> {
+    row.get_at::<V>(index)
 }
 
 /// Hands one field of all records to a sink.
@@ -64,13 +73,106 @@ pub fn read<F: Field>(row: RowRef<'_>, index: usize) -> F {
 /// # Errors
 ///
 /// What the sink refuses.
-pub fn fill<R, F: Field, S: ColumnSink>(
-    records: &[R],
+#[inline]
+pub fn fill<'a, V: Value + ?Sized, R, S: ColumnSink>(
+    records: &'a [R],
     sink: &mut S,
-    field: impl Fn(&R) -> &F,
+    value: impl Fn(&'a R) -> Option<V::Ref<'a>>,
 ) -> Result<(), S::Error> {
-    <F::Value as Value>::fill(sink, records.iter().map(|record| field(record).to_value()))
+    V::fill(sink, records.iter().map(value))
 }
 
-/// Compiles only where the field's Rust type stands in a row as `V`.
-pub const fn stored_as<F: Field<Value = V>, V: Value + ?Sized>() {}
+/// Column `index` of a source.
+///
+/// # Errors
+///
+/// What the source refuses.
+#[inline]
+pub fn column<V: Value + ?Sized, S: ColumnSource>(
+    source: &S,
+    index: usize,
+) -> Result<V::Column<'_>, S::Error> {
+    V::column(source, index)
+}
+
+/// The value of row `index` of a column; `None` where it is null.
+#[inline]
+#[must_use]
+pub fn value<'a, V: Value + ?Sized>(column: &V::Column<'a>, index: usize) -> Option<V::Ref<'a>> {
+    column.value(index)
+}
+
+/// What `present` makes of a value, or the default of a field that is null.
+#[inline]
+pub fn or_default<R, T>(
+    value: Option<R>,
+    present: impl FnOnce(Option<R>) -> T,
+    default: impl FnOnce() -> T,
+) -> T {
+    match value {
+        Some(value) => present(Some(value)),
+        None => default(),
+    }
+}
+
+/// What `present` makes of a value, or the null.
+#[inline]
+pub fn or_null<R, T>(value: Option<R>, present: impl FnOnce(Option<R>) -> T) -> Option<T> {
+    value.map(|value| present(Some(value)))
+}
+
+/// The records of the rows `0..len`.
+#[inline]
+#[must_use]
+pub fn records<R>(len: usize, record: impl FnMut(usize) -> R) -> Vec<R> {
+    (0..len).map(record).collect()
+}
+
+/// Shows a view as the record's name and the row's fields.
+///
+/// # Errors
+///
+/// What the formatter gives.
+pub fn debug(view: &str, row: RowRef<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut fields = f.debug_struct(view);
+    for (index, field) in row.layout().schema().fields().iter().enumerate() {
+        fields.field(field.name(), &row.value(index));
+    }
+    fields.finish()
+}
+
+/// Refuses, at compile time, a default for a type that has its own way to read a null.
+///
+/// # Panics
+///
+/// When `nullable`.
+#[track_caller]
+pub const fn check_required(nullable: bool) {
+    assert!(!nullable, "the field's type reads a null by itself; remove `default`");
+}
+
+/// What an Arrow type of four bytes is stored as.
+#[diagnostic::on_unimplemented(
+    message = "the Arrow type of this field is stored as `i32`, not as `{Self}`",
+    label = "make this `i32` or `Option<i32>`"
+)]
+pub trait StoredAsI32 {
+    /// Compiles only where the trait is implemented.
+    const CHECK: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl StoredAsI32 for i32 {}
+
+/// What an Arrow type of eight bytes is stored as.
+#[diagnostic::on_unimplemented(
+    message = "the Arrow type of this field is stored as `i64`, not as `{Self}`",
+    label = "make this `i64` or `Option<i64>`"
+)]
+pub trait StoredAsI64 {
+    /// Compiles only where the trait is implemented.
+    const CHECK: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl StoredAsI64 for i64 {}

@@ -42,7 +42,20 @@ impl<'a> LazyRow<'a> {
     /// When `column` was resolved against a layout in which this field has another kind.
     #[inline]
     pub fn get<T: Value + ?Sized>(self, column: Column<T>) -> Result<Option<T::Ref<'a>>, Error> {
-        let index = column.index();
+        self.get_at::<T>(column.index())
+    }
+
+    /// Reads field `index`, which holds values of type `T`, as [`get`](Self::get) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    ///
+    /// # Panics
+    ///
+    /// When there is no such field, or it is of another kind.
+    #[inline]
+    pub fn get_at<T: Value + ?Sized>(self, index: usize) -> Result<Option<T::Ref<'a>>, Error> {
         assert_eq!(
             self.layout.kind(index),
             T::KIND,

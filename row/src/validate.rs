@@ -8,33 +8,37 @@ const BLOCK: usize = 64;
 
 /// Checks one row against the promise of [`crate::trusted`].
 pub(crate) fn row(layout: &RowLayout, bytes: &[u8]) -> Result<(), Error> {
-    block(layout, &[Some(bytes)]).map_err(|(_, error)| error)
+    block(layout, &[Some(bytes)])
 }
 
-/// Checks every row of a batch that is not null; the error names the row.
+/// Checks every row of a batch that is not null; the error is that of the first bad row.
 pub(crate) fn batch(layout: &RowLayout, rows: &RowArray) -> Result<(), Error> {
     let mut block_rows = Vec::with_capacity(BLOCK);
     let len = rows.array().len();
     for start in (0..len).step_by(BLOCK) {
         block_rows.clear();
         rows.extend_block(start..len.min(start + BLOCK), &mut block_rows);
-        block(layout, &block_rows).map_err(|(at, error)| error.in_row(start + at))?;
+        // A block is checked column by column, so its error may be of a later row.
+        if block(layout, &block_rows).is_err() {
+            for (at, bytes) in block_rows.iter().enumerate() {
+                block(layout, &[*bytes]).map_err(|error| error.in_row(start + at))?;
+            }
+        }
     }
     Ok(())
 }
 
 /// Checks a block of rows: lengths and null bits of all, then one variable column after another.
-/// The error comes with the place of its row in the block.
-fn block(layout: &RowLayout, rows: &[Option<&[u8]>]) -> Result<(), (usize, Error)> {
-    for (at, row) in present(rows) {
-        lengths_and_nulls(layout, row).map_err(|error| (at, error))?;
+fn block(layout: &RowLayout, rows: &[Option<&[u8]>]) -> Result<(), Error> {
+    for row in rows.iter().flatten() {
+        lengths_and_nulls(layout, row)?;
     }
     for &index in layout.variable_fields() {
         let checked = match layout.kind(index) {
             Kind::Utf8 => column::<str>(layout, index, rows),
             _ => column::<[u8]>(layout, index, rows),
         };
-        checked.map_err(|(at, error)| (at, in_field(layout, index, error)))?;
+        checked.map_err(|error| in_field(layout, index, error))?;
     }
     Ok(())
 }
@@ -58,20 +62,15 @@ fn column<T: Value + ?Sized>(
     layout: &RowLayout,
     index: usize,
     rows: &[Option<&[u8]>],
-) -> Result<(), (usize, Error)> {
+) -> Result<(), Error> {
     let slot_offset = layout.slot_offset(index);
-    for (at, row) in present(rows) {
+    for row in rows.iter().flatten() {
         if !standard::is_null(row, index) {
             let slot = standard::load(row, slot_offset);
-            T::read_checked(row, layout.fixed_len(), slot).map_err(|error| (at, error))?;
+            T::read_checked(row, layout.fixed_len(), slot)?;
         }
     }
     Ok(())
-}
-
-/// The rows of a block that are not null, each with its place in the block.
-fn present<'a>(rows: &[Option<&'a [u8]>]) -> impl Iterator<Item = (usize, &'a [u8])> {
-    rows.iter().enumerate().filter_map(|(at, row)| Some((at, (*row)?)))
 }
 
 #[cold]

@@ -51,6 +51,7 @@ pub trait RequiredField: Field {}
 
 macro_rules! required {
     ($($field:ty, $value:ty, $view:ty, |$f:ident| $to:expr, |$v:ident| $from:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Field for $field {
             type Value = $value;
             type View<'a> = $view;
@@ -74,6 +75,7 @@ macro_rules! required {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl RequiredField for $field {}
     )*};
 }
@@ -92,6 +94,7 @@ required! {
     Vec<u8>, [u8], &'a [u8], |field| field, |value| value.to_owned();
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: RequiredField> Field for Option<F> {
     type Value = F::Value;
     type View<'a> = Option<F::View<'a>>;

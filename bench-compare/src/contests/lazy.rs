@@ -1,0 +1,49 @@
+//! A sum over one field of rows that stay rows, against touching the cache lines it stands in.
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use ferrow_row::{Column, RowBatch};
+
+use super::{LAZY_OFFSETS, LAZY_STRIDE, TOUCH};
+use crate::Failure;
+use crate::data::{self, Nulls};
+use crate::harness::{Contest, Figures, Settings};
+
+const ROWS: usize = 1_000_000;
+const COLUMNS: usize = 16;
+const FIELD: usize = 3;
+
+/// A million rows of 16 integers, far more than caches hold.
+pub(super) fn scan(settings: &Settings) -> Result<Figures, Failure> {
+    let (stride, values) = {
+        let sample = data::integers(COLUMNS, ROWS, Nulls::Never)?;
+        let column = sample.batch.column(FIELD).as_primitive::<Int64Type>();
+        (sample.rows, column.values().clone())
+    };
+    let offsets = RowBatch::try_new(Arc::clone(stride.layout()), stride.to_binary()?)?;
+    let field = stride.layout().column_at::<i64>(FIELD)?;
+    let right = values.iter().fold(0, |sum, value| value.wrapping_add(sum));
+
+    let row_len = stride.layout().fixed_len();
+    let slot = stride.layout().slot_offset(FIELD);
+    let bytes = stride.to_binary()?;
+    let bytes = bytes.value_data();
+    let low_bytes = values.iter().fold(0, |sum: u64, value| sum + (value.cast_unsigned() & 0xff));
+
+    let mut contest = Contest::new(format!("one of {COLUMNS} fields, {row_len}-byte rows"), ROWS);
+    contest.variant(TOUCH, (), |()| touch(bytes, slot, row_len), |(), sum| sum == low_bytes)?;
+    contest.variant(LAZY_STRIDE, (), |()| sum(&stride, field), |(), sum| sum == right)?;
+    contest.variant(LAZY_OFFSETS, (), |()| sum(&offsets, field), |(), sum| sum == right)?;
+    Ok(contest.run(settings))
+}
+
+/// Reads one byte of each row, in the line of the field's slot.
+fn touch(bytes: &[u8], slot: usize, row_len: usize) -> u64 {
+    bytes[slot..].iter().step_by(row_len).map(|&byte| u64::from(byte)).sum()
+}
+
+fn sum(rows: &RowBatch, field: Column<i64>) -> i64 {
+    rows.rows().filter_map(|row| row?.get(field)).fold(0, i64::wrapping_add)
+}

@@ -1,0 +1,214 @@
+//! Interleaved timing: what is compared runs in the same rounds, on the same data, in one process.
+//!
+//! A round runs every variant once, and each round starts with another one, so that a machine that
+//! slows down slows all of them. Time is CPU time of this thread: being preempted does not count.
+//! What is compared is the median of the ratios within rounds, not the ratio of two medians.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use cpu_time::ThreadTime;
+
+use crate::Failure;
+
+/// How long and how often everything is measured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    /// Rounds that count; one more runs before them and does not.
+    pub(crate) rounds: usize,
+    /// CPU time of one variant in one round.
+    pub(crate) sample: Duration,
+}
+
+/// Variants that answer the same question, to be measured against each other.
+pub(crate) struct Contest<'a> {
+    title: String,
+    rows: usize,
+    variants: Vec<Variant<'a>>,
+}
+
+struct Variant<'a> {
+    name: &'static str,
+    run: Box<dyn FnMut(u32) -> Duration + 'a>,
+}
+
+impl<'a> Contest<'a> {
+    /// A contest in which one run of every variant handles `rows` rows.
+    pub(crate) fn new(title: impl Into<String>, rows: usize) -> Self {
+        Self { title: title.into(), rows, variants: Vec::new() }
+    }
+
+    /// Adds a variant: `op`, which works on `state`, and whose result is dropped within the time.
+    ///
+    /// # Errors
+    ///
+    /// Where `is_right` refuses what `op` left in the state or gave as its result: a variant that
+    /// does other work than the rest is not worth timing.
+    pub(crate) fn variant<S: 'a, R>(
+        &mut self,
+        name: &'static str,
+        mut state: S,
+        op: impl Fn(&mut S) -> R + 'a,
+        is_right: impl FnOnce(&mut S, R) -> bool,
+    ) -> Result<(), Failure> {
+        let result = op(&mut state);
+        if !is_right(&mut state, result) {
+            return Err(format!("{}: the result of {name} is wrong", self.title).into());
+        }
+        let run = move |count| {
+            let start = ThreadTime::now();
+            for _ in 0..count {
+                // Hides from the optimiser that every run does the same work.
+                let op = black_box(&op);
+                black_box(op(black_box(&mut state)));
+            }
+            start.elapsed()
+        };
+        self.variants.push(Variant { name, run: Box::new(run) });
+        Ok(())
+    }
+
+    /// Measures all variants.
+    pub(crate) fn run(mut self, settings: &Settings) -> Figures {
+        let counts: Vec<u32> =
+            self.variants.iter_mut().map(|variant| warm_up(variant, settings.sample)).collect();
+        let mut times: Vec<Times> = (self.variants.iter())
+            .map(|variant| Times { name: variant.name, rounds: Vec::new() })
+            .collect();
+        for round in 0..=settings.rounds {
+            for turn in 0..self.variants.len() {
+                let at = (round + turn) % self.variants.len();
+                let time = (self.variants[at].run)(counts[at]);
+                if round > 0 {
+                    times[at].rounds.push(time.as_secs_f64() / f64::from(counts[at]));
+                }
+            }
+        }
+        Figures { title: self.title, rows: self.rows, times }
+    }
+}
+
+/// Runs a variant until it is warm, and finds how many runs fill a sample.
+fn warm_up(variant: &mut Variant<'_>, sample: Duration) -> u32 {
+    let mut count: u32 = 1;
+    loop {
+        let time = (variant.run)(count);
+        if time >= sample / 2 || count > u32::MAX / 2 {
+            let fill = u128::from(count) * sample.as_nanos() / time.as_nanos().max(1);
+            return u32::try_from(fill).unwrap_or(u32::MAX).max(1);
+        }
+        count *= 2;
+    }
+}
+
+/// What a contest measured.
+#[derive(Debug)]
+pub(crate) struct Figures {
+    title: String,
+    rows: usize,
+    times: Vec<Times>,
+}
+
+#[derive(Debug)]
+struct Times {
+    name: &'static str,
+    /// Seconds that one run took, per round.
+    rounds: Vec<f64>,
+}
+
+impl Figures {
+    /// Seconds of one run of `variant`: the median over the rounds.
+    pub(crate) fn median(&self, variant: &str) -> Option<f64> {
+        self.rounds(variant).map(|rounds| median(rounds.to_vec()))
+    }
+
+    /// How many times as fast as `baseline` the variant is: the median of the ratios within rounds.
+    pub(crate) fn speed(&self, variant: &str, baseline: &str) -> Option<f64> {
+        Some(median_ratio(self.rounds(baseline)?, self.rounds(variant)?))
+    }
+
+    fn rounds(&self, variant: &str) -> Option<&[f64]> {
+        let found = self.times.iter().find(|times| times.name == variant)?;
+        Some(&found.rounds)
+    }
+
+    /// A table, in which the first variant is the baseline.
+    pub(crate) fn table(&self) -> String {
+        let rows = u32::try_from(self.rows).map_or(f64::NAN, f64::from);
+        let mut table = format!("\n{} ({} rows)\n", self.title, self.rows);
+        table += &format!("  {:<24}{:>12}{:>12}{:>10}\n", "", "ns/row", "best", "speed");
+        for times in &self.times {
+            let per_row = median(times.rounds.clone()) * 1e9 / rows;
+            let best = times.rounds.iter().copied().fold(f64::INFINITY, f64::min) * 1e9 / rows;
+            let speed = median_ratio(&self.times[0].rounds, &times.rounds);
+            table += &format!("  {:<24}{per_row:>12.3}{best:>12.3}{speed:>10.2}\n", times.name);
+        }
+        table
+    }
+}
+
+/// The median of `over[i] / under[i]`.
+fn median_ratio(over: &[f64], under: &[f64]) -> f64 {
+    median(over.iter().zip(under).map(|(over, under)| over / under).collect())
+}
+
+/// The middle value, or the mean of the middle two; NaN of none.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    match values.len() {
+        0 => f64::NAN,
+        len if len % 2 == 1 => values[len / 2],
+        len => f64::midpoint(values[len / 2 - 1], values[len / 2]),
+    }
+}
+
+/// Makes glibc keep freed memory of less than 31 MiB, so that outputs are written to warm pages.
+///
+/// Freeing one large block raises its thresholds for returning memory to the system: without that,
+/// a conversion of a few hundred kilobytes measures page faults. Other allocators do not mind.
+pub(crate) fn keep_freed_memory() {
+    drop(black_box(Vec::<u8>::with_capacity(31 << 20)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures() -> Figures {
+        let times = vec![
+            Times { name: "baseline", rounds: vec![2.0, 20.0, 6.0] },
+            Times { name: "variant", rounds: vec![1.0, 5.0, 6.0] },
+        ];
+        Figures { title: "a contest".to_owned(), rows: 1, times }
+    }
+
+    #[test]
+    fn the_median_is_the_middle_value_or_the_mean_of_the_middle_two() {
+        assert_eq!(median(vec![5.0, 1.0, 3.0, 9.0, 7.0]), 5.0);
+        assert_eq!(median(vec![4.0, 1.0, 100.0, 3.0]), 3.5);
+        assert!(median(Vec::new()).is_nan());
+    }
+
+    #[test]
+    fn a_speed_is_the_median_of_ratios_within_rounds() {
+        let figures = figures();
+        // Rounds say 2, 4 and 1; the ratio of the medians, 6 / 5, is another number.
+        assert_eq!(figures.speed("variant", "baseline"), Some(2.0));
+        assert_eq!(figures.speed("baseline", "variant"), Some(0.5));
+        assert_eq!(figures.median("baseline"), Some(6.0));
+        assert_eq!(figures.speed("variant", "nobody"), None);
+    }
+
+    #[test]
+    fn rounds_that_count_are_as_many_as_asked_for_and_a_wrong_result_is_not_timed() {
+        let mut contest = Contest::new("sums", 1);
+        let count = |state: &mut u32| *state += 1;
+        contest.variant("one", 0, count, |state, ()| *state == 1).unwrap();
+        let error = contest.variant("two", 0, count, |state, ()| *state == 2).unwrap_err();
+        assert_eq!(error.to_string(), "sums: the result of two is wrong");
+
+        let figures = contest.run(&Settings { rounds: 3, sample: Duration::from_micros(10) });
+        assert_eq!(figures.rounds("one").map(<[f64]>::len), Some(3));
+        assert_eq!(figures.rounds("two"), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! Columns of text and bytes.
+
+use std::sync::Arc;
+
+use arrow::array::builder::BinaryViewBuilder;
+use arrow::array::{ArrayRef, GenericByteArray};
+use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
+use arrow::datatypes::{ArrowNativeType, ByteArrayType, DataType};
+use ferrow_row::standard::Span;
+
+use super::column::{Block, ColumnDecoder};
+use crate::error::{Error, Problem};
+use crate::kernel::Place;
+use crate::validity::Validity;
+
+/// Collects values one after another, between offsets.
+pub(super) struct BytesDecoder<T: ByteArrayType> {
+    place: Place,
+    bytes: Vec<u8>,
+    offsets: Vec<T::Offset>,
+    validity: Validity,
+    fits: bool,
+}
+
+impl<T: ByteArrayType> BytesDecoder<T> {
+    pub(super) fn new(place: Place, rows: usize) -> Self {
+        let mut offsets = Vec::with_capacity(rows + 1);
+        offsets.push(T::Offset::default());
+        let validity = Validity::with_capacity(rows);
+        Self { place, bytes: Vec::new(), offsets, validity, fits: true }
+    }
+}
+
+impl<T: ByteArrayType> ColumnDecoder for BytesDecoder<T> {
+    fn push(&mut self, rows: Block<'_, '_>) {
+        let mut valid = 0;
+        for (at, row) in rows.iter().enumerate() {
+            if let Some(value) = value(self.place, *row) {
+                valid |= 1 << at;
+                self.bytes.extend_from_slice(value);
+            }
+            let end = T::Offset::from_usize(self.bytes.len());
+            self.fits &= end.is_some();
+            self.offsets.push(end.unwrap_or_default());
+        }
+        self.validity.push(valid, rows.len());
+    }
+
+    fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {
+        if !self.fits {
+            let (len, data_type) = (self.bytes.len(), data_type.clone());
+            return Err(Error::new(Problem::TooLarge { len, data_type }));
+        }
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(self.offsets));
+        let bytes = Buffer::from_vec(self.bytes);
+        let array = GenericByteArray::<T>::try_new(offsets, bytes, self.validity.finish())?;
+        Ok(Arc::new(array))
+    }
+}
+
+/// Collects values as views.
+pub(super) struct ViewDecoder {
+    place: Place,
+    builder: BinaryViewBuilder,
+}
+
+impl ViewDecoder {
+    pub(super) fn new(place: Place, rows: usize) -> Self {
+        Self { place, builder: BinaryViewBuilder::with_capacity(rows) }
+    }
+}
+
+impl ColumnDecoder for ViewDecoder {
+    fn push(&mut self, rows: Block<'_, '_>) {
+        for row in rows {
+            self.builder.append_option(value(self.place, *row));
+        }
+    }
+
+    fn finish(mut self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {
+        let views = self.builder.finish();
+        match data_type {
+            DataType::Utf8View => Ok(Arc::new(views.to_string_view()?)),
+            _ => Ok(Arc::new(views)),
+        }
+    }
+}
+
+#[inline]
+fn value(place: Place, row: Option<&[u8]>) -> Option<&[u8]> {
+    let (row, slot) = place.slot(row)?;
+    Span::from_slot(slot).of(row)
+}

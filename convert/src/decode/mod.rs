@@ -1,0 +1,174 @@
+//! Rows to record batches, a column at a time over a block of rows at a time.
+
+mod binary;
+mod boolean;
+mod column;
+mod fixed;
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{Schema, SchemaRef};
+use ferrow_row::{RowArray, RowBatch, RowLayout};
+
+use crate::error::{Error, Problem};
+use column::{BLOCK, ColumnDecoder, column_decoder, readable};
+
+/// Turns batches of rows into record batches, of all fields or of a few.
+///
+/// Made once for a layout and a projection, then used for batch after batch.
+///
+/// ```
+/// use arrow::datatypes::{DataType, Field, Schema};
+/// use ferrow_convert::RowDecoder;
+/// use ferrow_row::{RowBatchWriter, RowLayout};
+///
+/// let layout = RowLayout::try_new(Schema::new(vec![
+///     Field::new("id", DataType::Int64, false),
+///     Field::new("name", DataType::Utf8, true),
+/// ]))?;
+/// let mut writer = RowBatchWriter::new(layout.clone());
+/// let mut row = writer.row();
+/// row.set(layout.column::<i64>("id")?, 7)?;
+/// row.finish()?;
+///
+/// let batch = RowDecoder::new(&layout).project(&[1])?.decode(&writer.finish())?;
+/// assert_eq!(batch.num_columns(), 1);
+/// assert_eq!(batch.column(0).null_count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct RowDecoder {
+    layout: Arc<RowLayout>,
+    fields: Vec<usize>,
+    schema: SchemaRef,
+}
+
+impl RowDecoder {
+    /// A decoder of every field of `layout`.
+    #[must_use]
+    pub fn new(layout: &Arc<RowLayout>) -> Self {
+        Self {
+            layout: Arc::clone(layout),
+            fields: (0..layout.len()).collect(),
+            schema: Arc::clone(layout.schema()),
+        }
+    }
+
+    /// Decodes only `fields`, in that order.
+    ///
+    /// # Errors
+    ///
+    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where the layout has no such field.
+    pub fn project(self, fields: &[usize]) -> Result<Self, Error> {
+        if let Some(index) = fields.iter().find(|&&index| index >= self.layout.len()) {
+            let names = self.layout.schema().fields().iter().map(|f| f.name().clone()).collect();
+            return Err(Error::new(Problem::NoSuchColumn { names }).in_column(&index.to_string()));
+        }
+        let schema = Arc::new(self.layout.schema().project(fields)?);
+        Ok(Self { fields: fields.to_vec(), schema, ..self })
+    }
+
+    /// Makes every column nullable, so that a row that is itself null becomes a row of nulls.
+    #[must_use]
+    pub fn nullable(self) -> Self {
+        let fields = self.schema.fields().iter();
+        let fields = fields.map(|field| field.as_ref().clone().with_nullable(true));
+        let schema =
+            Schema::new_with_metadata(fields.collect::<Vec<_>>(), self.schema.metadata().clone());
+        Self { schema: Arc::new(schema), ..self }
+    }
+
+    /// The schema of the record batches.
+    #[must_use]
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// Decodes `rows`.
+    ///
+    /// # Errors
+    ///
+    /// [`Row`](crate::ErrorKind::Row) where the rows are not of this decoder's layout,
+    /// [`NotNull`](crate::ErrorKind::NotNull) where a row is null and a column may not be, and
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
+    pub fn decode(&mut self, rows: &RowBatch) -> Result<RecordBatch, Error> {
+        rows.layout().check_readable_as(&self.layout)?;
+        let nullable = self.schema.fields().iter().all(|field| field.is_nullable());
+        if rows.null_count() > 0 && !nullable {
+            return Err(Error::new(Problem::NullRows { count: rows.null_count() }));
+        }
+        let mut columns = (self.fields.iter())
+            .map(|&index| column_decoder(&self.layout, index, rows.len()))
+            .collect::<Vec<_>>();
+        let mut block = Vec::with_capacity(BLOCK);
+        for start in (0..rows.len()).step_by(BLOCK) {
+            block.clear();
+            rows.array().extend_block(start..rows.len().min(start + BLOCK), &mut block);
+            for column in &mut columns {
+                column.push(&block);
+            }
+        }
+        let arrays = (columns.into_iter().zip(&self.fields))
+            .map(|(column, &index)| finish(column, &self.layout, index))
+            .collect::<Result<Vec<ArrayRef>, Error>>()?;
+        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+        Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)?)
+    }
+}
+
+impl std::fmt::Debug for RowDecoder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RowDecoder").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}
+
+/// Picks one field out of rows that nobody has validated, as SQL functions do.
+#[derive(Debug)]
+pub struct FieldDecoder {
+    layout: Arc<RowLayout>,
+    index: usize,
+}
+
+impl FieldDecoder {
+    /// A decoder of field `index`.
+    ///
+    /// # Panics
+    ///
+    /// When the layout has no such field.
+    #[must_use]
+    pub fn new(layout: &Arc<RowLayout>, index: usize) -> Self {
+        assert!(index < layout.len(), "field {index} of a row of {} fields", layout.len());
+        Self { layout: Arc::clone(layout), index }
+    }
+
+    /// The field of every row; null where the field or the row is null, or where the row is
+    /// malformed as far as this field is concerned.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
+    pub fn decode_lenient(&self, rows: &RowArray) -> Result<ArrayRef, Error> {
+        let len = rows.array().len();
+        let readable = readable(self.layout.kind(self.index));
+        let mut column = column_decoder(&self.layout, self.index, len);
+        let mut block = Vec::with_capacity(BLOCK);
+        for start in (0..len).step_by(BLOCK) {
+            block.clear();
+            rows.extend_block(start..len.min(start + BLOCK), &mut block);
+            for row in &mut block {
+                *row = row.filter(|bytes| readable(&self.layout, self.index, bytes));
+            }
+            column.push(&block);
+        }
+        finish(column, &self.layout, self.index)
+    }
+}
+
+fn finish(
+    column: Box<dyn ColumnDecoder>,
+    layout: &RowLayout,
+    index: usize,
+) -> Result<ArrayRef, Error> {
+    let field = layout.schema().field(index);
+    column.finish(field.data_type()).map_err(|error| error.in_column(field.name()))
+}

@@ -1,0 +1,205 @@
+//! The one error of this crate.
+
+use std::fmt;
+
+use arrow::datatypes::DataType;
+use arrow::error::ArrowError;
+
+/// What went wrong, without its particulars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Rows could not be planned, checked or written.
+    Row(ferrow_row::ErrorKind),
+    /// Arrow refused an array or a batch.
+    Arrow,
+    /// A field is not marked as a column of rows, or its mark is damaged.
+    NotRows,
+    /// A column that is wanted is not there.
+    NoSuchColumn,
+    /// A column is of another type than the one wanted.
+    WrongType,
+    /// A null where none may be.
+    NotNull,
+    /// An array would pass what its offsets reach, or a row 4 GiB.
+    TooLarge,
+}
+
+/// An error of turning rows, records and Arrow batches into one another.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    problem: Problem,
+    column: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Problem {
+    Row(ferrow_row::Error),
+    Arrow(ArrowError),
+    NoExtensionType { found: Option<String> },
+    NoMetadata,
+    Metadata { reason: String },
+    UnknownVersion { version: u32 },
+    UnknownLayout { layout: String },
+    NotBinary { data_type: DataType },
+    NoSuchColumn { names: Vec<String> },
+    ColumnCount { wanted: usize, found: usize },
+    WrongType { wanted: DataType, found: DataType },
+    Nulls { count: usize },
+    NullRows { count: usize },
+    TooLarge { len: usize, data_type: DataType },
+    RowTooLarge { row: usize, len: usize },
+}
+
+impl Error {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn new(problem: Problem) -> Self {
+        Self(Box::new(Inner { problem, column: None }))
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn in_column(mut self, name: &str) -> Self {
+        self.0.column = Some(name.to_owned());
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &self.0.problem {
+            Problem::Row(error) => ErrorKind::Row(error.kind()),
+            Problem::Arrow(_) => ErrorKind::Arrow,
+            Problem::NoExtensionType { .. }
+            | Problem::NoMetadata
+            | Problem::Metadata { .. }
+            | Problem::UnknownVersion { .. }
+            | Problem::UnknownLayout { .. }
+            | Problem::NotBinary { .. } => ErrorKind::NotRows,
+            Problem::NoSuchColumn { .. } | Problem::ColumnCount { .. } => ErrorKind::NoSuchColumn,
+            Problem::WrongType { .. } => ErrorKind::WrongType,
+            Problem::Nulls { .. } | Problem::NullRows { .. } => ErrorKind::NotNull,
+            Problem::TooLarge { .. } | Problem::RowTooLarge { .. } => ErrorKind::TooLarge,
+        }
+    }
+
+    /// The path to the column or the field at fault; empty where none is.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match (&self.0.column, &self.0.problem) {
+            (Some(column), _) => column.clone(),
+            (None, Problem::Row(error)) => error.path(),
+            (None, _) => String::new(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(column) = &self.0.column {
+            write!(f, "{column}: ")?;
+        }
+        self.0.problem.fmt(f)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Row(error) => error.fmt(f),
+            Self::Arrow(error) => error.fmt(f),
+            Self::NoExtensionType { found: None } => write!(
+                f,
+                "the field has no Arrow extension type, so its row schema is unknown; \
+                 make the field with `RowType::field`, and keep field metadata when reading files"
+            ),
+            Self::NoExtensionType { found: Some(found) } => {
+                write!(f, "the field's Arrow extension type is `{found}`, not `ferrow.row`")
+            }
+            Self::NoMetadata => write!(f, "the extension type `ferrow.row` comes without metadata"),
+            Self::Metadata { reason } => {
+                write!(f, "the metadata of the extension type `ferrow.row` is damaged: {reason}")
+            }
+            Self::UnknownVersion { version } => write!(
+                f,
+                "the metadata of `ferrow.row` has version {version}, this release reads version 1; \
+                 use a later release"
+            ),
+            Self::UnknownLayout { layout } => {
+                write!(f, "rows of the layout `{layout}`; this release reads `standard`")
+            }
+            Self::NotBinary { data_type } => write!(
+                f,
+                "rows are a Binary, LargeBinary, BinaryView or FixedSizeBinary column, \
+                 this is {data_type}"
+            ),
+            Self::NoSuchColumn { names } => {
+                write!(f, "no such column; the columns are {}", names.join(", "))
+            }
+            Self::ColumnCount { wanted, found } => {
+                write!(f, "the batch has {found} columns, the layout {wanted}")
+            }
+            Self::WrongType { wanted, found } => {
+                write!(f, "the column is {found}, {wanted} is wanted; cast it")
+            }
+            Self::Nulls { count } => write!(
+                f,
+                "{count} nulls in a column that may not be null; declare the field as nullable"
+            ),
+            Self::NullRows { count } => write!(
+                f,
+                "{count} of the rows are null and columns are not nullable; \
+                 decode with `RowDecoder::nullable`"
+            ),
+            Self::RowTooLarge { row, len } => {
+                write!(f, "row {row} has {len} bytes; a row holds at most 4,294,967,295")
+            }
+            Self::TooLarge { len, data_type } => write!(
+                f,
+                "{len} bytes do not fit {data_type}; use its large or view form, or smaller batches"
+            ),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("path", &self.path())
+            .field("problem", &self.0.problem)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.problem {
+            Problem::Row(error) => Some(error),
+            Problem::Arrow(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<ferrow_row::Error> for Error {
+    fn from(error: ferrow_row::Error) -> Self {
+        Self::new(Problem::Row(error))
+    }
+}
+
+impl From<ArrowError> for Error {
+    fn from(error: ArrowError) -> Self {
+        Self::new(Problem::Arrow(error))
+    }
+}
+
+impl From<Error> for ArrowError {
+    fn from(error: Error) -> Self {
+        Self::ExternalError(Box::new(error))
+    }
+}
+
+const _: () = assert!(size_of::<Error>() == size_of::<usize>());

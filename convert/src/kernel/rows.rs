@@ -1,0 +1,118 @@
+//! Columns to rows: measure every row, allocate once, then write block by block.
+
+#![expect(unsafe_code, reason = "rows that were just written are not validated again")]
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{BinaryArray, FixedSizeBinaryArray, LargeBinaryArray};
+use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
+use ferrow_row::{RowArray, RowBatch, RowLayout};
+
+use crate::error::{Error, Problem};
+
+/// Rows that are written together, a column at a time, while they are in cache.
+const BLOCK: usize = 64;
+
+/// Writes one column into rows.
+///
+/// # Safety
+///
+/// For each row that it is given, `write` either sets the null bit of its field, which only a
+/// nullable field may have, or stores a slot that is valid for the field: of a variable field the
+/// span of the bytes that it wrote at the row's cursor, which are UTF-8 where the field is text.
+/// `write` and `add_lens` agree on the bytes that each row needs.
+pub(crate) unsafe trait ColumnWriter {
+    /// Adds what the column needs in the variable region of each row, padding included.
+    fn add_lens(&self, _lens: &mut [usize]) {}
+
+    /// Writes `rows`, which start at `starts` in the zeroed buffer `out`. A variable value goes to
+    /// the row's cursor, which moves behind it.
+    fn write(&self, rows: Range<usize>, starts: &[usize], cursors: &mut [usize], out: &mut [u8]);
+}
+
+/// Writes `len` rows out of `columns`, one per field of `layout` in its order.
+pub(crate) fn write_rows(
+    layout: &Arc<RowLayout>,
+    columns: &[Box<dyn ColumnWriter + '_>],
+    len: usize,
+) -> Result<RowBatch, Error> {
+    assert_eq!(columns.len(), layout.len(), "a column per field");
+    let rows = match layout.is_fixed() {
+        true => write_fixed(layout.fixed_len(), columns, len)?,
+        false => write_variable(layout.fixed_len(), columns, len)?,
+    };
+    // SAFETY: every row has the layout's `fixed_len` bytes and more, started as zeros, and every one
+    // of its fields was written by a `ColumnWriter`, whose contract is what validation checks.
+    Ok(unsafe { RowBatch::new_unchecked(Arc::clone(layout), rows) })
+}
+
+/// Rows of one length, back to back.
+fn write_fixed(
+    stride: usize,
+    columns: &[Box<dyn ColumnWriter + '_>],
+    len: usize,
+) -> Result<RowArray, Error> {
+    let mut out = vec![0; stride * len];
+    let mut starts = [0; BLOCK];
+    for block in blocks(len) {
+        let starts = &mut starts[..block.len()];
+        block.clone().zip(starts.iter_mut()).for_each(|(row, start)| *start = row * stride);
+        for column in columns {
+            column.write(block.clone(), starts, &mut [], &mut out);
+        }
+    }
+    let stride = i32::try_from(stride).expect("a schema's slots take less than 2 GiB");
+    let array = FixedSizeBinaryArray::try_new_with_len(stride, Buffer::from_vec(out), None, len)?;
+    Ok(array.into())
+}
+
+/// Rows of different lengths, between the smallest offsets that reach.
+fn write_variable(
+    fixed_len: usize,
+    columns: &[Box<dyn ColumnWriter + '_>],
+    len: usize,
+) -> Result<RowArray, Error> {
+    // Lengths first, which become the ends of the rows.
+    let mut offsets = vec![fixed_len; len + 1];
+    offsets[0] = 0;
+    columns.iter().for_each(|column| column.add_lens(&mut offsets[1..]));
+    let mut end = 0;
+    for (row, offset) in offsets.iter_mut().enumerate() {
+        let len = *offset;
+        if u32::try_from(len).is_err() {
+            return Err(Error::new(Problem::RowTooLarge { row: row - 1, len }));
+        }
+        end += len;
+        *offset = end;
+    }
+
+    let mut out = vec![0; end];
+    let mut cursors = [0; BLOCK];
+    for block in blocks(len) {
+        let starts = &offsets[block.clone()];
+        let cursors = &mut cursors[..block.len()];
+        starts
+            .iter()
+            .zip(cursors.iter_mut())
+            .for_each(|(start, cursor)| *cursor = start + fixed_len);
+        for column in columns {
+            column.write(block.clone(), starts, cursors, &mut out);
+        }
+        debug_assert_eq!(*cursors, offsets[block.start + 1..=block.end], "lengths as measured");
+    }
+    let out = Buffer::from_vec(out);
+    match i32::try_from(end) {
+        Ok(_) => Ok(BinaryArray::new(offset_buffer(&offsets), out, None).into()),
+        Err(_) => Ok(LargeBinaryArray::new(offset_buffer(&offsets), out, None).into()),
+    }
+}
+
+fn offset_buffer<O: arrow::array::OffsetSizeTrait>(offsets: &[usize]) -> OffsetBuffer<O> {
+    let offsets = offsets.iter().map(|&offset| O::from_usize(offset).expect("the last one fits"));
+    OffsetBuffer::new(ScalarBuffer::from(offsets.collect::<Vec<O>>()))
+}
+
+fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..len).step_by(BLOCK).map(move |start| start..len.min(start + BLOCK))
+}

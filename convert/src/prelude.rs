@@ -1,0 +1,79 @@
+//! Conversions as methods of batches and records.
+
+use arrow::array::RecordBatch;
+use ferrow_row::RowLayout;
+
+pub use ferrow_row::{Record, RowBatch};
+
+use crate::{Error, RowDecoder, RowEncoder, records};
+
+/// Conversions of a [`RowBatch`].
+pub trait RowBatchExt: Sized {
+    /// Decodes every field of the rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`RowDecoder::decode`].
+    fn to_record_batch(&self) -> Result<RecordBatch, Error>;
+
+    /// Decodes the fields named, in that order.
+    ///
+    /// # Errors
+    ///
+    /// [`Row`](crate::ErrorKind::Row) where a field does not exist, else as [`RowDecoder::decode`].
+    fn to_record_batch_of(&self, fields: &[&str]) -> Result<RecordBatch, Error>;
+
+    /// Writes the rows of a record batch.
+    ///
+    /// # Errors
+    ///
+    /// [`Row`](crate::ErrorKind::Row) where rows do not hold a column's type, else as
+    /// [`RowEncoder::encode`].
+    fn try_from_record_batch(batch: &RecordBatch) -> Result<Self, Error>;
+}
+
+impl RowBatchExt for RowBatch {
+    fn to_record_batch(&self) -> Result<RecordBatch, Error> {
+        RowDecoder::new(self.layout()).decode(self)
+    }
+
+    fn to_record_batch_of(&self, fields: &[&str]) -> Result<RecordBatch, Error> {
+        let fields = (fields.iter())
+            .map(|name| self.layout().index_of(name))
+            .collect::<Result<Vec<_>, ferrow_row::Error>>()?;
+        RowDecoder::new(self.layout()).project(&fields)?.decode(self)
+    }
+
+    fn try_from_record_batch(batch: &RecordBatch) -> Result<Self, Error> {
+        RowEncoder::new(&RowLayout::try_new(batch.schema())?).encode(batch)
+    }
+}
+
+/// Conversions of records.
+pub trait RecordExt: Record {
+    /// The records as columns, one per field.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
+    fn to_record_batch(records: &[Self]) -> Result<RecordBatch, Error>;
+
+    /// The rows of a record batch as records. Columns are found by name, in any order; columns that
+    /// the record does not have are ignored. Text and bytes may be in any of Arrow's three forms.
+    ///
+    /// # Errors
+    ///
+    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn), [`WrongType`](crate::ErrorKind::WrongType)
+    /// and [`NotNull`](crate::ErrorKind::NotNull) say which column does not fit the record.
+    fn from_record_batch(batch: &RecordBatch) -> Result<Vec<Self>, Error>;
+}
+
+impl<T: Record> RecordExt for T {
+    fn to_record_batch(records: &[Self]) -> Result<RecordBatch, Error> {
+        records::to_record_batch(records)
+    }
+
+    fn from_record_batch(batch: &RecordBatch) -> Result<Vec<Self>, Error> {
+        records::from_record_batch(batch)
+    }
+}

@@ -1,0 +1,81 @@
+//! Rows as Arrow binary columns, null rows among them, and fields out of rows nobody validated.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, BinaryArray, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Int64Type, Schema};
+use ferrow_convert::prelude::*;
+use ferrow_convert::{ErrorKind, FieldDecoder, RowDecoder};
+use ferrow_row::RowArray;
+
+fn people() -> RowBatch {
+    let id: ArrayRef = Arc::new(arrow::array::Int64Array::from(vec![1, 2, 3]));
+    let name: ArrayRef = Arc::new(StringArray::from(vec![Some("Ada"), None, Some("Grace")]));
+    let schema = Schema::new(vec![
+        Field::new("id", DataType::Int64, false),
+        Field::new("name", DataType::Utf8, true),
+    ]);
+    let batch = RecordBatch::try_new(Arc::new(schema), vec![id, name]).expect("two columns");
+    RowBatch::try_from_record_batch(&batch).expect("types that rows hold")
+}
+
+/// The rows with a null row after the first.
+fn with_null_row() -> RowBatch {
+    let rows = people();
+    let messages = [rows.row_bytes(0), None, rows.row_bytes(1), rows.row_bytes(2)];
+    RowBatch::try_new(rows.layout().clone(), BinaryArray::from_iter(messages)).expect("valid rows")
+}
+
+#[test]
+fn every_binary_array_gives_the_same_columns_without_copying_rows() {
+    let rows = people();
+    let wanted = rows.to_record_batch().unwrap();
+    let binary = rows.to_binary().unwrap();
+    let views = rows.to_binary_view().unwrap();
+    assert_eq!(binary.values().as_ptr(), rows.to_large_binary().values().as_ptr());
+    assert_eq!(views.data_buffers()[0].as_ptr(), binary.values().as_ptr());
+    for array in [RowArray::from(binary), rows.to_large_binary().into(), views.into()] {
+        let again = RowBatch::try_new(rows.layout().clone(), array).unwrap();
+        assert_eq!(again.to_record_batch().unwrap(), wanted);
+        assert_eq!(again.slice(1..3).to_record_batch().unwrap(), wanted.slice(1, 2));
+        assert_eq!(again.to_binary().unwrap(), rows.to_binary().unwrap());
+    }
+}
+
+#[test]
+fn a_null_row_is_refused_unless_every_column_may_be_null() {
+    let rows = with_null_row();
+    let error = rows.to_record_batch().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotNull);
+    assert!(error.to_string().contains("RowDecoder::nullable"), "{error}");
+
+    let batch = RowDecoder::new(rows.layout()).nullable().decode(&rows).unwrap();
+    let (id, name) = (batch.column(0), batch.column(1).as_string::<i32>());
+    let id: Vec<_> = id.as_primitive::<Int64Type>().iter().collect();
+    assert_eq!(id, [Some(1), None, Some(2), Some(3)]);
+    let name: Vec<_> = name.iter().collect();
+    assert_eq!(name, [Some("Ada"), None, None, Some("Grace")]);
+}
+
+#[test]
+fn a_field_of_damaged_rows_is_null_where_the_damage_is() {
+    let rows = people();
+    let good = rows.row_bytes(0).unwrap();
+    let mut far = good.to_vec();
+    far[16..24].copy_from_slice(&u64::MAX.to_le_bytes());
+    let mut not_utf8 = good.to_vec();
+    not_utf8[24] = 0xff;
+    let cut = &good[..20];
+    let array = BinaryArray::from_iter([Some(good), Some(&far), None, Some(&not_utf8), Some(cut)]);
+    let array = RowArray::from(array);
+
+    let name = FieldDecoder::new(rows.layout(), 1).decode_lenient(&array).unwrap();
+    let name: Vec<_> = name.as_string::<i32>().iter().collect();
+    assert_eq!(name, [Some("Ada"), None, None, None, None]);
+    let id = FieldDecoder::new(rows.layout(), 0).decode_lenient(&array).unwrap();
+    let id: Vec<_> = id.as_primitive::<Int64Type>().iter().collect();
+    assert_eq!(id, [Some(1), Some(1), None, Some(1), None]);
+
+    let error = RowBatch::try_new(rows.layout().clone(), array).unwrap_err();
+    assert_eq!((error.row(), error.path().as_str()), (Some(1), "[1].name"));
+}

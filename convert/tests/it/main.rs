@@ -1,0 +1,8 @@
+//! Rows, record batches and records against one another, over every type that rows hold.
+
+mod arrays;
+mod errors;
+mod extension;
+mod records;
+mod round_trip;
+mod sampling;

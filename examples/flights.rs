@@ -1,0 +1,166 @@
+//! Real flights, end to end: records become rows, rows become record batches, SQL runs over the row
+//! buffers, and one field is read lazily.
+//!
+//! ```text
+//! cargo run --example flights --features datafusion
+//! ```
+
+#![expect(clippy::print_stdout, reason = "an example that shows its results")]
+
+use std::error::Error;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use arrow::array::RecordBatch;
+use arrow::util::pretty::pretty_format_batches;
+use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use ferrow::prelude::*;
+use ferrow::udf::row_column_table;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+/// A departure from one of New York's airports in 2013.
+#[derive(Record, Debug, Clone, PartialEq)]
+struct Flight {
+    year: i64,
+    month: i64,
+    day: i64,
+    dep_time: Option<i64>,
+    sched_dep_time: i64,
+    /// Minutes; early departures are negative, cancelled ones null.
+    dep_delay: Option<i64>,
+    arr_time: Option<i64>,
+    sched_arr_time: i64,
+    arr_delay: Option<i64>,
+    carrier: String,
+    flight: i64,
+    tailnum: Option<String>,
+    origin: String,
+    dest: String,
+    air_time: Option<i64>,
+    distance: i64,
+    hour: i64,
+    minute: i64,
+    #[record(timestamp(millisecond, zone = "UTC"))]
+    time_hour: i64,
+}
+
+/// Queries over `flights` and `airlines`, whatever the tables are made of.
+const QUERIES: [&str; 4] = [
+    "SELECT a.name AS carrier, count(*) AS flights,
+            round(avg(f.dep_delay), 2) AS dep_delay, round(avg(f.arr_delay), 2) AS arr_delay
+     FROM flights f JOIN airlines a ON f.carrier = a.carrier
+     GROUP BY a.name ORDER BY flights DESC, carrier",
+    "SELECT origin, month, count(*) AS cancelled FROM flights
+     WHERE dep_time IS NULL GROUP BY origin, month ORDER BY origin, month",
+    "SELECT time_hour, carrier, flight, tailnum, dest, dep_delay FROM flights
+     WHERE dep_delay > 600 ORDER BY dep_delay DESC, flight",
+    "SELECT * FROM flights ORDER BY time_hour, carrier, flight, sched_dep_time, tailnum",
+];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let parquet = data("flights.parquet");
+    let flights: Vec<Flight> = timed("Parquet -> Vec<Flight>", || read_flights(&parquet))?;
+    println!("  {} flights of {} fields", flights.len(), Flight::layout().len());
+
+    let rows = timed("Vec<Flight> -> rows", || Flight::rows(&flights))?;
+    let mib = |bytes: usize| format!("{}.{} MiB", bytes >> 20, (bytes % (1 << 20)) * 10 >> 20);
+    println!("  {} of rows, {} a row", mib(rows.byte_len()), rows.byte_len() / rows.len());
+
+    let batch = timed("rows -> RecordBatch", || rows.to_record_batch())?;
+    println!("  {} of columns", mib(batch.get_array_memory_size()));
+    let again = timed("RecordBatch -> rows", || RowBatch::try_from_record_batch(&batch))?;
+    assert_eq!(again, rows, "the same rows come back");
+    let columns = timed("Vec<Flight> -> RecordBatch", || Flight::to_record_batch(&flights))?;
+    assert_eq!(columns, batch, "records and their rows give the same columns");
+    let records = timed("rows -> Vec<Flight>", || rows.records::<Flight>())?;
+    assert_eq!(records, flights, "the same records come back");
+
+    lazily(&rows)?;
+    sql(rows, &parquet).await
+}
+
+/// Reads one field of every row, and one field of one message, decoding nothing else.
+fn lazily(rows: &RowBatch) -> Result<(), Box<dyn Error>> {
+    let (sum, count) = timed("one field of every row, lazily", || {
+        let delays = rows.views::<Flight>()?.filter_map(|flight| flight.dep_delay());
+        Ok::<_, ferrow::Error>(delays.fold((0, 0), |(sum, count), delay| (sum + delay, count + 1)))
+    })?;
+    println!("  {count} departures, {sum} minutes late in sum");
+
+    let layout = rows.layout();
+    let (carrier, dep_delay) = (layout.column::<str>("carrier")?, layout.column("dep_delay")?);
+    let message: &[u8] = rows.row_bytes(0).ok_or("the first row is null")?;
+    let row = layout.open(message)?;
+    let (carrier, delay): (Option<&str>, Option<i64>) = (row.get(carrier)?, row.get(dep_delay)?);
+    println!("  the first of them: carrier {carrier:?}, delay {delay:?}");
+    Ok(())
+}
+
+/// Runs every query over the row buffers and over the Parquet file, and compares the answers.
+async fn sql(rows: RowBatch, parquet: &str) -> Result<(), Box<dyn Error>> {
+    let over_rows = SessionContext::new();
+    register_all(&over_rows)?;
+    let payload = row_column_table("payload", &rows)?;
+    over_rows.register_table("messages", Arc::new(payload))?;
+    over_rows.register_table("flights", Arc::new(RowTable::new(rows)))?;
+    let over_parquet = SessionContext::new();
+    over_parquet.register_parquet("flights", parquet, ParquetReadOptions::default()).await?;
+    let airlines = data("airlines.parquet");
+    for ctx in [&over_rows, &over_parquet] {
+        ctx.register_parquet("airlines", &airlines, ParquetReadOptions::default()).await?;
+    }
+
+    for (number, query) in QUERIES.iter().enumerate() {
+        let (found, took) = run(&over_rows, query).await?;
+        let (wanted, parquet_took) = run(&over_parquet, query).await?;
+        assert_eq!(found, wanted, "SQL over rows equals SQL over Parquet");
+        println!(
+            "query {number}: {} rows, the same over rows ({took} ms) and Parquet ({parquet_took} ms)",
+            found.len() - 4,
+        );
+        if number == 0 {
+            println!("{}", found.join("\n"));
+        }
+    }
+
+    // The rows as one binary column: a field is picked out of each by name.
+    let query = "SELECT row_get(payload, 'carrier') AS carrier, max(row_get(payload, 'distance')) AS miles
+                 FROM messages GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3";
+    let (table, took) = run(&over_rows, query).await?;
+    println!("row_get over a binary column ({took} ms)\n{}", table.join("\n"));
+    Ok(())
+}
+
+/// The answer to `query` as the lines of a table, and the milliseconds it took.
+async fn run(ctx: &SessionContext, query: &str) -> Result<(Vec<String>, u128), Box<dyn Error>> {
+    let start = Instant::now();
+    let batches = ctx.sql(query).await?.collect().await?;
+    let took = start.elapsed().as_millis();
+    let table = pretty_format_batches(&batches)?.to_string();
+    Ok((table.lines().map(str::to_owned).collect(), took))
+}
+
+fn read_flights(path: &str) -> Result<Vec<Flight>, Box<dyn Error>> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.build()?;
+    let mut flights = Vec::new();
+    for batch in reader {
+        let batch: RecordBatch = batch?;
+        flights.extend(Flight::from_record_batch(&batch)?);
+    }
+    Ok(flights)
+}
+
+fn timed<T, E>(what: &str, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    let start = Instant::now();
+    let done = work()?;
+    println!("{what}: {} ms", start.elapsed().as_millis());
+    Ok(done)
+}
+
+fn data(file: &str) -> String {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "examples", "data", file].iter().collect();
+    path.to_string_lossy().into_owned()
+}

@@ -1,0 +1,180 @@
+//! Damaged rows: an error or a value from every reader, and the same one from all of them.
+
+use std::sync::Arc;
+
+use arrow_array::BinaryArray;
+use arrow_schema::{DataType, Field, Schema};
+use ferrow_row::{Error, ErrorKind, RowBatch, RowLayout, RowRef, ValueRef};
+use proptest::prelude::*;
+
+use crate::field::{Scalar, read_lazy, read_typed, same, write_row};
+use crate::model;
+use crate::schemas::{self, Rows};
+use crate::vector::Corpus;
+
+/// Reads all of `bytes` every way that there is and asserts that all ways agree with each other and
+/// with the model of the format; gives what is wrong with the row.
+fn survey(layout: &Arc<RowLayout>, bytes: &[u8]) -> Option<ErrorKind> {
+    let batch = RowBatch::try_new(Arc::clone(layout), BinaryArray::from_iter_values([bytes]));
+    let lazy: Result<Vec<_>, Error> = layout
+        .open(bytes)
+        .map(|row| (0..layout.len()).map(|index| read_lazy(layout, row, index)).collect());
+    match (RowRef::try_new(layout, bytes), model::decode(layout, bytes)) {
+        (Ok(row), Ok(wanted)) => {
+            let lazy = lazy.expect("a valid row opens");
+            let batch = batch.expect("a valid row is valid in a batch");
+            let batch_row = batch.row(0).expect("the row is not null");
+            for (index, (wanted, lazy)) in wanted.into_iter().zip(lazy).enumerate() {
+                let lazy = lazy.expect("every field of a valid row is read");
+                for found in
+                    [row.value(index), read_typed(row, index), lazy, batch_row.value(index)]
+                {
+                    assert!(same(found, wanted), "field {index} is {found:?}, not {wanted:?}");
+                    assert_text(found);
+                }
+            }
+            None
+        }
+        (Err(error), Err(wrong)) => {
+            assert!(wrong.contains(&error.kind()), "{error} is none of {wrong:?}");
+            let same_error =
+                |other: &Error| (other.kind(), other.offset()) == (error.kind(), error.offset());
+            let batch_error = batch.expect_err("a bad row is bad in a batch");
+            assert!(same_error(&batch_error), "{batch_error} in a batch, {error} alone");
+            assert_eq!(batch_error.row(), Some(0));
+            match lazy {
+                Ok(fields) => {
+                    let mut errors = fields.iter().filter_map(|field| field.as_ref().err());
+                    assert!(
+                        errors.any(|lazy| same_error(lazy) && lazy.path() == error.path()),
+                        "no field gives the error of the whole row: {error}"
+                    );
+                }
+                Err(lazy) => assert!(same_error(&lazy), "{lazy} at opening, {error} in all"),
+            }
+            Some(error.kind())
+        }
+        (Ok(_), Err(wrong)) => panic!("a row was accepted that has {wrong:?}"),
+        (Err(error), Ok(_)) => panic!("a valid row was refused: {error}"),
+    }
+}
+
+/// Text from a row is UTF-8, whatever was in the row: else the program is unsound.
+fn assert_text(value: ValueRef<'_>) {
+    if let ValueRef::Utf8(text) = value {
+        assert!(std::str::from_utf8(text.as_bytes()).is_ok(), "text that is not UTF-8");
+    }
+}
+
+/// Words to write over those of a row: the edges of the format's integers, and some at random.
+fn words(random: &mut u64) -> [u64; 9] {
+    let [a, b, c] = [(); 3].map(|()| next(random));
+    // A small span, as such a word is rarely random.
+    let span = ((a % 512) << 32) | (b % 64);
+    [0, 1, 1 << 31, (1 << 32) - 1, 1 << 63, a, b, c, span]
+}
+
+/// The next word of a sequence that is the same in every run.
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed ^ (mixed >> 27)
+}
+
+/// Overwrites each word and each half of a word of `bytes` in turn; `check` sees every such row.
+fn each_overwritten(bytes: &[u8], random: &mut u64, mut check: impl FnMut(&[u8])) {
+    let mut row = bytes.to_vec();
+    for at in (0..bytes.len() / 8).map(|word| word * 8) {
+        for word in words(random) {
+            row[at..at + 8].copy_from_slice(&word.to_le_bytes());
+            check(&row);
+            for half in [at, at + 4] {
+                row.copy_from_slice(bytes);
+                row[half..half + 4].copy_from_slice(&word.to_le_bytes()[..4]);
+                check(&row);
+            }
+            row.copy_from_slice(bytes);
+        }
+    }
+}
+
+#[test]
+fn a_golden_row_cut_at_any_byte_gives_an_error_or_a_value() {
+    for vector in Corpus::load().vectors {
+        for len in 0..vector.bytes.len() {
+            let wrong = survey(&vector.layout, &vector.bytes[..len]);
+            if len < vector.layout.fixed_len() {
+                assert_eq!(wrong, Some(ErrorKind::Truncated), "{} cut at {len}", vector.name);
+            }
+            // What is cut off is padding, or else it is missed.
+            assert!(wrong.is_some() || vector.bytes.len() - len < 8, "{}: {len}", vector.name);
+        }
+    }
+}
+
+#[test]
+fn a_golden_row_with_any_word_overwritten_gives_an_error_or_a_value() {
+    let (mut random, mut errors, mut values) = (42, 0, 0);
+    for vector in Corpus::load().vectors {
+        each_overwritten(&vector.bytes, &mut random, |row| match survey(&vector.layout, row) {
+            Some(_) => errors += 1,
+            None => values += 1,
+        });
+    }
+    println!("damaged golden rows: {errors} errors, {values} with values");
+    assert!(errors > 0 && values > 0, "the damage must be of both kinds");
+}
+
+#[test]
+fn an_error_says_what_is_wrong_and_where() {
+    let fields = [("id", DataType::Int64, false), ("name", DataType::Utf8, true)]
+        .map(|(name, data_type, nullable)| Field::new(name, data_type, nullable));
+    let layout = RowLayout::try_new(Schema::new(fields.to_vec())).unwrap();
+    let name = Scalar::Text("hello".into());
+    let row = write_row(&layout, &[Scalar::Plain(ValueRef::Int64(1)), name]);
+    let with = |at: usize, byte: u8| {
+        let mut row = row.clone();
+        row[at] = byte;
+        row
+    };
+    let cases = [
+        (row[..23].to_vec(), ErrorKind::Truncated, "", Some(23)),
+        (row[..28].to_vec(), ErrorKind::Truncated, "name", Some(24)),
+        (with(0, 1), ErrorKind::NotNull, "id", None),
+        // The slot of `name`: its size, then its offset.
+        (with(16, 9), ErrorKind::Truncated, "name", Some(24)),
+        (with(20, 23), ErrorKind::Overlap, "name", Some(23)),
+        (with(26, 0xff), ErrorKind::Utf8, "name", Some(26)),
+    ];
+    for (bytes, kind, path, offset) in cases {
+        assert_eq!(survey(&layout, &bytes), Some(kind));
+        let error = RowRef::try_new(&layout, &bytes).unwrap_err();
+        assert_eq!((error.path().as_str(), error.offset()), (path, offset), "{error}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(24)
+    })]
+
+    #[test]
+    fn a_random_row_that_is_damaged_gives_an_error_or_a_value(
+        Rows { layout, rows } in schemas::rows(1..=20),
+        seed: u64,
+    ) {
+        let bytes = write_row(&layout, &rows[0]);
+        assert_eq!(survey(&layout, &bytes), None);
+        (0..bytes.len()).for_each(|len| _ = survey(&layout, &bytes[..len]));
+        each_overwritten(&bytes, &mut seed.clone(), |row| _ = survey(&layout, row));
+    }
+
+    #[test]
+    fn any_bytes_give_an_error_or_a_value(
+        Rows { layout, .. } in schemas::rows(0..=70),
+        bytes in proptest::collection::vec(any::<u8>(), 0..700),
+    ) {
+        survey(&layout, &bytes);
+    }
+}

@@ -1,0 +1,123 @@
+//! One field of any kind: owned, compared bit by bit, read and written through typed columns.
+
+use arrow_buffer::IntervalDayTime;
+use ferrow_row::{Error, Kind, LazyRow, RowLayout, RowRef, RowWriter, ValueRef};
+use half::f16;
+
+/// A value that owns what a [`ValueRef`] borrows.
+#[derive(Debug, Clone)]
+pub(crate) enum Scalar {
+    /// Null, or a value that stands in its slot.
+    Plain(ValueRef<'static>),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Scalar {
+    pub(crate) const NULL: Self = Self::Plain(ValueRef::Null);
+
+    pub(crate) fn value(&self) -> ValueRef<'_> {
+        match self {
+            Self::Plain(value) => *value,
+            Self::Text(text) => ValueRef::Utf8(text),
+            Self::Bytes(bytes) => ValueRef::Binary(bytes),
+        }
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Self::Plain(ValueRef::Null))
+    }
+}
+
+/// Equality of values as a row holds them: floats are the same where their bits are.
+pub(crate) fn same(left: ValueRef<'_>, right: ValueRef<'_>) -> bool {
+    match (left, right) {
+        (ValueRef::Float16(left), ValueRef::Float16(right)) => left.to_bits() == right.to_bits(),
+        (ValueRef::Float32(left), ValueRef::Float32(right)) => left.to_bits() == right.to_bits(),
+        (ValueRef::Float64(left), ValueRef::Float64(right)) => left.to_bits() == right.to_bits(),
+        _ => left == right,
+    }
+}
+
+/// Evaluates `$read` with `$value` as the Rust type of `$kind` and `$wrap` as its [`ValueRef`].
+macro_rules! by_kind {
+    ($kind:expr, null => $null:expr, $value:ident, $wrap:ident => $read:expr) => {
+        by_kind! { $kind, $null, $value, $wrap, $read;
+            Bool bool, Int8 i8, Int16 i16, Int32 i32, Int64 i64, UInt8 u8, UInt16 u16, UInt32 u32,
+            UInt64 u64, Float16 f16, Float32 f32, Float64 f64, DayTime IntervalDayTime, Utf8 str,
+            Binary [u8]
+        }
+    };
+    ($kind:expr, $null:expr, $value:ident, $wrap:ident, $read:expr; $($name:ident $type:ty),*) => {
+        match $kind {
+            Kind::Null => $null,
+            $(Kind::$name => {
+                type $value = $type;
+                let $wrap = ValueRef::$name;
+                $read
+            })*
+            kind => panic!("these tests do not know {kind}"),
+        }
+    };
+}
+
+/// Field `index` of a validated row, through a typed column.
+pub(crate) fn read_typed(row: RowRef<'_>, index: usize) -> ValueRef<'_> {
+    let layout = row.layout();
+    by_kind!(layout.kind(index), null => ValueRef::Null, T, wrap => {
+        let column = layout.column_at::<T>(index).expect("the field is of its own kind");
+        row.get(column).map_or(ValueRef::Null, wrap)
+    })
+}
+
+/// Field `index` of a row of unknown bytes. A field of kind null has no column and reads as null.
+pub(crate) fn read_lazy<'a>(
+    layout: &RowLayout,
+    row: LazyRow<'a>,
+    index: usize,
+) -> Result<ValueRef<'a>, Error> {
+    by_kind!(layout.kind(index), null => Ok(ValueRef::Null), T, wrap => {
+        let column = layout.column_at::<T>(index).expect("the field is of its own kind");
+        Ok(row.get(column)?.map_or(ValueRef::Null, wrap))
+    })
+}
+
+/// Writes field `index` through a typed column.
+pub(crate) fn write_typed(
+    row: &mut RowWriter<'_>,
+    index: usize,
+    value: ValueRef<'_>,
+) -> Result<(), Error> {
+    match value {
+        ValueRef::Null => row.set_null(index),
+        ValueRef::Bool(value) => row.set(row.layout().column_at::<bool>(index)?, value),
+        ValueRef::Int8(value) => row.set(row.layout().column_at::<i8>(index)?, value),
+        ValueRef::Int16(value) => row.set(row.layout().column_at::<i16>(index)?, value),
+        ValueRef::Int32(value) => row.set(row.layout().column_at::<i32>(index)?, value),
+        ValueRef::Int64(value) => row.set(row.layout().column_at::<i64>(index)?, value),
+        ValueRef::UInt8(value) => row.set(row.layout().column_at::<u8>(index)?, value),
+        ValueRef::UInt16(value) => row.set(row.layout().column_at::<u16>(index)?, value),
+        ValueRef::UInt32(value) => row.set(row.layout().column_at::<u32>(index)?, value),
+        ValueRef::UInt64(value) => row.set(row.layout().column_at::<u64>(index)?, value),
+        ValueRef::Float16(value) => row.set(row.layout().column_at::<f16>(index)?, value),
+        ValueRef::Float32(value) => row.set(row.layout().column_at::<f32>(index)?, value),
+        ValueRef::Float64(value) => row.set(row.layout().column_at::<f64>(index)?, value),
+        ValueRef::DayTime(value) => {
+            row.set(row.layout().column_at::<IntervalDayTime>(index)?, value)
+        }
+        ValueRef::Utf8(value) => row.set(row.layout().column_at::<str>(index)?, value),
+        ValueRef::Binary(value) => row.set(row.layout().column_at::<[u8]>(index)?, value),
+        value => panic!("these tests do not know {value:?}"),
+    }
+}
+
+/// A row of `values`, written in the order of the fields.
+pub(crate) fn write_row(layout: &RowLayout, values: &[Scalar]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut row = RowWriter::new(layout, &mut bytes);
+    for (index, value) in values.iter().enumerate() {
+        row.set_value(index, value.value()).expect("a value of the field's kind");
+    }
+    row.finish().expect("every field was set");
+    bytes
+}

@@ -1,0 +1,203 @@
+//! What the writers promise, whatever is done with them.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Schema};
+use ferrow_row::{ErrorKind, RowBatchWriter, RowLayout, RowRef, RowWriter, ValueRef};
+
+/// Two text fields around a number; the first may not be null.
+fn layout() -> Arc<RowLayout> {
+    RowLayout::try_new(Schema::new(vec![
+        Field::new("carrier", DataType::Utf8, false),
+        Field::new("dep_delay", DataType::Int16, true),
+        Field::new("tailnum", DataType::Utf8, true),
+    ]))
+    .expect("flat types")
+}
+
+/// A row of [`layout`] in which only the carrier is set.
+fn carrier_row(layout: &RowLayout, carrier: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut row = RowWriter::new(layout, &mut bytes);
+    row.set_at::<str>(0, carrier).expect("a text field");
+    row.finish().expect("the one field that must be set is");
+    bytes
+}
+
+#[test]
+fn a_row_that_is_not_finished_leaves_the_buffer_as_it_was() {
+    let layout = layout();
+    let mut buffer = b"before".to_vec();
+    let mut row = RowWriter::new(&layout, &mut buffer);
+    row.set_at::<str>(0, "UA").unwrap();
+    drop(row);
+    assert_eq!(buffer, b"before");
+}
+
+#[test]
+fn a_batch_has_only_the_rows_that_were_finished() {
+    let layout = layout();
+    let mut writer = RowBatchWriter::new(Arc::clone(&layout));
+    for carrier in ["UA", "DL"] {
+        let mut dropped = writer.row();
+        dropped.set_at::<str>(2, "dropped").unwrap();
+        drop(dropped);
+        let mut row = writer.row();
+        row.set_at::<str>(0, carrier).unwrap();
+        row.finish().unwrap();
+        assert_eq!(writer.row().finish().unwrap_err().kind(), ErrorKind::NotNull);
+    }
+    assert_eq!(writer.len(), 2);
+    let batch = writer.finish();
+    let rows: Vec<_> = batch.rows().map(|row| row.unwrap().bytes()).collect();
+    assert_eq!(rows, [carrier_row(&layout, "UA"), carrier_row(&layout, "DL")]);
+}
+
+#[test]
+fn fields_that_were_not_set_are_null() {
+    let layout = layout();
+    let bytes = carrier_row(&layout, "UA");
+    let row = RowRef::try_new(&layout, &bytes).unwrap();
+    let values: Vec<_> = (0..3).map(|index| row.value(index)).collect();
+    assert_eq!(values, [ValueRef::Utf8("UA"), ValueRef::Null, ValueRef::Null]);
+}
+
+#[test]
+fn a_field_that_may_not_be_null_must_be_set() {
+    let layout = layout();
+    let mut buffer = b"before".to_vec();
+    let mut row = RowWriter::new(&layout, &mut buffer);
+    row.set_at::<i16>(1, -3).unwrap();
+    let error = row.finish().unwrap_err();
+    assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::NotNull, "carrier"));
+    assert_eq!(buffer, b"before");
+}
+
+#[test]
+fn the_one_field_that_was_forgotten_among_many_is_named() {
+    let fields: Vec<_> =
+        (0..130).map(|index| Field::new(format!("f{index}"), DataType::Int8, false)).collect();
+    let layout = RowLayout::try_new(Schema::new(fields)).unwrap();
+    for forgotten in [0, 63, 64, 127, 128, 129] {
+        let mut buffer = Vec::new();
+        let mut row = RowWriter::new(&layout, &mut buffer);
+        for index in (0..130).filter(|index| *index != forgotten) {
+            row.set_at::<i8>(index, 1).unwrap();
+        }
+        assert_eq!(row.finish().unwrap_err().path(), format!("f{forgotten}"));
+    }
+}
+
+#[test]
+fn null_is_refused_where_the_field_is_not_nullable_and_the_value_stays() {
+    let layout = layout();
+    let mut buffer = Vec::new();
+    let mut row = RowWriter::new(&layout, &mut buffer);
+    row.set_at::<str>(0, "UA").unwrap();
+    for error in [row.set_null(0), row.set_value(0, ValueRef::Null)] {
+        let error = error.unwrap_err();
+        assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::NotNull, "carrier"));
+    }
+    row.finish().unwrap();
+    assert_eq!(buffer, carrier_row(&layout, "UA"));
+}
+
+#[test]
+fn a_value_that_is_taken_back_leaves_no_bytes() {
+    let layout = layout();
+    let mut buffer = Vec::new();
+    let mut row = RowWriter::new(&layout, &mut buffer);
+    row.set_at::<str>(0, "UA").unwrap();
+    row.set_at::<str>(2, "N14228").unwrap();
+    row.set_null(2).unwrap();
+    row.finish().unwrap();
+    assert_eq!(buffer, carrier_row(&layout, "UA"));
+}
+
+#[test]
+fn a_value_that_is_replaced_leaves_no_bytes() {
+    let layout = layout();
+    let mut buffer = Vec::new();
+    let mut row = RowWriter::new(&layout, &mut buffer);
+    row.set_at::<str>(2, "N14228").unwrap();
+    row.set_at::<i16>(1, -1).unwrap();
+    row.set_at::<str>(0, "replaced by a shorter one").unwrap();
+    row.set_null(1).unwrap();
+    row.set_null(2).unwrap();
+    row.set_at::<str>(0, "UA").unwrap();
+    row.finish().unwrap();
+    assert_eq!(buffer, carrier_row(&layout, "UA"));
+}
+
+#[test]
+fn a_value_of_another_kind_is_refused_and_the_field_stays() {
+    let layout = layout();
+    let mut buffer = Vec::new();
+    let mut row = RowWriter::new(&layout, &mut buffer);
+    row.set_at::<str>(0, "UA").unwrap();
+    for error in [row.set_at::<i64>(0, 1), row.set_value(0, ValueRef::Binary(b"UA"))] {
+        let error = error.unwrap_err();
+        assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::WrongKind, "carrier"));
+    }
+    row.finish().unwrap();
+    assert_eq!(buffer, carrier_row(&layout, "UA"));
+}
+
+#[test]
+#[should_panic(expected = "field 3 of a row of 3 fields")]
+fn an_ordinal_out_of_range_panics_with_the_number_of_fields() {
+    let layout = layout();
+    _ = RowWriter::new(&layout, &mut Vec::new()).set_value(3, ValueRef::Null);
+}
+
+/// The value is never copied, so its memory is asked for and not touched.
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+#[test]
+fn a_value_that_32_bits_do_not_reach_is_too_large_and_the_row_goes_on() {
+    let layout =
+        RowLayout::try_new(Schema::new(vec![Field::new("blob", DataType::Binary, true)])).unwrap();
+    // The last length fits a span by itself, and with the padding no row.
+    for len in [1_usize << 32, u32::MAX as usize, u32::MAX as usize - 16] {
+        let mut buffer = Vec::new();
+        let mut row = RowWriter::new(&layout, &mut buffer);
+        let error = row.set_at::<[u8]>(0, &vec![0; len]).unwrap_err();
+        assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::TooLarge, "blob"), "{len}");
+        row.set_at::<[u8]>(0, b"small").unwrap();
+        row.finish().unwrap();
+        assert_eq!(buffer.len(), 24);
+    }
+}
+
+#[test]
+fn a_batch_copies_valid_rows_and_refuses_others() {
+    let layout = layout();
+    let mut writer = RowBatchWriter::new(Arc::clone(&layout));
+    let message = carrier_row(&layout, "UA");
+    writer.push(&message).unwrap();
+    let error = writer.push(&message[..message.len() - 8]).unwrap_err();
+    assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::Truncated, "carrier"));
+    writer.push(&message).unwrap();
+    let batch = writer.finish();
+    let rows: Vec<_> = batch.rows().map(|row| row.unwrap().bytes()).collect();
+    assert_eq!(rows, [&message, &message]);
+}
+
+#[test]
+fn a_longer_row_of_fixed_fields_stands_among_rows_of_one_length() {
+    let layout =
+        RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, false)])).unwrap();
+    let id = layout.column::<i64>("id").unwrap();
+    let mut writer = RowBatchWriter::new(Arc::clone(&layout));
+    for value in 0..4 {
+        let mut message = Vec::new();
+        let mut row = RowWriter::new(&layout, &mut message);
+        row.set(id, value).unwrap();
+        row.finish().unwrap();
+        message.resize(if value == 2 { 24 } else { 16 }, 0xaa);
+        writer.push(&message).unwrap();
+    }
+    let batch = writer.finish();
+    let ids: Vec<_> = batch.rows().map(|row| row.unwrap().get(id).unwrap()).collect();
+    assert_eq!(ids, [0, 1, 2, 3]);
+    assert_eq!(batch.row_bytes(2).unwrap().len(), 24);
+}

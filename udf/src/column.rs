@@ -1,0 +1,24 @@
+//! Rows as one column of a table.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::Schema;
+use datafusion::datasource::MemTable;
+use datafusion::error::Result;
+use ferrow_convert::RowType;
+use ferrow_row::RowBatch;
+
+/// A table of the one binary column `name`, a row per value, which carries the row schema: what
+/// `row_get` reads from. No bytes are copied.
+///
+/// Use [`RowTable`](crate::RowTable) to query the fields themselves as columns.
+///
+/// # Errors
+///
+/// None is known; DataFusion has the last word on its table.
+pub fn row_column_table(name: &str, rows: &RowBatch) -> Result<MemTable> {
+    let schema = Arc::new(Schema::new(vec![RowType::field_of(rows, name)]));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), vec![rows.to_array()])?;
+    MemTable::try_new(schema, vec![vec![batch]])
+}

@@ -1,0 +1,10 @@
+//! Rows in DataFusion, from SQL to result.
+
+mod parquet;
+mod registration;
+mod row_get_errors;
+mod row_get_sql;
+mod row_get_values;
+mod support;
+mod table_scan;
+mod table_sql;
