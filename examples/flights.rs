@@ -127,7 +127,8 @@ async fn sql(rows: RowBatch, parquet: &str) -> Result<(), Box<dyn Error>> {
     }
 
     // The rows as one binary column: a field is picked out of each by name.
-    let query = "SELECT row_get(payload, 'carrier') AS carrier, max(row_get(payload, 'distance')) AS miles
+    let query =
+        "SELECT row_get(payload, 'carrier') AS carrier, max(row_get(payload, 'distance')) AS miles
                  FROM messages GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3";
     let (table, took) = run(&over_rows, query).await?;
     println!("row_get over a binary column ({took} ms)\n{}", table.join("\n"));

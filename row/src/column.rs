@@ -19,7 +19,7 @@ use std::marker::PhantomData;
 /// let error = layout.column::<i64>("dep_delay").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "dep_delay: a Int16 field was asked for as Int64; ask for it as `i16`"
+///     "dep_delay: the field is Int16, it was asked for as Int64; ask for it as `i16`"
 /// );
 /// # Ok::<(), ferrow_row::Error>(())
 /// ```

@@ -120,7 +120,8 @@ impl Error {
         }
     }
 
-    /// Bytes from the start of the row to the first bad byte, where there is one.
+    /// Bytes from the start of the row to the fault: where the bytes end, where text stops being
+    /// UTF-8, or where a slot claims that its value stands.
     #[must_use]
     pub fn offset(&self) -> Option<usize> {
         match self.0.problem {
@@ -190,12 +191,14 @@ impl fmt::Display for Problem {
             }
             Self::BatchTooLarge { len } => write!(
                 f,
-                "rows of {len} bytes do not fit 32-bit offsets; \
-                 use LargeBinary or BinaryView, or split the batch"
+                "rows of {len} bytes do not fit 32-bit offsets; use LargeBinary, or split the batch"
             ),
+            Self::WrongKind { asked, found: Kind::Null } => {
+                write!(f, "the field is always null, it was asked for as {asked}")
+            }
             Self::WrongKind { asked, found } => write!(
                 f,
-                "a {found} field was asked for as {asked}; ask for it as `{}`",
+                "the field is {found}, it was asked for as {asked}; ask for it as `{}`",
                 found.rust_type()
             ),
             Self::NoSuchField { names } => {

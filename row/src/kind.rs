@@ -69,11 +69,12 @@ impl Kind {
         matches!(self, Self::Utf8 | Self::Binary)
     }
 
-    /// The Rust type that a [`Column`](crate::Column) of this kind is asked for with.
+    /// The Rust type that a [`Column`](crate::Column) of this kind is asked for with; `()`, which
+    /// is no [`Value`](crate::Value), where every value is null.
     #[must_use]
     pub const fn rust_type(self) -> &'static str {
         match self {
-            Self::Null => "(none: every value is null)",
+            Self::Null => "()",
             Self::Bool => "bool",
             Self::Int8 => "i8",
             Self::Int16 => "i16",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_schema::{DataType, IntervalUnit, SchemaRef};
+use arrow_schema::{DataType, IntervalUnit, SchemaRef, TimeUnit};
 
 use crate::error::Problem;
 use crate::{Column, Error, Kind, LazyRow, Value, standard};
@@ -254,12 +254,12 @@ fn kind_of(data_type: &DataType) -> Option<Kind> {
         DataType::Int16 => Kind::Int16,
         DataType::Int32
         | DataType::Date32
-        | DataType::Time32(_)
+        | DataType::Time32(TimeUnit::Second | TimeUnit::Millisecond)
         | DataType::Decimal32(..)
         | DataType::Interval(IntervalUnit::YearMonth) => Kind::Int32,
         DataType::Int64
         | DataType::Date64
-        | DataType::Time64(_)
+        | DataType::Time64(TimeUnit::Microsecond | TimeUnit::Nanosecond)
         | DataType::Timestamp(..)
         | DataType::Duration(_)
         | DataType::Decimal64(..) => Kind::Int64,

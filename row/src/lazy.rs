@@ -29,6 +29,12 @@ impl<'a> LazyRow<'a> {
         self.bytes
     }
 
+    /// The layout that the row is read with.
+    #[must_use]
+    pub fn layout(self) -> &'a RowLayout {
+        self.layout
+    }
+
     /// Reads a field, checking what stands in its slot; `None` where it is null.
     ///
     /// # Errors
@@ -39,7 +45,7 @@ impl<'a> LazyRow<'a> {
     ///
     /// # Panics
     ///
-    /// When `column` was resolved against a layout in which this field has another kind.
+    /// When `column` was resolved against a layout in which this field is missing or of another kind.
     #[inline]
     pub fn get<T: Value + ?Sized>(self, column: Column<T>) -> Result<Option<T::Ref<'a>>, Error> {
         self.get_at::<T>(column.index())

@@ -4,7 +4,8 @@
 //!
 //! 1. a row has at least its layout's `fixed_len` bytes;
 //! 2. a field that is not nullable has no null bit;
-//! 3. the span of every variable field that is not null lies in the row;
+//! 3. the span of every variable field that is not null lies in the row, behind its slots unless it
+//!    is empty;
 //! 4. the bytes of every text field that is not null are UTF-8.
 //!
 //! What it earns: text is returned without checking its UTF-8 again. [`LazyRow`](crate::LazyRow) is
@@ -16,7 +17,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::layout::no_such_ordinal;
 use crate::standard::{self, Span};
 use crate::{Column, Kind, RowArray, RowBatch, RowLayout, Value, validate};
 
@@ -114,10 +114,7 @@ impl<'a> RowRef<'a> {
     #[must_use]
     #[inline]
     pub fn is_null(self, index: usize) -> bool {
-        if index >= self.layout.len() {
-            no_such_ordinal(index, self.layout.len());
-        }
-        standard::is_null(self.bytes, index)
+        self.layout.kind(index) == Kind::Null || standard::is_null(self.bytes, index)
     }
 
     /// The slot of field `index`; `None` where it is null.

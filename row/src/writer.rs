@@ -73,8 +73,8 @@ impl<'a> RowWriter<'a> {
     ///
     /// # Errors
     ///
-    /// [`TooLarge`](crate::ErrorKind::TooLarge) where the row would pass 4 GiB;
-    /// [`WrongKind`](crate::ErrorKind::WrongKind) where `column` was resolved against a layout in
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) where the row would pass 4 GiB, values that were
+    /// replaced in it included; [`WrongKind`](crate::ErrorKind::WrongKind) where `column` was resolved against a layout in
     /// which this field has another kind.
     ///
     /// # Panics

@@ -153,6 +153,26 @@ fn an_error_says_what_is_wrong_and_where() {
     }
 }
 
+#[test]
+fn a_batch_gives_the_error_of_its_first_bad_row() {
+    let fields = ["a", "b"].map(|name| Field::new(name, DataType::Utf8, true));
+    let layout = RowLayout::try_new(Schema::new(fields.to_vec())).unwrap();
+    let good = write_row(&layout, &[Scalar::Text("x".into()), Scalar::Text("y".into())]);
+    let bad_at = |byte: usize| {
+        let mut row = good.clone();
+        row[byte] = 0xff;
+        row
+    };
+    let (bad_a, bad_b) = (bad_at(24), bad_at(32));
+    for first in [0, 3, 63, 64, 65] {
+        let mut rows = vec![&good; first];
+        rows.extend([&bad_b, &bad_a, &good]);
+        let error = RowBatch::try_new(Arc::clone(&layout), BinaryArray::from_iter_values(rows));
+        let error = error.unwrap_err();
+        assert_eq!((error.row(), error.path()), (Some(first), format!("[{first}].b")));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,

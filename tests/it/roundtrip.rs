@@ -129,7 +129,7 @@ proptest! {
         let batch = write_batch(&rows);
         // Of all rows, or with one of them null.
         let messages = (0..batch.len()).map(|row| batch.row_bytes(row).filter(|_| row != null));
-        let batch = RowBatch::try_new(Arc::clone(&rows.layout), messages.collect::<RowArray>());
+        let batch = RowBatch::try_new(Arc::clone(&rows.layout), RowArray::try_from_messages(messages).unwrap());
         let written = write_batch(&rows);
         for batch in [batch.unwrap(), written] {
             for range in [0..3, 1..3, 1..1] {

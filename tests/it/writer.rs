@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema};
-use ferrow_row::{ErrorKind, RowBatchWriter, RowLayout, RowRef, RowWriter, ValueRef};
+use ferrow_row::{ErrorKind, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter, ValueRef};
 
 /// Two text fields around a number; the first may not be null.
 fn layout() -> Arc<RowLayout> {
@@ -51,6 +51,30 @@ fn a_batch_has_only_the_rows_that_were_finished() {
     let batch = writer.finish();
     let rows: Vec<_> = batch.rows().map(|row| row.unwrap().bytes()).collect();
     assert_eq!(rows, [carrier_row(&layout, "UA"), carrier_row(&layout, "DL")]);
+}
+
+#[test]
+fn a_row_writer_that_is_leaked_leaves_no_bytes_in_the_batch() {
+    let id = |nullable| {
+        RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, nullable)]))
+    };
+    for layout in [layout(), id(true).unwrap()] {
+        let wanted = match layout.is_fixed() {
+            true => layout.fixed_len(),
+            false => carrier_row(&layout, "UA").len(),
+        };
+        let mut writer = RowBatchWriter::new(Arc::clone(&layout));
+        std::mem::forget(writer.row());
+        let mut row = writer.row();
+        if !layout.is_fixed() {
+            row.set_at::<str>(0, "UA").unwrap();
+        }
+        row.finish().unwrap();
+        std::mem::forget(writer.row());
+        let batch = writer.finish();
+        assert_eq!((batch.len(), batch.byte_len()), (1, wanted));
+        RowBatch::try_new(layout, batch.array().clone()).unwrap();
+    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! The words inside `#[record(...)]`.
 
 use proc_macro2::Span;
-use syn::ext::IdentExt;
+use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Error, Expr, Ident, LitStr, Path, Result, Token};
+use syn::parse::ParseStream;
+use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token};
 
 use super::logical::{self, Logical};
 
@@ -18,12 +19,13 @@ impl StructAttributes {
         let mut parsed = Self::default();
         for_each_word(attributes, |word, meta| {
             if word != "crate" {
-                let message =
-                    format!("`{word}` is not an attribute of a record; use `crate = path`");
+                let message = format!(
+                    "`{word}` is not an attribute of a record's struct; use `crate = path`"
+                );
                 return Err(meta.error(message));
             }
-            let path = value(&meta, "crate = path")?.call(Path::parse_mod_style)?;
-            refuse_repetition(parsed.krate.replace(path).is_some(), word, &meta)
+            let path = value(meta, "crate = path", Path::parse_mod_style)?;
+            refuse_repetition(parsed.krate.replace(path).is_some(), word, meta)
         })?;
         Ok(parsed)
     }
@@ -35,7 +37,7 @@ pub(super) struct FieldAttributes {
     pub rename: Option<LitStr>,
     pub skip: Option<Span>,
     pub default: Option<DefaultValue>,
-    pub logical: Option<(Ident, Logical)>,
+    pub logical: Option<Logical>,
 }
 
 /// What is read where the rows have nothing.
@@ -48,41 +50,42 @@ pub(super) struct DefaultValue {
 impl FieldAttributes {
     pub(super) fn parse(attributes: &[Attribute]) -> Result<Self> {
         let mut parsed = Self::default();
-        for_each_word(attributes, |word, meta| parsed.add(word, &meta))?;
+        for_each_word(attributes, |word, meta| parsed.add(word, meta))?;
         parsed.refuse_contradiction()?;
         Ok(parsed)
     }
 
-    fn add(&mut self, word: &Ident, meta: &ParseNestedMeta<'_>) -> Result<()> {
-        let repeated = match word.to_string().as_str() {
+    fn add(&mut self, word: &str, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        let repeated = match word {
             "rename" => {
-                let name = value(meta, "rename = \"name\"")?.parse()?;
+                let name = value(meta, "rename = \"name\"", |input| input.parse())?;
                 self.rename.replace(name).is_some()
             }
-            "skip" => self.skip.replace(word.span()).is_some(),
+            "skip" => self.skip.replace(span(meta)).is_some(),
             "default" => {
                 let expression = match meta.input.peek(Token![=]) {
                     true => Some(meta.value()?.parse()?),
                     false => None,
                 };
-                self.default.replace(DefaultValue { span: word.span(), expression }).is_some()
+                self.default.replace(DefaultValue { span: span(meta), expression }).is_some()
             }
             name => {
                 let Some(logical) = Logical::parse(name, meta)? else {
                     return Err(meta.error(format!(
-                        "`{name}` is not an attribute of a record's field; use `rename = \"name\"`, \
-                         `skip`, `default`, `default = expression`, or an Arrow type: {}",
+                        "`{name}` is not an attribute of a record's field; use \
+                         `rename = \"name\"`, `skip`, `default`, `default = expression`, \
+                         or an Arrow type: {}",
                         logical::LIST
                     )));
                 };
-                if let Some((first, _)) = &self.logical
+                if let Some(Logical { word: first, .. }) = &self.logical
                     && first != word
                 {
                     return Err(meta.error(format!(
                         "a field has one Arrow type, and this one is `{first}` already; remove one"
                     )));
                 }
-                self.logical.replace((word.clone(), logical)).is_some()
+                self.logical.replace(logical).is_some()
             }
         };
         refuse_repetition(repeated, word, meta)
@@ -94,35 +97,50 @@ impl FieldAttributes {
         }
         let (span, word) = match (&self.rename, &self.logical) {
             (Some(name), _) => (name.span(), "rename"),
-            (None, Some((word, _))) => (word.span(), "an Arrow type"),
+            (None, Some(logical)) => (logical.span, logical.word.as_str()),
             (None, None) => return Ok(()),
         };
-        let message = format!("a skipped field is not in the rows; remove {word} or `skip`");
+        let message = format!("a skipped field is not in the rows; remove `{word}` or `skip`");
         Err(Error::new(span, message))
     }
 }
 
 fn for_each_word(
     attributes: &[Attribute],
-    mut take: impl FnMut(&Ident, ParseNestedMeta<'_>) -> Result<()>,
+    mut take: impl FnMut(&str, &ParseNestedMeta<'_>) -> Result<()>,
 ) -> Result<()> {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("record")) {
         attribute.parse_nested_meta(|meta| {
-            let word = meta.path.require_ident()?.unraw();
-            take(&word, meta)
+            let word = meta.path.to_token_stream().to_string().replace(' ', "");
+            take(&word, &meta)?;
+            match meta.input.is_empty() || meta.input.peek(Token![,]) {
+                true => Ok(()),
+                false => Err(meta.input.error(format!("`{word}` takes nothing more; remove this"))),
+            }
         })?;
     }
     Ok(())
 }
 
-fn value<'a>(meta: &ParseNestedMeta<'a>, form: &str) -> Result<syn::parse::ParseStream<'a>> {
-    if !meta.input.peek(Token![=]) {
-        return Err(meta.error(format!("write it as `{form}`")));
-    }
-    meta.value()
+/// The place of the word.
+pub(super) fn span(meta: &ParseNestedMeta<'_>) -> Span {
+    meta.path.segments.first().map_or_else(Span::call_site, |first| first.ident.span())
 }
 
-fn refuse_repetition(repeated: bool, word: &Ident, meta: &ParseNestedMeta<'_>) -> Result<()> {
+/// Reads what follows `=`; `form` is what should have stood here.
+fn value<T>(
+    meta: &ParseNestedMeta<'_>,
+    form: &str,
+    read: impl FnOnce(ParseStream<'_>) -> Result<T>,
+) -> Result<T> {
+    let message = format!("write it as `{form}`");
+    if !meta.input.peek(Token![=]) {
+        return Err(meta.error(message));
+    }
+    read(meta.value()?).map_err(|error| Error::new(error.span(), message))
+}
+
+fn refuse_repetition(repeated: bool, word: &str, meta: &ParseNestedMeta<'_>) -> Result<()> {
     match repeated {
         true => Err(meta.error(format!("`{word}` stands here twice; remove one"))),
         false => Ok(()),

@@ -17,7 +17,7 @@ pub(super) fn to_columns(record: &RecordInput<'_>) -> TokenStream {
         fn to_columns<__Sink: __ferrow::ColumnSink>(
             __records: &[Self],
             __sink: &mut __Sink,
-        ) -> ::core::result::Result<(), __Sink::Error> {
+        ) -> ::core::result::Result<(), <__Sink as __ferrow::ColumnSink>::Error> {
             #(#fills)*
             ::core::result::Result::Ok(())
         }
@@ -44,7 +44,7 @@ pub(super) fn from_columns(record: &RecordInput<'_>) -> TokenStream {
         fn from_columns<__Source: __ferrow::ColumnSource>(
             __source: &__Source,
             __len: ::core::primitive::usize,
-        ) -> ::core::result::Result<::std::vec::Vec<Self>, __Source::Error> {
+        ) -> ::core::result::Result<::std::vec::Vec<Self>, <__Source as __ferrow::ColumnSource>::Error> {
             #(#columns)*
             ::core::result::Result::Ok(__ferrow::records(__len, |__index| Self { #(#reads),* }))
         }

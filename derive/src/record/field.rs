@@ -35,12 +35,9 @@ impl<'a> RecordField<'a> {
                                write the type without `Option`";
                 return Err(Error::new(default.span, message));
             }
-            (None, _) => {
-                let logical = logical.map(|(_, logical)| logical);
-                Place::Stored(Box::new(StoredField::new(
-                    field, ident, index, rename, logical, value,
-                )))
-            }
+            (None, _) => Place::Stored(Box::new(StoredField::new(
+                field, ident, index, rename, logical, value,
+            ))),
         };
         Ok(Self { ident, place })
     }

@@ -27,6 +27,26 @@ pub enum RowArray {
 }
 
 impl RowArray {
+    /// Views of copied messages; `None` is a null row.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) for a message of 4 GiB.
+    pub fn try_from_messages<'a>(
+        messages: impl IntoIterator<Item = Option<&'a [u8]>>,
+    ) -> Result<Self, Error> {
+        let mut builder = BinaryViewBuilder::new();
+        for message in messages {
+            match message {
+                Some(message) => builder
+                    .try_append_value(message)
+                    .map_err(|_| Error::new(Problem::RowTooLarge { len: message.len() }))?,
+                None => builder.append_null(),
+            }
+        }
+        Ok(Self::Views(builder.finish()))
+    }
+
     /// The Arrow array.
     #[must_use]
     pub fn array(&self) -> &dyn Array {
@@ -115,13 +135,13 @@ impl RowArray {
         Ok(GenericBinaryArray::new(offsets, values, self.array().nulls().cloned()))
     }
 
-    /// The rows as views; the error is a length that a view's 32-bit offset does not reach.
+    /// The rows as views; the error is a length that a view's signed 32-bit offset does not reach.
     pub(super) fn to_views(&self) -> Result<BinaryViewArray, usize> {
         if let Self::Views(array) = self {
             return Ok(array.clone());
         }
         let rows: LargeBinaryArray = self.to_offsets()?;
-        if u32::try_from(rows.values().len()).is_err() {
+        if i32::try_from(rows.values().len()).is_err() {
             return Err(rows.values().len());
         }
         Ok(BinaryViewArray::from(&rows))
@@ -163,15 +183,6 @@ impl From<LargeBinaryArray> for RowArray {
 impl From<BinaryViewArray> for RowArray {
     fn from(array: BinaryViewArray) -> Self {
         Self::Views(array)
-    }
-}
-
-impl<'a> FromIterator<Option<&'a [u8]>> for RowArray {
-    /// Views of copied messages; `None` is a null row.
-    fn from_iter<I: IntoIterator<Item = Option<&'a [u8]>>>(messages: I) -> Self {
-        let mut builder = BinaryViewBuilder::new();
-        messages.into_iter().for_each(|message| builder.append_option(message));
-        Self::Views(builder.finish())
     }
 }
 

@@ -180,7 +180,7 @@ impl RowBatch {
     ///
     /// # Errors
     ///
-    /// [`TooLarge`](crate::ErrorKind::TooLarge) where the rows pass 4 GiB, which a view can't reach.
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) where the rows pass 2 GiB, which a view does not reach.
     pub fn to_binary_view(&self) -> Result<BinaryViewArray, Error> {
         self.rows.to_views().map_err(|len| Error::new(Problem::BatchTooLarge { len }))
     }

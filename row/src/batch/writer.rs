@@ -43,7 +43,7 @@ impl RowBatchWriter {
     pub fn with_capacity(layout: Arc<RowLayout>, rows: usize) -> Self {
         let buffer = Vec::with_capacity(rows.saturating_mul(layout.fixed_len()));
         let offsets = match layout.is_fixed() {
-            true => OffsetsWriter::Stride(0),
+            true => OffsetsWriter::stride(),
             false => OffsetsWriter::small(rows),
         };
         Self { layout, buffer, offsets }
@@ -69,6 +69,8 @@ impl RowBatchWriter {
 
     /// Starts a row. It is part of the batch once it is [finished](RowWriter::finish).
     pub fn row(&mut self) -> RowWriter<'_> {
+        // A writer that was leaked did not take its row back.
+        self.buffer.truncate(self.offsets.end());
         RowWriter::start(&self.layout, &mut self.buffer, Some(&mut self.offsets))
     }
 
@@ -79,6 +81,7 @@ impl RowBatchWriter {
     /// As [`RowRef::try_new`].
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         RowRef::try_new(&self.layout, bytes)?;
+        self.buffer.truncate(self.offsets.end());
         if self.layout.is_fixed() && bytes.len() != self.layout.fixed_len() {
             // Trailing bytes are valid, a longer row breaks the stride.
             self.offsets.leave_stride(self.layout.fixed_len());
@@ -90,21 +93,22 @@ impl RowBatchWriter {
 
     /// The batch of all rows that were finished.
     #[must_use]
-    pub fn finish(self) -> RowBatch {
+    pub fn finish(mut self) -> RowBatch {
+        self.buffer.truncate(self.offsets.end());
         let values = Buffer::from_vec(self.buffer);
-        let rows = match self.offsets {
-            OffsetsWriter::Stride(rows) => {
+        let rows = match self.offsets.form {
+            Form::Stride(rows) => {
                 let stride = i32::try_from(self.layout.fixed_len());
                 let stride = stride.expect("a schema's slots take less than 2 GiB");
                 FixedSizeBinaryArray::try_new_with_len(stride, values, None, rows)
                     .map(RowArray::from)
                     .expect("every row was written with the layout's stride")
             }
-            OffsetsWriter::Small(offsets) => {
+            Form::Small(offsets) => {
                 let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
                 RowArray::from(BinaryArray::new(offsets, values, None))
             }
-            OffsetsWriter::Large(offsets) => {
+            Form::Large(offsets) => {
                 let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
                 RowArray::from(LargeBinaryArray::new(offsets, values, None))
             }
@@ -113,9 +117,16 @@ impl RowBatchWriter {
     }
 }
 
-/// The ends of the rows written so far, in the smallest form that holds them.
+/// The ends of the rows written so far.
 #[derive(Debug)]
-pub(crate) enum OffsetsWriter {
+pub(crate) struct OffsetsWriter {
+    end: usize,
+    form: Form,
+}
+
+/// The smallest form that holds all ends.
+#[derive(Debug)]
+enum Form {
     /// So many rows of equal length.
     Stride(usize),
     Small(Vec<i32>),
@@ -123,43 +134,49 @@ pub(crate) enum OffsetsWriter {
 }
 
 impl OffsetsWriter {
+    fn stride() -> Self {
+        Self { end: 0, form: Form::Stride(0) }
+    }
+
     fn small(rows: usize) -> Self {
         let mut offsets = Vec::with_capacity(rows.saturating_add(1));
         offsets.push(0);
-        Self::Small(offsets)
+        Self { end: 0, form: Form::Small(offsets) }
     }
 
     fn len(&self) -> usize {
-        match self {
-            Self::Stride(rows) => *rows,
-            Self::Small(offsets) => offsets.len() - 1,
-            Self::Large(offsets) => offsets.len() - 1,
+        match &self.form {
+            Form::Stride(rows) => *rows,
+            Form::Small(offsets) => offsets.len() - 1,
+            Form::Large(offsets) => offsets.len() - 1,
         }
+    }
+
+    /// The end of the last row, from the start of the first.
+    fn end(&self) -> usize {
+        self.end
     }
 
     /// Records that a row ends `end` bytes from the start of the first.
     #[inline]
     pub(crate) fn push(&mut self, end: usize) {
-        match self {
-            Self::Stride(rows) => *rows += 1,
-            Self::Small(offsets) => match i32::try_from(end) {
+        self.end = end;
+        match &mut self.form {
+            Form::Stride(rows) => *rows += 1,
+            Form::Small(offsets) => match i32::try_from(end) {
                 Ok(end) => offsets.push(end),
-                Err(_) => self.push_large(end),
+                Err(_) => {
+                    let mut large: Vec<i64> = offsets.iter().map(|&end| end.into()).collect();
+                    large.push(end_offset(end));
+                    self.form = Form::Large(large);
+                }
             },
-            Self::Large(offsets) => offsets.push(end_offset(end)),
+            Form::Large(offsets) => offsets.push(end_offset(end)),
         }
-    }
-
-    #[cold]
-    fn push_large(&mut self, end: usize) {
-        if let Self::Small(offsets) = self {
-            *self = Self::Large(offsets.iter().map(|&offset| i64::from(offset)).collect());
-        }
-        self.push(end);
     }
 
     fn leave_stride(&mut self, stride: usize) {
-        if let Self::Stride(rows) = *self {
+        if let Form::Stride(rows) = self.form {
             *self = Self::small(rows);
             (1..=rows).for_each(|row| self.push(row * stride));
         }
@@ -179,7 +196,7 @@ mod tests {
         let mut offsets = OffsetsWriter::small(2);
         let ends = [10, i32::MAX as usize, i32::MAX as usize + 1, 5_000_000_000];
         ends.iter().for_each(|&end| offsets.push(end));
-        let OffsetsWriter::Large(written) = offsets else { panic!("still 32 bits") };
+        let Form::Large(written) = offsets.form else { panic!("still 32 bits") };
         assert_eq!(written, [0, 10, 2_147_483_647, 2_147_483_648, 5_000_000_000]);
     }
 }

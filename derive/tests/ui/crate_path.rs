@@ -1,0 +1,8 @@
+use ferrow_derive::Record;
+
+#[derive(Record)]
+struct Flight {
+    carrier: String,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use ferrow_derive::Record;
+
+#[derive(Record)]
+#[record(crate = ferrow_row)]
+struct Flight {
+    #[record(date32)]
+    day: i64,
+    #[record(timestamp(second, zone = "UTC"))]
+    at: u64,
+    #[record(year_month)]
+    months: Option<String>,
+    #[record(decimal64(18, 2), default)]
+    price: i32,
+}
+
+fn main() {}
