@@ -91,10 +91,10 @@ fn lazily(rows: &RowBatch) -> Result<(), Box<dyn Error>> {
     println!("  {count} departures, {sum} minutes late in sum");
 
     let layout = rows.layout();
-    let (carrier, dep_delay) = (layout.column::<str>("carrier")?, layout.column("dep_delay")?);
-    let message: &[u8] = rows.row_bytes(0).ok_or("the first row is null")?;
-    let row = layout.open(message)?;
-    let (carrier, delay): (Option<&str>, Option<i64>) = (row.get(carrier)?, row.get(dep_delay)?);
+    let carrier = layout.column::<str>("carrier")?;
+    let dep_delay = layout.column::<i64>("dep_delay")?;
+    let row = layout.open(rows.row_bytes(0).ok_or("the first row is null")?)?;
+    let (carrier, delay) = (row.get(carrier)?, row.get(dep_delay)?);
     println!("  the first of them: carrier {carrier:?}, delay {delay:?}");
     Ok(())
 }

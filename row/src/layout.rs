@@ -224,8 +224,10 @@ impl RowLayout {
         Ok(())
     }
 
-    /// Bitmap and slots of a row in which every field is null: what a writer starts from.
-    pub(crate) fn empty_row(&self) -> &[u8] {
+    /// The bytes of a row in which every field is null: what a writer starts from, and what stands
+    /// for a row that is itself null where columns are read.
+    #[must_use]
+    pub fn empty_row(&self) -> &[u8] {
         &self.empty_row
     }
 }

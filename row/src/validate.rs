@@ -17,7 +17,7 @@ pub(crate) fn batch(layout: &RowLayout, rows: &RowArray) -> Result<(), Error> {
     let len = rows.array().len();
     for start in (0..len).step_by(BLOCK) {
         block_rows.clear();
-        rows.extend_block(start..len.min(start + BLOCK), &mut block_rows);
+        rows.for_each(start..len.min(start + BLOCK), |row| block_rows.push(row));
         // A block is checked column by column, so its error may be of a later row.
         if block(layout, &block_rows).is_err() {
             for (at, bytes) in block_rows.iter().enumerate() {

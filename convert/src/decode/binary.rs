@@ -8,7 +8,8 @@ use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{ArrowNativeType, ByteArrayType, DataType};
 use ferrow_row::standard::Span;
 
-use super::column::{Block, ColumnDecoder};
+use super::block::Block;
+use super::column::ColumnDecoder;
 use crate::error::{Error, Problem};
 use crate::kernel::Place;
 use crate::validity::Validity;
@@ -32,18 +33,17 @@ impl<T: ByteArrayType> BytesDecoder<T> {
 }
 
 impl<T: ByteArrayType> ColumnDecoder for BytesDecoder<T> {
-    fn push(&mut self, rows: Block<'_, '_>) {
-        let mut valid = 0;
-        for (at, row) in rows.iter().enumerate() {
-            if let Some(value) = value(self.place, *row) {
-                valid |= 1 << at;
+    fn push(&mut self, block: &Block<'_>) {
+        let valid = block.validity(self.place);
+        for (at, value) in values(block, self.place).enumerate() {
+            if valid & (1 << at) != 0 {
                 self.bytes.extend_from_slice(value);
             }
             let end = T::Offset::from_usize(self.bytes.len());
             self.fits &= end.is_some();
             self.offsets.push(end.unwrap_or_default());
         }
-        self.validity.push(valid, rows.len());
+        self.validity.push(valid, block.rows().len());
     }
 
     fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {
@@ -71,9 +71,10 @@ impl ViewDecoder {
 }
 
 impl ColumnDecoder for ViewDecoder {
-    fn push(&mut self, rows: Block<'_, '_>) {
-        for row in rows {
-            self.builder.append_option(value(self.place, *row));
+    fn push(&mut self, block: &Block<'_>) {
+        let valid = block.validity(self.place);
+        for (at, value) in values(block, self.place).enumerate() {
+            self.builder.append_option((valid & (1 << at) != 0).then_some(value));
         }
     }
 
@@ -86,8 +87,8 @@ impl ColumnDecoder for ViewDecoder {
     }
 }
 
-#[inline]
-fn value(place: Place, row: Option<&[u8]>) -> Option<&[u8]> {
-    let (row, slot) = place.slot(row)?;
-    Span::from_slot(slot).of(row)
+/// What the column's slots point to; what a null points to is arbitrary, and nothing at worst.
+fn values<'a>(block: &Block<'a>, place: Place) -> impl Iterator<Item = &'a [u8]> {
+    let rows = block.rows().iter().zip(block.slots(place));
+    rows.map(|(row, slot)| Span::from_slot(slot).of(row).unwrap_or_default())
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::DataType;
 
-use super::column::{Block, ColumnDecoder};
+use super::block::Block;
+use super::column::ColumnDecoder;
 use crate::error::Error;
 use crate::kernel::Place;
 use crate::validity::{Bits, Validity};
@@ -24,16 +25,11 @@ impl BooleanDecoder {
 }
 
 impl ColumnDecoder for BooleanDecoder {
-    fn push(&mut self, rows: Block<'_, '_>) {
-        let (mut values, mut valid) = (0, 0);
-        for (at, row) in rows.iter().enumerate() {
-            if let Some((_, slot)) = self.place.slot(*row) {
-                valid |= 1 << at;
-                values |= u64::from(slot & 0xff != 0) << at;
-            }
-        }
-        self.values.push(values, rows.len());
-        self.validity.push(valid, rows.len());
+    fn push(&mut self, block: &Block<'_>) {
+        let slots = block.slots(self.place).enumerate();
+        let values = slots.fold(0, |bits, (at, slot)| bits | u64::from(slot & 0xff != 0) << at);
+        self.values.push(values, block.rows().len());
+        self.validity.push(block.validity(self.place), block.rows().len());
     }
 
     fn finish(self: Box<Self>, _: &DataType) -> Result<ArrayRef, Error> {

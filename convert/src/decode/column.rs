@@ -8,21 +8,16 @@ use ferrow_row::{Kind, RowLayout, Value};
 use half::f16;
 
 use super::binary::{BytesDecoder, ViewDecoder};
+use super::block::Block;
 use super::boolean::BooleanDecoder;
 use super::fixed::FixedDecoder;
 use crate::error::Error;
 use crate::kernel::Place;
 
-/// Rows that are taken together. A word of validity holds as many.
-pub(super) const BLOCK: usize = 64;
-
-/// A block of rows, each with its bytes unless it is null.
-pub(super) type Block<'a, 'b> = &'a [Option<&'b [u8]>];
-
 /// Collects one column out of blocks of rows. Every block but the last has [`BLOCK`] rows.
 pub(super) trait ColumnDecoder {
     /// Takes the column out of a block of rows, which are valid as far as this column goes.
-    fn push(&mut self, rows: Block<'_, '_>);
+    fn push(&mut self, block: &Block<'_>);
 
     /// The column, as an array of `data_type`.
     fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error>;
@@ -87,8 +82,8 @@ struct NullDecoder {
 }
 
 impl ColumnDecoder for NullDecoder {
-    fn push(&mut self, rows: Block<'_, '_>) {
-        self.rows += rows.len();
+    fn push(&mut self, block: &Block<'_>) {
+        self.rows += block.rows().len();
     }
 
     fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {

@@ -4,7 +4,8 @@ use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use ferrow_row::FixedValue;
 
-use super::column::{Block, ColumnDecoder};
+use super::block::Block;
+use super::column::ColumnDecoder;
 use crate::error::Error;
 use crate::fixed_array::fixed_array;
 use crate::kernel::Place;
@@ -24,16 +25,9 @@ impl<T: FixedValue> FixedDecoder<T> {
 }
 
 impl<T: FixedValue> ColumnDecoder for FixedDecoder<T> {
-    fn push(&mut self, rows: Block<'_, '_>) {
-        let mut valid = 0;
-        self.values.extend(rows.iter().enumerate().map(|(at, row)| match self.place.slot(*row) {
-            Some((_, slot)) => {
-                valid |= 1 << at;
-                T::from_slot(slot)
-            }
-            None => T::default(),
-        }));
-        self.validity.push(valid, rows.len());
+    fn push(&mut self, block: &Block<'_>) {
+        self.values.extend(block.slots(self.place).map(T::from_slot));
+        self.validity.push(block.validity(self.place), block.rows().len());
     }
 
     fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {

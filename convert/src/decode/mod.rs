@@ -1,6 +1,7 @@
 //! Rows to record batches, a column at a time over a block of rows at a time.
 
 mod binary;
+mod block;
 mod boolean;
 mod column;
 mod fixed;
@@ -12,7 +13,8 @@ use arrow::datatypes::{Schema, SchemaRef};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
-use column::{BLOCK, ColumnDecoder, column_decoder, readable};
+use block::{BLOCK, Block};
+use column::{ColumnDecoder, column_decoder, readable};
 
 /// Turns batches of rows into record batches, of all fields or of a few.
 ///
@@ -100,10 +102,9 @@ impl RowDecoder {
         let mut columns = (self.fields.iter())
             .map(|&index| column_decoder(&self.layout, index, rows.len()))
             .collect::<Vec<_>>();
-        let mut block = Vec::with_capacity(BLOCK);
+        let mut block = Block::new(&self.layout);
         for start in (0..rows.len()).step_by(BLOCK) {
-            block.clear();
-            rows.array().extend_block(start..rows.len().min(start + BLOCK), &mut block);
+            block.fill(&self.layout, rows.array(), start, |_| true);
             for column in &mut columns {
                 column.push(&block);
             }
@@ -151,13 +152,9 @@ impl FieldDecoder {
         let len = rows.array().len();
         let readable = readable(self.layout.kind(self.index));
         let mut column = column_decoder(&self.layout, self.index, len);
-        let mut block = Vec::with_capacity(BLOCK);
+        let mut block = Block::new(&self.layout);
         for start in (0..len).step_by(BLOCK) {
-            block.clear();
-            rows.extend_block(start..len.min(start + BLOCK), &mut block);
-            for row in &mut block {
-                *row = row.filter(|bytes| readable(&self.layout, self.index, bytes));
-            }
+            block.fill(&self.layout, rows, start, |row| readable(&self.layout, self.index, row));
             column.push(&block);
         }
         finish(column, &self.layout, self.index)

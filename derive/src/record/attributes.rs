@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token};
 
 use super::logical::{self, Logical};
@@ -58,7 +58,7 @@ impl FieldAttributes {
     fn add(&mut self, word: &str, meta: &ParseNestedMeta<'_>) -> Result<()> {
         let repeated = match word {
             "rename" => {
-                let name = value(meta, "rename = \"name\"", |input| input.parse())?;
+                let name = value(meta, "rename = \"name\"", <LitStr as Parse>::parse)?;
                 self.rename.replace(name).is_some()
             }
             "skip" => self.skip.replace(span(meta)).is_some(),

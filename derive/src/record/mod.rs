@@ -26,14 +26,8 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
         #view
 
         #[allow(
-            clippy::all,
-            clippy::nursery,
-            clippy::pedantic,
-            clippy::restriction,
-            dead_code,
             deprecated,
             non_snake_case,
-            unreachable_pub,
             unused_qualifications
         )]
         const _: () = {

@@ -1,8 +1,10 @@
 //! Names of the user's that the macro's code must not trip over.
 
+use std::marker::PhantomData;
+
 use ferrow_derive::Record;
-use ferrow_row::Record as _;
-use ferrow_row::record::RecordView;
+use ferrow_row::record::{Field, RecordView};
+use ferrow_row::{Record as _, Value};
 
 #[derive(Debug, Clone, PartialEq, Record)]
 #[record(crate = ferrow_row)]
@@ -169,6 +171,40 @@ fn names_of_the_prelude_may_mean_something_else() {
     let shadowed = Shadowed { __Sink: 1, id: 2, callback: for_any_row };
     let records = Shadowed::rows(&[shadowed]).unwrap().records::<Shadowed>().unwrap();
     assert_eq!(((records[0].callback)("same"), records[0].id), ("same", 2));
+}
+
+/// An ordinal of things that a type names.
+struct Ordinal<T>(i64, PhantomData<T>);
+
+impl<T> Field for Ordinal<T> {
+    type Value = i64;
+    type View<'a> = i64;
+    const NULLABLE: bool = false;
+
+    fn to_value(&self) -> Option<i64> {
+        Some(self.0)
+    }
+
+    fn to_view(value: Option<<i64 as Value>::Ref<'_>>) -> Self::View<'_> {
+        value.expect("not nullable")
+    }
+
+    fn from_value(value: Option<<i64 as Value>::Ref<'_>>) -> Self {
+        Self(value.expect("not nullable"), PhantomData)
+    }
+}
+
+#[derive(Record)]
+#[record(crate = ferrow_row)]
+struct Lifetimes {
+    ordinal: Ordinal<for<'row> fn(&'row str) -> &'row str>,
+}
+
+#[test]
+fn the_type_of_a_field_may_name_the_lifetime_of_the_view() {
+    let rows = Lifetimes::rows(&[Lifetimes { ordinal: Ordinal(3, PhantomData) }]).unwrap();
+    assert_eq!(rows.views::<Lifetimes>().unwrap().next().unwrap().ordinal(), 3);
+    assert_eq!(rows.records::<Lifetimes>().unwrap()[0].ordinal.0, 3);
 }
 
 mod elsewhere {

@@ -7,7 +7,9 @@
     missing_copy_implementations,
     missing_debug_implementations,
     missing_docs,
+    nonstandard_style,
     non_local_definitions,
+    unfulfilled_lint_expectations,
     unreachable_pub,
     unused,
     unused_qualifications,
@@ -44,10 +46,9 @@ pub struct Documented {
     in_here: bool,
 }
 
-#[test]
-#[expect(deprecated, reason = "the field and its method are")]
-fn a_view_method_has_the_deprecation_of_its_field() {
-    let record = Documented {
+#[expect(deprecated, reason = "the field is")]
+const fn documented() -> Documented {
+    Documented {
         old: 1,
         from_city: String::new(),
         is_late: None,
@@ -55,12 +56,17 @@ fn a_view_method_has_the_deprecation_of_its_field() {
         skipped: true,
         camelCase: 2,
         in_here: true,
-    };
-    let rows = Documented::rows(&[record]).expect("a small row");
-    assert_eq!(
-        rows.views::<Documented>().expect("its rows").next().map(DocumentedView::old),
-        Some(1)
-    );
+    }
+}
+
+#[test]
+fn a_method_has_the_deprecation_of_its_field() {
+    let rows = Documented::rows(&[documented()]).expect("a small row");
+    for view in rows.views::<Documented>().expect("its rows") {
+        #[expect(deprecated, reason = "the field is, and so its method")]
+        let old = view.old();
+        assert_eq!(old, 1);
+    }
 }
 
 #[test]
@@ -81,4 +87,25 @@ fn a_record_may_stand_in_a_function() {
 
     let rows = Local::rows(&[Local { id: None }]).expect("a small row");
     assert!(rows.records::<Local>().expect("its rows").iter().all(|local| local.id.is_none()));
+}
+
+mod private {
+    use ferrow_derive::Record;
+
+    /// Public for this crate alone, and its methods are not called.
+    #[derive(Record)]
+    #[record(crate = ferrow_row)]
+    #[expect(non_camel_case_types, unreachable_pub, reason = "said of the struct, not of its view")]
+    pub struct unseen {
+        /// As public as the struct.
+        pub id: i32,
+    }
+}
+
+#[test]
+fn what_is_expected_of_the_struct_is_not_said_again_of_its_view() {
+    assert_eq!(
+        private::unseen::rows(&[private::unseen { id: 1 }]).map(|rows| rows.len()).ok(),
+        Some(1)
+    );
 }

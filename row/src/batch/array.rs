@@ -74,17 +74,18 @@ impl RowArray {
         }
     }
 
-    /// Appends the bytes of `rows` to `block`: how kernels take rows, many at a time.
+    /// Hands the bytes of `rows`, one after another, to `take`; `None` where a row is null.
     ///
     /// # Panics
     ///
     /// When there are no such rows.
-    pub fn extend_block<'a>(&'a self, rows: Range<usize>, block: &mut Vec<Option<&'a [u8]>>) {
+    #[inline]
+    pub fn for_each<'a>(&'a self, rows: Range<usize>, mut take: impl FnMut(Option<&'a [u8]>)) {
         match self {
-            Self::Stride(array) => block.extend(rows.map(|row| value(array, row))),
-            Self::Offsets(array) => block.extend(rows.map(|row| value(array, row))),
-            Self::LargeOffsets(array) => block.extend(rows.map(|row| value(array, row))),
-            Self::Views(array) => block.extend(rows.map(|row| value(array, row))),
+            Self::Stride(array) => rows.for_each(|row| take(value(array, row))),
+            Self::Offsets(array) => rows.for_each(|row| take(value(array, row))),
+            Self::LargeOffsets(array) => rows.for_each(|row| take(value(array, row))),
+            Self::Views(array) => rows.for_each(|row| take(value(array, row))),
         }
     }
 

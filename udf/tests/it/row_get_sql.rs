@@ -75,7 +75,7 @@ async fn the_row_type_survives_a_query_around_the_column() {
         (
             "SELECT count(*) FROM t WHERE row_get(payload, 'id') IN \
              (SELECT row_get(payload, 'dep_delay') + 12 FROM more)",
-            "4",
+            "3",
         ),
         (
             "SELECT row_get(first_value(payload ORDER BY row_get(payload, 'id') DESC), 'id') FROM t",
