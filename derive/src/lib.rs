@@ -51,7 +51,9 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// The row's fields stand in the order of the struct's, each under its Rust name. Beside the struct
 /// comes its view, here `FlightView<'row>`, as visible as the struct: `Copy`, a method per field with
-/// the field's visibility and documentation, nothing decoded until it is called.
+/// the field's visibility and documentation, nothing decoded until it is called. A method comes
+/// before those of traits: in the view of a record with a field `row`, the row itself is
+/// `RecordView::row(view)`.
 ///
 /// # Types of fields
 ///

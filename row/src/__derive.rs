@@ -1,19 +1,21 @@
 //! What the code of `#[derive(Record)]` names, so that users need no other crate in scope.
 //!
-//! No function here bounds a type by [`Field`]: the code names that trait in one way only, so that a
-//! type which is no field gives one error and not one for each function.
+//! No function here bounds a type by `Field`: the code names that trait in one way only, so that a
+//! type which is no field gives one error and not one for each function that it meets.
 
 use std::fmt;
 
+use arrow_schema::{Field as ArrowField, Schema};
+
+use crate::Value;
+use crate::record::ColumnValues;
+
 pub use std::sync::{Arc, OnceLock};
 
-pub use arrow_schema::{DataType, Field as ArrowField, IntervalUnit, TimeUnit};
+pub use arrow_schema::{DataType, IntervalUnit, TimeUnit};
 
 pub use crate::record::{ColumnSink, ColumnSource, Field, Record, RecordView};
-pub use crate::{Error, RowLayout, RowRef, RowWriter, Value};
-
-use crate::record::ColumnValues;
-use arrow_schema::Schema;
+pub use crate::{Error, RowLayout, RowRef, RowWriter};
 
 /// The Arrow type that a record's field of this type has by itself.
 #[must_use]
@@ -102,7 +104,7 @@ pub fn value<'a, V: Value + ?Sized>(column: &V::Column<'a>, index: usize) -> Opt
     column.value(index)
 }
 
-/// What `present` makes of a value, or the default of a field that is null.
+/// What `present` makes of a value, or the default where there is none.
 #[inline]
 pub fn or_default<R, T>(
     value: Option<R>,
@@ -115,7 +117,7 @@ pub fn or_default<R, T>(
     }
 }
 
-/// What `present` makes of a value, or the null.
+/// What `present` makes of a value, or `None` where there is none.
 #[inline]
 pub fn or_null<R, T>(value: Option<R>, present: impl FnOnce(Option<R>) -> T) -> Option<T> {
     value.map(|value| present(Some(value)))

@@ -4,6 +4,7 @@ mod arrow_row;
 mod fory_row;
 mod lazy;
 mod memcpy;
+mod trust;
 
 use crate::Failure;
 use crate::data::Nulls;
@@ -43,6 +44,8 @@ pub(crate) const CONTESTS: &[Entry] = &[
     entry("arrow-row-text-to-rows", arrow_row::text_to_rows),
     entry("fory-write-flat", fory_row::write_flat),
     entry("fory-read-one-field", fory_row::read_one_field),
+    entry("trust-in-text", trust::text),
+    entry("trust-in-encoder", trust::encode),
 ];
 
 const fn entry(name: &'static str, measure: fn(&Settings) -> Result<Figures, Failure>) -> Entry {

@@ -1,10 +1,6 @@
 //! Rows to record batches, a column at a time over a block of rows at a time.
 
-mod binary;
-mod block;
-mod boolean;
-mod column;
-mod fixed;
+mod bind;
 
 use std::sync::Arc;
 
@@ -13,8 +9,8 @@ use arrow::datatypes::{Schema, SchemaRef};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
-use block::{BLOCK, Block};
-use column::{ColumnDecoder, column_decoder, readable};
+use crate::kernel::columns::{BLOCK, Block, ColumnDecoder};
+use bind::{column_decoder, readable};
 
 /// Turns batches of rows into record batches, of all fields or of a few.
 ///

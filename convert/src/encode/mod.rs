@@ -1,6 +1,6 @@
 //! Record batches to rows, in two passes: measure, then write.
 
-mod column;
+mod bind;
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use arrow::array::{Array, RecordBatch};
 use ferrow_row::{RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
-use crate::kernel::write_rows;
-use column::column_writer;
+use crate::kernel::rows::write_rows;
+use bind::column_writer;
 
 /// Turns record batches into batches of rows.
 ///

@@ -6,10 +6,8 @@
 //!
 //! [`RowWriter`]: ferrow_row::RowWriter
 
+pub(crate) mod columns;
 mod place;
-mod rows;
-mod writers;
+pub(crate) mod rows;
 
 pub(crate) use place::Place;
-pub(crate) use rows::{ColumnWriter, write_rows};
-pub(crate) use writers::{BooleanWriter, BytesWriter, FixedWriter, NullWriter};

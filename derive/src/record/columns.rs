@@ -44,7 +44,10 @@ pub(super) fn from_columns(record: &RecordInput<'_>) -> TokenStream {
         fn from_columns<__Source: __ferrow::ColumnSource>(
             __source: &__Source,
             __len: ::core::primitive::usize,
-        ) -> ::core::result::Result<::std::vec::Vec<Self>, <__Source as __ferrow::ColumnSource>::Error> {
+        ) -> ::core::result::Result<
+            ::std::vec::Vec<Self>,
+            <__Source as __ferrow::ColumnSource>::Error,
+        > {
             #(#columns)*
             ::core::result::Result::Ok(__ferrow::records(__len, |__index| Self { #(#reads),* }))
         }

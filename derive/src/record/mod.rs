@@ -2,10 +2,10 @@
 
 mod attributes;
 mod columns;
-mod emit;
 mod field;
 mod input;
 mod logical;
+mod rows;
 mod stored;
 mod view;
 
@@ -20,14 +20,18 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let krate = &record.krate;
     let view = view::item(&record);
     let view_impls = view::impls(&record);
-    let checks = emit::checks(&record);
-    let record_impl = emit::record(&record);
+    let checks = rows::checks(&record);
+    let record_impl = rows::record(&record);
     Ok(quote_spanned! {Span::mixed_site()=>
         #view
 
         #[allow(
+            clippy::all,
+            clippy::pedantic,
+            dead_code,
             deprecated,
             non_snake_case,
+            unreachable_pub,
             unused_qualifications
         )]
         const _: () = {

@@ -5,10 +5,9 @@
 //! these places are the same to the letter, and the compiler shows one, under the type.
 
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
-use syn::{Field, Ident, LitStr, Type};
+use syn::{Field, Ident, Lifetime, LitStr, Type};
 
 use super::logical::Logical;
 
@@ -114,7 +113,7 @@ impl<'a> StoredField<'a> {
     }
 
     /// What the view returns, as a type; `lifetime` is the row's.
-    pub(super) fn view_type(&self, lifetime: &syn::Lifetime) -> TokenStream {
+    pub(super) fn view_type(&self, lifetime: &Lifetime) -> TokenStream {
         let view = self.item("View");
         let view = quote_spanned!(self.close=> #view<#lifetime>);
         match self.default {
@@ -145,7 +144,7 @@ impl<'a> StoredField<'a> {
 
 /// The spans of a type's first and last token.
 pub(super) fn edges(ty: &Type) -> (Span, Span) {
-    let mut spans = quote_spanned!(ty.span()=> #ty).into_iter().map(|token| token.span());
+    let mut spans = ty.to_token_stream().into_iter().map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::mixed_site);
     (first, spans.last().unwrap_or(first))
 }

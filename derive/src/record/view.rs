@@ -18,7 +18,7 @@ pub(super) fn item(record: &RecordInput<'_>) -> TokenStream {
     );
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
-        #[allow(non_camel_case_types)]
+        #[allow(non_camel_case_types, unreachable_pub)]
         #vis struct #view<#lifetime> {
             __row: #krate::__derive::RowRef<#lifetime>,
         }

@@ -1,5 +1,6 @@
 //! Rows as a table: a column per field.
 
+mod data_source;
 mod partitions;
 mod scan;
 mod source;

@@ -1,31 +1,19 @@
-//! What DataFusion's scan operator asks of rows.
+//! Which rows a scan reads, and which of their fields.
 
-use std::fmt;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::stats::Precision;
-use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, Statistics};
-use datafusion::datasource::source::DataSource;
 use datafusion::error::Result;
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::projection::ProjectionExprs;
-use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, Partitioning, PhysicalExpr};
-use datafusion::physical_plan::DisplayFormatType;
-use datafusion::physical_plan::coop::cooperative;
-use datafusion::physical_plan::execution_plan::SchedulingType;
 use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet};
-use datafusion::physical_plan::projection::{all_alias_free_columns, new_projections_for_columns};
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use ferrow_convert::RowDecoder;
 use ferrow_row::RowLayout;
-use futures::stream;
 
 use super::partitions::Partitions;
 use super::scan::RowScan;
 
-/// Which rows a scan reads, and which of their fields.
+/// The plan of a scan, cheap to change while a query is planned.
 #[derive(Debug)]
 pub(super) struct RowSource {
     layout: Arc<RowLayout>,
@@ -36,7 +24,7 @@ pub(super) struct RowSource {
     projection: Vec<usize>,
     schema: SchemaRef,
     /// The most rows that each partition gives.
-    fetch: Option<usize>,
+    limit: Option<usize>,
     metrics: ExecutionPlanMetricsSet,
 }
 
@@ -59,7 +47,7 @@ impl RowSource {
             layout,
             partitions,
             nulls,
-            fetch: None,
+            limit: None,
             metrics: ExecutionPlanMetricsSet::new(),
         }
     }
@@ -80,7 +68,7 @@ impl RowSource {
             nulls: self.nulls,
             projection: self.projection.clone(),
             schema: Arc::clone(&self.schema),
-            fetch: self.fetch,
+            limit: self.limit,
             metrics: ExecutionPlanMetricsSet::new(),
         }
     }
@@ -92,11 +80,34 @@ impl RowSource {
         Ok(self)
     }
 
-    /// The first `limit` rows, or fewer where partitions are limited already.
-    pub(super) fn first(mut self, limit: usize) -> Self {
-        self.partitions = self.partitions.first(limit);
-        self.fetch = Some(self.fetch.map_or(limit, |fetch| fetch.min(limit)));
-        self
+    /// The first `limit` rows of all partitions together.
+    pub(super) fn first(self, limit: usize) -> Self {
+        let partitions = self.partitions.first(limit);
+        Self { partitions, ..self }.limited(Some(limit))
+    }
+
+    /// The first `limit` rows of each partition: what DataFusion means by a limit of a scan.
+    pub(super) fn limited(self, limit: Option<usize>) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// The same rows in the same order in `count` partitions of about equal size.
+    pub(super) fn split(self, count: usize) -> Self {
+        Self { partitions: self.partitions.split(count), ..self }
+    }
+
+    /// The most rows that each partition gives.
+    pub(super) fn limit(&self) -> Option<usize> {
+        self.limit
+    }
+
+    /// What this source has read so far.
+    pub(super) fn counters(&self) -> &ExecutionPlanMetricsSet {
+        &self.metrics
+    }
+
+    pub(super) fn partition_count(&self) -> usize {
+        self.partitions.len()
     }
 
     /// The number of rows that all partitions give.
@@ -104,8 +115,9 @@ impl RowSource {
         (0..self.partitions.len()).map(|partition| self.partition_row_count(partition)).sum()
     }
 
-    fn partition_row_count(&self, partition: usize) -> usize {
-        self.partitions.row_count(partition).min(self.fetch.unwrap_or(usize::MAX))
+    /// The number of rows that a partition gives.
+    pub(super) fn partition_row_count(&self, partition: usize) -> usize {
+        self.partitions.row_count(partition).min(self.limit.unwrap_or(usize::MAX))
     }
 
     /// What is known of `rows` rows without reading them.
@@ -121,17 +133,18 @@ impl RowSource {
         statistics
     }
 
-    fn decoder(&self) -> Result<RowDecoder> {
+    /// Starts to read a partition, `chunk_rows` rows at a time.
+    pub(super) fn scan(&self, partition: usize, chunk_rows: usize) -> Result<RowScan> {
         let decoder = RowDecoder::new(&self.layout)
             .project(&self.projection)
             .map_err(|error| DataFusionError::External(Box::new(error)))?;
-        Ok(self.nulls.decoder(decoder))
-    }
-
-    fn column_names(&self) -> String {
-        let names: Vec<&str> =
-            self.schema.fields().iter().map(|field| field.name().as_str()).collect();
-        names.join(", ")
+        Ok(RowScan::new(
+            self.nulls.decoder(decoder),
+            self.partitions.batches(partition).to_vec(),
+            chunk_rows,
+            self.limit.unwrap_or(usize::MAX),
+            BaselineMetrics::new(&self.metrics, partition),
+        ))
     }
 }
 
@@ -142,109 +155,5 @@ impl NullRows {
             Self::Absent => decoder,
             Self::Present => decoder.nullable(),
         }
-    }
-}
-
-impl DataSource for RowSource {
-    fn open(
-        &self,
-        partition: usize,
-        context: Arc<TaskContext>,
-    ) -> Result<SendableRecordBatchStream> {
-        let scan = RowScan::new(
-            self.decoder()?,
-            self.partitions.batches(partition).to_vec(),
-            context.session_config().batch_size(),
-            self.fetch.unwrap_or(usize::MAX),
-            BaselineMetrics::new(&self.metrics, partition),
-        );
-        let schema = Arc::clone(&self.schema);
-        let stream = RecordBatchStreamAdapter::new(schema, stream::iter(scan));
-        Ok(Box::pin(cooperative(stream)))
-    }
-
-    fn fmt_as(&self, format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (columns, rows) = (self.column_names(), self.row_count());
-        let partitions = self.partitions.len();
-        match format {
-            DisplayFormatType::Default | DisplayFormatType::Verbose => {
-                write!(
-                    f,
-                    "format=rows, projection=[{columns}], rows={rows}, partitions={partitions}"
-                )?;
-                self.fetch.map_or(Ok(()), |limit| write!(f, ", limit={limit}"))
-            }
-            DisplayFormatType::TreeRender => {
-                writeln!(f, "format=rows\nprojection={columns}\nrows={rows}")?;
-                self.fetch.map_or(Ok(()), |limit| writeln!(f, "limit={limit}"))
-            }
-        }
-    }
-
-    /// More partitions of consecutive rows, since decoding them takes a core each.
-    fn repartitioned(
-        &self,
-        target_partitions: usize,
-        _: usize,
-        _: Option<LexOrdering>,
-    ) -> Result<Option<Arc<dyn DataSource>>> {
-        let count = target_partitions.min(self.row_count());
-        if count <= self.partitions.len() {
-            return Ok(None);
-        }
-        let partitions = self.partitions.split(count);
-        Ok(Some(Arc::new(Self { partitions, ..self.renewed() })))
-    }
-
-    fn output_partitioning(&self) -> Partitioning {
-        Partitioning::UnknownPartitioning(self.partitions.len())
-    }
-
-    fn eq_properties(&self) -> EquivalenceProperties {
-        EquivalenceProperties::new(Arc::clone(&self.schema))
-    }
-
-    fn scheduling_type(&self) -> SchedulingType {
-        SchedulingType::Cooperative
-    }
-
-    fn partition_statistics(&self, partition: Option<usize>) -> Result<Arc<Statistics>> {
-        let rows = match partition {
-            Some(partition) => self.partition_row_count(partition),
-            None => self.row_count(),
-        };
-        Ok(Arc::new(self.statistics(rows)))
-    }
-
-    fn with_fetch(&self, fetch: Option<usize>) -> Option<Arc<dyn DataSource>> {
-        Some(Arc::new(Self { fetch, ..self.renewed() }))
-    }
-
-    fn fetch(&self) -> Option<usize> {
-        self.fetch
-    }
-
-    fn metrics(&self) -> ExecutionPlanMetricsSet {
-        self.metrics.clone()
-    }
-
-    fn try_swapping_with_projection(
-        &self,
-        projection: &ProjectionExprs,
-    ) -> Result<Option<Arc<dyn DataSource>>> {
-        let columns = projection.as_ref();
-        if !all_alias_free_columns(columns) {
-            return Ok(None);
-        }
-        let all: Vec<usize> = (0..self.projection.len()).collect();
-        let projected = self.renewed().project(&new_projections_for_columns(columns, &all))?;
-        Ok(Some(Arc::new(projected)))
-    }
-
-    fn apply_expressions(
-        &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
     }
 }

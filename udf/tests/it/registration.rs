@@ -18,7 +18,7 @@ fn every_function_is_registered_under_its_name() {
 #[test]
 fn every_function_is_documented() {
     for function in functions::all() {
-        let documentation = function.documentation().expect(function.name());
+        let documentation = function.documentation().unwrap();
         assert!(documentation.syntax_example.starts_with(function.name()));
         assert!(documentation.sql_example.is_some());
     }

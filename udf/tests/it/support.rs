@@ -9,11 +9,12 @@ use datafusion::arrow::array::{
 use datafusion::arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::catalog::TableProvider;
+use datafusion::datasource::MemTable;
 use datafusion::physical_plan::{ExecutionPlan, collect, displayable};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use ferrow_convert::RowEncoder;
 use ferrow_row::{RowBatch, RowLayout};
-use ferrow_udf::register_all;
+use ferrow_udf::{RowTable, register_all};
 
 /// Rows of every shape that matters: nulls, text long and short, negative and repeated values.
 pub(crate) fn flights(rows: i64) -> RecordBatch {
@@ -56,6 +57,16 @@ fn at(id: i64, len: usize) -> usize {
 pub(crate) fn encode(batch: &RecordBatch) -> RowBatch {
     let layout = RowLayout::try_new(batch.schema()).expect("types that rows hold");
     RowEncoder::new(&layout).encode(batch).expect("a batch of the layout")
+}
+
+/// Three partitions, one of them empty, with an empty batch among the others.
+pub(crate) fn partitioned(rows: &RowBatch) -> RowTable {
+    let partitions = vec![
+        vec![rows.slice(0..40), rows.slice(40..40), rows.slice(40..130)],
+        vec![],
+        vec![rows.slice(130..rows.len())],
+    ];
+    RowTable::try_new(Arc::clone(rows.layout()), partitions).expect("batches of the layout")
 }
 
 /// A session that decodes 64 rows at a time, in one partition unless a table has more.
@@ -132,4 +143,11 @@ pub(crate) fn metric(plan: &Arc<dyn ExecutionPlan>, name: &str) -> usize {
         .collect();
     assert!(!named.is_empty(), "no metric {name}");
     named.iter().sum()
+}
+
+/// A table of one column.
+pub(crate) fn table_of(field: Field, column: ArrayRef) -> MemTable {
+    let schema = Arc::new(Schema::new(vec![field]));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), vec![column]).expect("the field's type");
+    MemTable::try_new(schema, vec![vec![batch]]).expect("a batch of the schema")
 }

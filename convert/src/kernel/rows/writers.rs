@@ -9,8 +9,8 @@ use arrow::buffer::{NullBuffer, ScalarBuffer};
 use ferrow_row::FixedValue;
 use ferrow_row::standard::{self, Span};
 
-use super::place::Place;
-use super::rows::ColumnWriter;
+use super::ColumnWriter;
+use crate::kernel::Place;
 
 /// Writes numbers.
 pub(crate) struct FixedWriter<T: FixedValue> {

@@ -5,20 +5,19 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::DataType;
 
-use super::block::Block;
-use super::column::ColumnDecoder;
+use super::{Block, ColumnDecoder};
 use crate::error::Error;
 use crate::kernel::Place;
 use crate::validity::{Bits, Validity};
 
-pub(super) struct BooleanDecoder {
+pub(crate) struct BooleanDecoder {
     place: Place,
     values: Bits,
     validity: Validity,
 }
 
 impl BooleanDecoder {
-    pub(super) fn new(place: Place, rows: usize) -> Self {
+    pub(crate) fn new(place: Place, rows: usize) -> Self {
         let (values, validity) = (Bits::with_capacity(rows), Validity::with_capacity(rows));
         Self { place, values, validity }
     }

@@ -2,6 +2,8 @@
 
 #![expect(unsafe_code, reason = "rows that were just written are not validated again")]
 
+mod writers;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
+
+pub(crate) use writers::{BooleanWriter, BytesWriter, FixedWriter, NullWriter};
 
 /// Rows that are written together, a column at a time, while they are in cache.
 const BLOCK: usize = 64;

@@ -37,7 +37,7 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl __ferrow::Record for #ident #where_clause {
-            type View<'__row> = #view<'__row>;
+            type View<'row> = #view<'row>;
 
             fn layout() -> &'static __ferrow::Arc<__ferrow::RowLayout> {
                 static __LAYOUT: __ferrow::OnceLock<__ferrow::Arc<__ferrow::RowLayout>> =

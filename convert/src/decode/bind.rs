@@ -1,27 +1,15 @@
 //! The one match on a column's type: from here on it is known.
 
-use arrow::array::{ArrayRef, new_null_array};
 use arrow::datatypes::{
     BinaryType, DataType, IntervalDayTime, LargeBinaryType, LargeUtf8Type, Utf8Type,
 };
 use ferrow_row::{Kind, RowLayout, Value};
 use half::f16;
 
-use super::binary::{BytesDecoder, ViewDecoder};
-use super::block::Block;
-use super::boolean::BooleanDecoder;
-use super::fixed::FixedDecoder;
-use crate::error::Error;
 use crate::kernel::Place;
-
-/// Collects one column out of blocks of rows. Every block but the last has [`BLOCK`] rows.
-pub(super) trait ColumnDecoder {
-    /// Takes the column out of a block of rows, which are valid as far as this column goes.
-    fn push(&mut self, block: &Block<'_>);
-
-    /// The column, as an array of `data_type`.
-    fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error>;
-}
+use crate::kernel::columns::{
+    BooleanDecoder, BytesDecoder, ColumnDecoder, FixedDecoder, NullDecoder, ViewDecoder,
+};
 
 /// The decoder of field `index`, with room for `rows` values.
 pub(super) fn column_decoder(
@@ -58,7 +46,7 @@ pub(super) fn column_decoder(
         Kind::DayTime => Box::new(FixedDecoder::<IntervalDayTime>::new(place, rows)),
         kind => {
             debug_assert_eq!(kind, Kind::Null);
-            Box::new(NullDecoder { rows: 0 })
+            Box::new(NullDecoder::default())
         }
     }
 }
@@ -73,20 +61,5 @@ pub(super) fn readable(kind: Kind) -> fn(&RowLayout, usize, &[u8]) -> bool {
         Kind::Binary => check::<[u8]>,
         // Every slot is a value of these kinds: the row only has to be long enough.
         _ => |layout, _, bytes| layout.open(bytes).is_ok(),
-    }
-}
-
-/// A column of nulls.
-struct NullDecoder {
-    rows: usize,
-}
-
-impl ColumnDecoder for NullDecoder {
-    fn push(&mut self, block: &Block<'_>) {
-        self.rows += block.rows().len();
-    }
-
-    fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {
-        Ok(new_null_array(data_type, self.rows))
     }
 }

@@ -9,7 +9,8 @@ use arrow::datatypes::{
 use ferrow_row::{FixedValue, Kind, RowLayout};
 use half::f16;
 
-use crate::kernel::{BooleanWriter, BytesWriter, ColumnWriter, FixedWriter, NullWriter, Place};
+use crate::kernel::Place;
+use crate::kernel::rows::{BooleanWriter, BytesWriter, ColumnWriter, FixedWriter, NullWriter};
 
 /// The writer of `array` into field `index` of every row.
 pub(super) fn column_writer<'a>(

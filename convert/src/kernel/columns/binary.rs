@@ -8,14 +8,13 @@ use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{ArrowNativeType, ByteArrayType, DataType};
 use ferrow_row::standard::Span;
 
-use super::block::Block;
-use super::column::ColumnDecoder;
+use super::{Block, ColumnDecoder};
 use crate::error::{Error, Problem};
 use crate::kernel::Place;
 use crate::validity::Validity;
 
 /// Collects values one after another, between offsets.
-pub(super) struct BytesDecoder<T: ByteArrayType> {
+pub(crate) struct BytesDecoder<T: ByteArrayType> {
     place: Place,
     bytes: Vec<u8>,
     offsets: Vec<T::Offset>,
@@ -24,7 +23,7 @@ pub(super) struct BytesDecoder<T: ByteArrayType> {
 }
 
 impl<T: ByteArrayType> BytesDecoder<T> {
-    pub(super) fn new(place: Place, rows: usize) -> Self {
+    pub(crate) fn new(place: Place, rows: usize) -> Self {
         let mut offsets = Vec::with_capacity(rows + 1);
         offsets.push(T::Offset::default());
         let validity = Validity::with_capacity(rows);
@@ -59,13 +58,13 @@ impl<T: ByteArrayType> ColumnDecoder for BytesDecoder<T> {
 }
 
 /// Collects values as views.
-pub(super) struct ViewDecoder {
+pub(crate) struct ViewDecoder {
     place: Place,
     builder: BinaryViewBuilder,
 }
 
 impl ViewDecoder {
-    pub(super) fn new(place: Place, rows: usize) -> Self {
+    pub(crate) fn new(place: Place, rows: usize) -> Self {
         Self { place, builder: BinaryViewBuilder::with_capacity(rows) }
     }
 }
