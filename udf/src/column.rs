@@ -16,7 +16,7 @@ use ferrow_row::RowBatch;
 ///
 /// # Errors
 ///
-/// None is known; DataFusion has the last word on its table.
+/// Where Arrow or DataFusion refuse the column, for which they have no known reason.
 pub fn row_column_table(name: &str, rows: &RowBatch) -> Result<MemTable> {
     let schema = Arc::new(Schema::new(vec![RowType::field_of(rows, name)]));
     let batch = RecordBatch::try_new(Arc::clone(&schema), vec![rows.to_array()])?;

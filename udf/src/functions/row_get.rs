@@ -83,9 +83,9 @@ impl Target {
 fn not_rows(row: &Field, error: &ferrow_convert::Error) -> DataFusionError {
     plan_datafusion_err!(
         "row_get: {error}. The first argument must be a binary column of the Arrow extension type \
-         `ferrow.row`, this one is {}. `row_column_table` makes such a column; one of a Parquet file \
-         keeps its type if `register_all` is called before the table is registered; casts and most \
-         functions lose it",
+         `ferrow.row`, this one is {}. `row_column_table` makes such a column; a column of a Parquet \
+         file is one if `register_all` was called before the table was registered; casts and most \
+         functions lose the type",
         row.data_type()
     )
 }

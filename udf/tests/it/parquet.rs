@@ -72,5 +72,8 @@ async fn a_file_read_without_field_metadata_says_what_to_do() {
     ctx.register_parquet("messages", file.path(), ParquetReadOptions::default()).await.unwrap();
     register_all(&ctx).unwrap();
     let text = error(&ctx, "SELECT row_get(payload, 'id') FROM messages").await;
-    assert!(text.contains("if `register_all` is called before the table is registered"), "{text}");
+    assert!(
+        text.contains("if `register_all` was called before the table was registered"),
+        "{text}"
+    );
 }

@@ -60,7 +60,7 @@ async fn a_column_that_is_not_binary_is_refused() {
 async fn a_cast_column_has_lost_its_row_type() {
     let sql = "SELECT row_get(arrow_cast(payload, 'LargeBinary'), 'id') FROM t";
     let text = error(&messages(), sql).await;
-    assert!(text.contains("casts and most functions lose it"), "{text}");
+    assert!(text.contains("casts and most functions lose the type"), "{text}");
 }
 
 #[tokio::test]

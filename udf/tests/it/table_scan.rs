@@ -1,6 +1,10 @@
 //! What a scan of a `RowTable` decodes, and how much of it.
 
-use datafusion::arrow::array::RecordBatch;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{AsArray, RecordBatch};
+use datafusion::arrow::datatypes::Int64Type;
+use datafusion::physical_plan::collect;
 use ferrow_udf::RowTable;
 
 use crate::support::{
@@ -104,4 +108,19 @@ async fn counting_needs_no_scan_and_no_column() {
         query(&ctx, "SELECT 1 FROM t").await.iter().map(RecordBatch::num_rows).sum::<usize>(),
         300
     );
+}
+
+#[tokio::test]
+async fn a_limit_that_is_set_on_the_operator_holds_for_each_partition() {
+    let ctx = session_of(partitioned(&encode(&flights(300))));
+    let scan = physical_plan(&ctx, "SELECT id FROM t").await;
+    let limited = scan.with_fetch(Some(70)).unwrap();
+    assert_eq!(limited.fetch(), Some(70));
+    let wanted = "format=rows, projection=[id], rows=140, partitions=3, limit=70";
+    assert!(plan_text(&limited).contains(wanted), "{}", plan_text(&limited));
+
+    let batches = collect(Arc::clone(&limited), ctx.task_ctx()).await.unwrap();
+    let ids = batches.iter().flat_map(|batch| batch.column(0).as_primitive::<Int64Type>().values());
+    assert_eq!(ids.copied().collect::<Vec<_>>(), (0..70).chain(130..200).collect::<Vec<_>>());
+    assert_eq!(metric(&limited, "output_rows"), 140);
 }
