@@ -49,7 +49,8 @@ struct Flight {
 /// Queries over `flights` and `airlines`, whatever the tables are made of.
 const QUERIES: [&str; 4] = [
     "SELECT a.name AS carrier, count(*) AS flights,
-            round(avg(f.dep_delay), 2) AS dep_delay, round(avg(f.arr_delay), 2) AS arr_delay
+            CAST(avg(f.dep_delay) AS DECIMAL(9, 2)) AS dep_delay,
+            CAST(avg(f.arr_delay) AS DECIMAL(9, 2)) AS arr_delay
      FROM flights f JOIN airlines a ON f.carrier = a.carrier
      GROUP BY a.name ORDER BY flights DESC, carrier",
     "SELECT origin, month, count(*) AS cancelled FROM flights

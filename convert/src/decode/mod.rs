@@ -52,18 +52,20 @@ impl RowDecoder {
         }
     }
 
-    /// Decodes only `fields`, in that order.
+    /// Decodes only `columns`, in that order: ordinals of what this decoder decodes, as those of
+    /// [`RecordBatch::project`] are.
     ///
     /// # Errors
     ///
-    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where the layout has no such field.
-    pub fn project(self, fields: &[usize]) -> Result<Self, Error> {
-        if let Some(index) = fields.iter().find(|&&index| index >= self.layout.len()) {
-            let names = self.layout.schema().fields().iter().map(|f| f.name().clone()).collect();
+    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where there is no such column.
+    pub fn project(self, columns: &[usize]) -> Result<Self, Error> {
+        if let Some(index) = columns.iter().find(|&&index| index >= self.fields.len()) {
+            let names = self.schema.fields().iter().map(|f| f.name().clone()).collect();
             return Err(Error::new(Problem::NoSuchColumn { names }).in_column(&index.to_string()));
         }
-        let schema = Arc::new(self.layout.schema().project(fields)?);
-        Ok(Self { fields: fields.to_vec(), schema, ..self })
+        let schema = Arc::new(self.schema.project(columns)?);
+        let fields = columns.iter().map(|&column| self.fields[column]).collect();
+        Ok(Self { fields, schema, ..self })
     }
 
     /// Makes every column nullable, so that a row that is itself null becomes a row of nulls.

@@ -49,7 +49,10 @@ fn a_null_row_is_refused_unless_every_column_may_be_null() {
     assert_eq!(error.kind(), ErrorKind::NotNull);
     assert!(error.to_string().contains("RowDecoder::nullable"), "{error}");
 
+    let mut swapped = RowDecoder::new(rows.layout()).nullable().project(&[1, 0]).unwrap();
+    let swapped = swapped.decode(&rows).unwrap();
     let batch = RowDecoder::new(rows.layout()).nullable().decode(&rows).unwrap();
+    assert_eq!(swapped, batch.project(&[1, 0]).unwrap());
     let (id, name) = (batch.column(0), batch.column(1).as_string::<i32>());
     let id: Vec<_> = id.as_primitive::<Int64Type>().iter().collect();
     assert_eq!(id, [Some(1), None, Some(2), Some(3)]);

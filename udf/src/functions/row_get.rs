@@ -6,8 +6,8 @@ use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::{DataFusionError, Result, ScalarValue, internal_err, plan_datafusion_err};
 use datafusion::logical_expr::{
-    ColumnarValue, DocSection, Documentation, ExpressionPlacement, ReturnFieldArgs,
-    ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, DocSection, Documentation, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF,
+    ScalarUDFImpl, Signature, Volatility,
 };
 use ferrow_convert::{FieldDecoder, RowType};
 use ferrow_row::{RowArray, RowLayout};
@@ -22,17 +22,14 @@ use ferrow_row::{RowArray, RowLayout};
 ///
 /// Planning fails where the column carries no row schema, where the schema has no such field, and
 /// where `field` is not a string literal.
-///
-/// DataFusion moves the call towards the scan, as it does for fields of structs, so that joins and
-/// sorts carry the field instead of the row. DataFusion 55 cannot plan one shape then: a join on
-/// equality with an expression *around* a field of a table that has an alias, as in
-/// `FROM a AS x JOIN b ON row_get(x.r, 'n') + 1 = b.n`. Read the field in a subquery of its own, or
-/// `SET datafusion.optimizer.enable_leaf_expression_pushdown = false`.
 #[must_use]
 pub fn row_get() -> ScalarUDF {
     ScalarUDF::new_from_impl(RowGet::new())
 }
 
+/// Stays where the query has it: DataFusion 55 fails to plan an equality join on an expression around
+/// a call that it moved towards the scan, as it does for fields of structs.
+///
 /// Stateless, so that a worker elsewhere finds the same function by its name alone.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct RowGet {
@@ -130,17 +127,6 @@ impl ScalarUDFImpl for RowGet {
                 ColumnarValue::Scalar(ScalarValue::try_from_array(&value, 0)?)
             }
         })
-    }
-
-    /// Reading a field is cheap and never fails, so a scan may do it and leave the row behind.
-    fn placement(&self, args: &[ExpressionPlacement]) -> ExpressionPlacement {
-        match args {
-            [
-                ExpressionPlacement::Column | ExpressionPlacement::MoveTowardsLeafNodes,
-                ExpressionPlacement::Literal,
-            ] => ExpressionPlacement::MoveTowardsLeafNodes,
-            _ => ExpressionPlacement::KeepInPlace,
-        }
     }
 
     fn documentation(&self) -> Option<&Documentation> {
