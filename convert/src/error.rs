@@ -15,7 +15,7 @@ pub enum ErrorKind {
     Arrow,
     /// A field is not marked as a column of rows, or its mark is damaged.
     NotRows,
-    /// A column that is wanted is not there.
+    /// A column that is wanted is not there, or not the only one of its name.
     NoSuchColumn,
     /// A column is of another type than the one wanted.
     WrongType,
@@ -45,6 +45,8 @@ pub(crate) enum Problem {
     NotBinary { data_type: DataType },
     NoSuchColumn { names: Vec<String> },
     ColumnCount { wanted: usize, found: usize },
+    ColumnName { found: String },
+    Ambiguous { count: usize },
     WrongType { wanted: DataType, found: DataType },
     Nulls { count: usize },
     NullRows { count: usize },
@@ -78,7 +80,10 @@ impl Error {
             | Problem::UnknownVersion { .. }
             | Problem::UnknownLayout { .. }
             | Problem::NotBinary { .. } => ErrorKind::NotRows,
-            Problem::NoSuchColumn { .. } | Problem::ColumnCount { .. } => ErrorKind::NoSuchColumn,
+            Problem::NoSuchColumn { .. }
+            | Problem::ColumnCount { .. }
+            | Problem::ColumnName { .. }
+            | Problem::Ambiguous { .. } => ErrorKind::NoSuchColumn,
             Problem::WrongType { .. } => ErrorKind::WrongType,
             Problem::Nulls { .. } | Problem::NullRows { .. } => ErrorKind::NotNull,
             Problem::TooLarge { .. } | Problem::RowTooLarge { .. } => ErrorKind::TooLarge,
@@ -92,6 +97,25 @@ impl Error {
             (Some(column), _) => column.clone(),
             (None, Problem::Row(error)) => error.path(),
             (None, _) => String::new(),
+        }
+    }
+
+    /// Bytes from the start of the row to the fault, where the error is about the bytes of a row.
+    #[must_use]
+    pub fn offset(&self) -> Option<usize> {
+        match &self.0.problem {
+            Problem::Row(error) => error.offset(),
+            _ => None,
+        }
+    }
+
+    /// The ordinal of the row in its batch, where the error is about one row of many.
+    #[must_use]
+    pub fn row(&self) -> Option<usize> {
+        match &self.0.problem {
+            Problem::Row(error) => error.row(),
+            Problem::RowTooLarge { row, .. } => Some(*row),
+            _ => None,
         }
     }
 }
@@ -127,9 +151,10 @@ impl fmt::Display for Problem {
                 "the metadata of `ferrow.row` has version {version}, this release reads version 1; \
                  use a later release"
             ),
-            Self::UnknownLayout { layout } => {
-                write!(f, "rows of the layout `{layout}`; this release reads `standard`")
-            }
+            Self::UnknownLayout { layout } => write!(
+                f,
+                "rows of the layout `{layout}`, this release reads `standard`; use a later release"
+            ),
             Self::NotBinary { data_type } => write!(
                 f,
                 "rows are a Binary, LargeBinary, BinaryView or FixedSizeBinary column, \
@@ -139,7 +164,16 @@ impl fmt::Display for Problem {
                 write!(f, "no such column; the columns are {}", names.join(", "))
             }
             Self::ColumnCount { wanted, found } => {
-                write!(f, "the batch has {found} columns, the layout {wanted}")
+                write!(
+                    f,
+                    "the batch has {found} columns, the rows {wanted} fields; project the batch"
+                )
+            }
+            Self::ColumnName { found } => {
+                write!(f, "the batch has `{found}` at this place; reorder with `project`")
+            }
+            Self::Ambiguous { count } => {
+                write!(f, "{count} columns have this name; project the batch to one of them")
             }
             Self::WrongType { wanted, found } => {
                 write!(f, "the column is {found}, {wanted} is wanted; cast it")
@@ -177,8 +211,9 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.problem {
-            Problem::Row(error) => Some(error),
-            Problem::Arrow(error) => Some(error),
+            // These say their own words above, so their sources are ours.
+            Problem::Row(error) => error.source(),
+            Problem::Arrow(error) => error.source(),
             _ => None,
         }
     }

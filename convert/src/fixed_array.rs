@@ -1,7 +1,7 @@
-//! Arrays of numbers, put together without naming their Arrow type.
+//! Arrays of numbers, put together and taken apart without naming their Arrow type.
 
-use arrow::array::{ArrayData, ArrayRef, make_array};
-use arrow::buffer::{Buffer, NullBuffer};
+use arrow::array::{Array, ArrayData, ArrayRef, make_array};
+use arrow::buffer::{Buffer, NullBuffer, ScalarBuffer};
 use arrow::datatypes::DataType;
 use ferrow_row::FixedValue;
 
@@ -19,4 +19,10 @@ pub(crate) fn fixed_array<T: FixedValue>(
         .nulls(nulls)
         .build()?;
     Ok(make_array(data))
+}
+
+/// The values of an array whose native type is `T`.
+pub(crate) fn fixed_values<T: FixedValue>(array: &dyn Array) -> ScalarBuffer<T> {
+    let data = array.to_data();
+    ScalarBuffer::new(data.buffers()[0].clone(), data.offset(), data.len())
 }

@@ -41,14 +41,21 @@
 mod decode;
 mod encode;
 mod error;
+mod ext;
 mod extension;
 mod fixed_array;
 mod kernel;
-pub mod prelude;
 mod records;
-mod validity;
 
 pub use decode::{FieldDecoder, RowDecoder};
 pub use encode::RowEncoder;
 pub use error::{Error, ErrorKind};
+pub use ext::{RecordExt, RowBatchExt};
 pub use extension::RowType;
+
+/// The extension traits, and what they extend.
+pub mod prelude {
+    pub use ferrow_row::{Record, RowBatch};
+
+    pub use crate::{RecordExt, RowBatchExt};
+}

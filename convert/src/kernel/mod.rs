@@ -1,4 +1,6 @@
-//! The loops that move values between rows and columns.
+//! The loops that move values between rows and columns, a block of rows at a time.
+//!
+//! A column's type is matched once, in `columns/bind.rs` and `rows/bind.rs`, and known from there on.
 //!
 //! Rows that a kernel wrote are valid by construction, so they are not validated again: that is the
 //! crate's only `unsafe`. Its safe twin is writing row by row with [`RowWriter`]; the tests compare
@@ -10,4 +12,15 @@ pub(crate) mod columns;
 mod place;
 pub(crate) mod rows;
 
+use std::ops::Range;
+
 pub(crate) use place::Place;
+
+/// Rows that are handled together, a column at a time, while they are in cache. A word of validity
+/// holds as many.
+pub(crate) const BLOCK: usize = 64;
+
+/// The ranges of `len` rows in blocks, of which only the last may be short.
+pub(crate) fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..len).step_by(BLOCK).map(move |start| start..len.min(start + BLOCK))
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::builder::GenericByteBuilder;
+use arrow::array::builder::{GenericByteBuilder, NullBufferBuilder};
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::{BinaryType, ByteArrayType, DataType, Utf8Type};
 use ferrow_row::record::ColumnSink;
@@ -10,7 +10,6 @@ use ferrow_row::{FixedValue, RowLayout};
 
 use crate::error::{Error, Problem};
 use crate::fixed_array::fixed_array;
-use crate::validity::{Bits, Validity};
 
 /// One array per field of the layout, in its order.
 pub(super) struct ArraySink<'a> {
@@ -58,20 +57,7 @@ impl ColumnSink for ArraySink<'_> {
     type Error = Error;
 
     fn bool(&mut self, values: impl ExactSizeIterator<Item = Option<bool>>) -> Result<(), Error> {
-        let mut bits = Bits::with_capacity(values.len());
-        let mut validity = Validity::with_capacity(values.len());
-        in_words(
-            values,
-            |at, value, word: &mut (u64, u64)| {
-                word.0 |= u64::from(value.unwrap_or(false)) << at;
-                word.1 |= u64::from(value.is_some()) << at;
-            },
-            |word, len| {
-                bits.push(word.0, len);
-                validity.push(word.1, len);
-            },
-        );
-        self.arrays.push(Arc::new(BooleanArray::new(bits.finish(), validity.finish())));
+        self.arrays.push(Arc::new(values.collect::<BooleanArray>()));
         Ok(())
     }
 
@@ -79,23 +65,16 @@ impl ColumnSink for ArraySink<'_> {
         &mut self,
         values: impl ExactSizeIterator<Item = Option<T>>,
     ) -> Result<(), Error> {
-        let mut out = Vec::with_capacity(values.len());
-        let nulls = if self.layout.is_nullable(self.arrays.len()) {
-            let mut validity = Validity::with_capacity(values.len());
-            in_words(
-                values,
-                |at, value, valid: &mut u64| {
-                    *valid |= u64::from(value.is_some()) << at;
-                    out.push(value.unwrap_or_default());
-                },
-                |valid, len| validity.push(valid, len),
-            );
-            validity.finish()
-        } else {
-            out.extend(values.map(Option::unwrap_or_default));
-            None
-        };
-        self.arrays.push(fixed_array(self.data_type(), out, nulls)?);
+        let mut nulls = NullBufferBuilder::new(values.len());
+        let nullable = self.layout.is_nullable(self.arrays.len());
+        let values = values.map(|value| {
+            if nullable {
+                nulls.append(value.is_some());
+            }
+            value.unwrap_or_default()
+        });
+        let values = values.collect();
+        self.arrays.push(fixed_array(self.data_type(), values, nulls.finish())?);
         Ok(())
     }
 
@@ -111,25 +90,5 @@ impl ColumnSink for ArraySink<'_> {
         values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
     ) -> Result<(), Error> {
         self.bytes::<BinaryType, _>(values)
-    }
-}
-
-/// Takes `values` 64 at a time: `each` adds a value to the word that `flush` takes.
-fn in_words<V, W: Default>(
-    values: impl Iterator<Item = V>,
-    mut each: impl FnMut(usize, V, &mut W),
-    mut flush: impl FnMut(W, usize),
-) {
-    let (mut word, mut len) = (W::default(), 0);
-    for value in values {
-        each(len, value, &mut word);
-        len += 1;
-        if len == 64 {
-            flush(std::mem::take(&mut word), len);
-            len = 0;
-        }
-    }
-    if len > 0 {
-        flush(word, len);
     }
 }

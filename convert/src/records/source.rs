@@ -37,10 +37,7 @@ impl<'a> ArraySource<'a> {
 
 fn bind<'a>(layout: &RowLayout, index: usize, batch: &'a RecordBatch) -> Result<Bound<'a>, Error> {
     let field = layout.schema().field(index);
-    let array = batch.column_by_name(field.name()).ok_or_else(|| {
-        let names = batch.schema_ref().fields().iter().map(|f| f.name().clone()).collect();
-        Error::new(Problem::NoSuchColumn { names })
-    })?;
+    let array = find(batch, field.name())?;
     if !same_values(field.data_type(), array.data_type()) {
         let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
         return Err(Error::new(Problem::WrongType { wanted, found }));
@@ -59,6 +56,19 @@ fn bind<'a>(layout: &RowLayout, index: usize, batch: &'a RecordBatch) -> Result<
     };
     let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0);
     Ok(Bound { array, kind, values, nulls })
+}
+
+fn find<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, Error> {
+    let fields = batch.schema_ref().fields();
+    let named = (0..fields.len()).filter(|&index| fields[index].name() == name).collect::<Vec<_>>();
+    match named[..] {
+        [index] => Ok(batch.column(index)),
+        [] => {
+            let names = fields.iter().map(|field| field.name().clone()).collect();
+            Err(Error::new(Problem::NoSuchColumn { names }))
+        }
+        _ => Err(Error::new(Problem::Ambiguous { count: named.len() })),
+    }
 }
 
 /// Whether a column of type `found` gives the values of a field of type `wanted`: text and bytes may

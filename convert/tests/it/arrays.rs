@@ -49,7 +49,7 @@ fn a_null_row_is_refused_unless_every_column_may_be_null() {
     assert_eq!(error.kind(), ErrorKind::NotNull);
     assert!(error.to_string().contains("RowDecoder::nullable"), "{error}");
 
-    let mut swapped = RowDecoder::new(rows.layout()).nullable().project(&[1, 0]).unwrap();
+    let swapped = RowDecoder::new(rows.layout()).nullable().project(&[1, 0]);
     let swapped = swapped.decode(&rows).unwrap();
     let batch = RowDecoder::new(rows.layout()).nullable().decode(&rows).unwrap();
     assert_eq!(swapped, batch.project(&[1, 0]).unwrap());
@@ -81,4 +81,15 @@ fn a_field_of_damaged_rows_is_null_where_the_damage_is() {
 
     let error = RowBatch::try_new(rows.layout().clone(), array).unwrap_err();
     assert_eq!((error.row(), error.path().as_str()), (Some(1), "[1].name"));
+}
+
+#[test]
+fn a_column_of_rows_explains_itself() {
+    let rows = with_null_row();
+    let (field, column) = rows.to_column("payload");
+    assert!(field.is_nullable());
+    assert_eq!(RowBatch::try_from_column(&field, &column).unwrap(), rows);
+    let plain = Field::new("payload", DataType::Binary, true);
+    let error = RowBatch::try_from_column(&plain, &column).unwrap_err();
+    assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::NotRows, "payload"));
 }

@@ -1,6 +1,7 @@
 //! Rows, record batches and records against one another, over every type that rows hold.
 
 mod arrays;
+mod cells;
 mod errors;
 mod extension;
 mod records;

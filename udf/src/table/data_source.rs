@@ -26,7 +26,7 @@ impl DataSource for RowSource {
         partition: usize,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        let scan = self.scan(partition, context.session_config().batch_size())?;
+        let scan = self.scan(partition, context.session_config().batch_size());
         let schema = Arc::clone(self.schema());
         let stream = RecordBatchStreamAdapter::new(schema, stream::iter(scan));
         Ok(Box::pin(cooperative(stream)))

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::Statistics;
 use datafusion::common::stats::Precision;
-use datafusion::common::{DataFusionError, Statistics};
 use datafusion::error::Result;
 use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet};
 use ferrow_convert::RowDecoder;
@@ -134,17 +134,15 @@ impl RowSource {
     }
 
     /// Starts to read a partition, `chunk_rows` rows at a time.
-    pub(super) fn scan(&self, partition: usize, chunk_rows: usize) -> Result<RowScan> {
-        let decoder = RowDecoder::new(&self.layout)
-            .project(&self.projection)
-            .map_err(|error| DataFusionError::External(Box::new(error)))?;
-        Ok(RowScan::new(
+    pub(super) fn scan(&self, partition: usize, chunk_rows: usize) -> RowScan {
+        let decoder = RowDecoder::new(&self.layout).project(&self.projection);
+        RowScan::new(
             self.nulls.decoder(decoder),
             self.partitions.batches(partition).to_vec(),
             chunk_rows,
             self.limit.unwrap_or(usize::MAX),
             BaselineMetrics::new(&self.metrics, partition),
-        ))
+        )
     }
 }
 

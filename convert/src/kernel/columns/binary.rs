@@ -1,20 +1,21 @@
 //! Columns of text and bytes.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use arrow::array::builder::BinaryViewBuilder;
-use arrow::array::{ArrayRef, GenericByteArray};
+use arrow::array::{ArrayRef, GenericByteArray, GenericByteViewArray};
 use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
-use arrow::datatypes::{ArrowNativeType, ByteArrayType, DataType};
+use arrow::datatypes::{ArrowNativeType, ByteArrayType, ByteViewType, DataType};
 use ferrow_row::standard::Span;
 
+use super::validity::Validity;
 use super::{Block, ColumnDecoder};
 use crate::error::{Error, Problem};
 use crate::kernel::Place;
-use crate::validity::Validity;
 
 /// Collects values one after another, between offsets.
-pub(crate) struct BytesDecoder<T: ByteArrayType> {
+pub(super) struct BytesDecoder<T: ByteArrayType> {
     place: Place,
     bytes: Vec<u8>,
     offsets: Vec<T::Offset>,
@@ -23,7 +24,7 @@ pub(crate) struct BytesDecoder<T: ByteArrayType> {
 }
 
 impl<T: ByteArrayType> BytesDecoder<T> {
-    pub(crate) fn new(place: Place, rows: usize) -> Self {
+    pub(super) fn new(place: Place, rows: usize) -> Self {
         let mut offsets = Vec::with_capacity(rows + 1);
         offsets.push(T::Offset::default());
         let validity = Validity::with_capacity(rows);
@@ -35,7 +36,7 @@ impl<T: ByteArrayType> ColumnDecoder for BytesDecoder<T> {
     fn push(&mut self, block: &Block<'_>) {
         let valid = block.validity(self.place);
         for (at, value) in values(block, self.place).enumerate() {
-            if valid & (1 << at) != 0 {
+            if valid & (1 << at) != 0 && self.fits {
                 self.bytes.extend_from_slice(value);
             }
             let end = T::Offset::from_usize(self.bytes.len());
@@ -58,18 +59,19 @@ impl<T: ByteArrayType> ColumnDecoder for BytesDecoder<T> {
 }
 
 /// Collects values as views.
-pub(crate) struct ViewDecoder {
+pub(super) struct ViewDecoder<T: ByteViewType> {
     place: Place,
     builder: BinaryViewBuilder,
+    array: PhantomData<T>,
 }
 
-impl ViewDecoder {
-    pub(crate) fn new(place: Place, rows: usize) -> Self {
-        Self { place, builder: BinaryViewBuilder::with_capacity(rows) }
+impl<T: ByteViewType> ViewDecoder<T> {
+    pub(super) fn new(place: Place, rows: usize) -> Self {
+        Self { place, builder: BinaryViewBuilder::with_capacity(rows), array: PhantomData }
     }
 }
 
-impl ColumnDecoder for ViewDecoder {
+impl<T: ByteViewType> ColumnDecoder for ViewDecoder<T> {
     fn push(&mut self, block: &Block<'_>) {
         let valid = block.validity(self.place);
         for (at, value) in values(block, self.place).enumerate() {
@@ -77,12 +79,9 @@ impl ColumnDecoder for ViewDecoder {
         }
     }
 
-    fn finish(mut self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {
-        let views = self.builder.finish();
-        match data_type {
-            DataType::Utf8View => Ok(Arc::new(views.to_string_view()?)),
-            _ => Ok(Arc::new(views)),
-        }
+    fn finish(mut self: Box<Self>, _: &DataType) -> Result<ArrayRef, Error> {
+        let (views, buffers, nulls) = self.builder.finish().into_parts();
+        Ok(Arc::new(GenericByteViewArray::<T>::try_new(views, buffers, nulls)?))
     }
 }
 

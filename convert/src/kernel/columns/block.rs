@@ -1,41 +1,39 @@
 //! A few rows that are read together, a column at a time, while they are in cache.
 
+use std::ops::Range;
+
 use ferrow_row::{RowArray, RowLayout, standard};
 
-use crate::kernel::Place;
-
-/// Rows of a block. A word of validity holds as many.
-pub(crate) const BLOCK: usize = 64;
+use crate::kernel::{BLOCK, Place};
 
 /// Up to [`BLOCK`] rows, and which of their fields are null.
-pub(crate) struct Block<'a> {
+pub(super) struct Block<'a> {
     rows: Vec<&'a [u8]>,
     /// A word per field: bit `i` is set where it is null in row `i`.
-    nulls: Vec<[u64; 64]>,
+    nulls: Vec<[u64; BLOCK]>,
 }
 
 impl<'a> Block<'a> {
-    pub(crate) fn new(layout: &RowLayout) -> Self {
-        let nulls = vec![[0; 64]; layout.required_mask().len()];
+    pub(super) fn new(layout: &RowLayout) -> Self {
+        let nulls = vec![[0; BLOCK]; standard::bitmap_len(layout.len()) / standard::WORD];
         Self { rows: Vec::with_capacity(BLOCK), nulls }
     }
 
-    /// Takes rows of `array` from `start` on. A row that is null, or that `keep` does not keep,
-    /// stands as one in which every field is null.
-    pub(crate) fn fill(
+    /// Takes `rows` of `array`. A row that is null, or that `keep` refuses, stands as one in which
+    /// every field is null.
+    pub(super) fn fill(
         &mut self,
         layout: &'a RowLayout,
         array: &'a RowArray,
-        start: usize,
+        rows: Range<usize>,
         keep: impl Fn(&[u8]) -> bool,
     ) {
-        let len = array.array().len().min(start + BLOCK) - start;
         self.rows.clear();
-        array.for_each(start..start + len, |row| {
+        array.for_each(rows, |row| {
             self.rows.push(row.filter(|row| keep(row)).unwrap_or(layout.empty_row()));
         });
         for (word, nulls) in self.nulls.iter_mut().enumerate() {
-            *nulls = [0; 64];
+            *nulls = [0; BLOCK];
             let mut any = 0;
             for (bits, row) in nulls.iter_mut().zip(&self.rows) {
                 *bits = standard::load(row, word * standard::WORD);
@@ -48,17 +46,17 @@ impl<'a> Block<'a> {
         }
     }
 
-    pub(crate) fn rows(&self) -> &[&'a [u8]] {
+    pub(super) fn rows(&self) -> &[&'a [u8]] {
         &self.rows
     }
 
     /// The slots of a column; what a null has in its slot is arbitrary.
-    pub(crate) fn slots(&self, place: Place) -> impl ExactSizeIterator<Item = u64> {
+    pub(super) fn slots(&self, place: Place) -> impl ExactSizeIterator<Item = u64> {
         self.rows.iter().map(move |row| standard::load(row, place.slot_offset))
     }
 
     /// The validity of a column: bit `i` is set where row `i` has a value.
-    pub(crate) fn validity(&self, place: Place) -> u64 {
+    pub(super) fn validity(&self, place: Place) -> u64 {
         let rows = u64::MAX >> (BLOCK - self.rows.len());
         !self.nulls[place.index / 64][place.index % 64] & rows
     }

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::DataType;
 
+use super::validity::{Bits, Validity};
 use super::{Block, ColumnDecoder};
 use crate::error::Error;
 use crate::kernel::Place;
-use crate::validity::{Bits, Validity};
 
-pub(crate) struct BooleanDecoder {
+pub(super) struct BooleanDecoder {
     place: Place,
     values: Bits,
     validity: Validity,
 }
 
 impl BooleanDecoder {
-    pub(crate) fn new(place: Place, rows: usize) -> Self {
+    pub(super) fn new(place: Place, rows: usize) -> Self {
         let (values, validity) = (Bits::with_capacity(rows), Validity::with_capacity(rows));
         Self { place, values, validity }
     }

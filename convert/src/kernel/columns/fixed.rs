@@ -4,20 +4,20 @@ use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use ferrow_row::FixedValue;
 
+use super::validity::Validity;
 use super::{Block, ColumnDecoder};
 use crate::error::Error;
 use crate::fixed_array::fixed_array;
 use crate::kernel::Place;
-use crate::validity::Validity;
 
-pub(crate) struct FixedDecoder<T> {
+pub(super) struct FixedDecoder<T> {
     place: Place,
     values: Vec<T>,
     validity: Validity,
 }
 
 impl<T: FixedValue> FixedDecoder<T> {
-    pub(crate) fn new(place: Place, rows: usize) -> Self {
+    pub(super) fn new(place: Place, rows: usize) -> Self {
         let validity = Validity::with_capacity(rows);
         Self { place, values: Vec::with_capacity(rows), validity }
     }

@@ -7,7 +7,7 @@ use super::{Block, ColumnDecoder};
 use crate::error::Error;
 
 #[derive(Default)]
-pub(crate) struct NullDecoder {
+pub(super) struct NullDecoder {
     rows: usize,
 }
 

@@ -2,21 +2,19 @@
 
 #![expect(unsafe_code, reason = "rows that were just written are not validated again")]
 
+mod bind;
 mod writers;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{BinaryArray, FixedSizeBinaryArray, LargeBinaryArray};
+use arrow::array::{Array, ArrayRef, BinaryArray, FixedSizeBinaryArray, LargeBinaryArray};
 use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
-
-pub(crate) use writers::{BooleanWriter, BytesWriter, FixedWriter, NullWriter};
-
-/// Rows that are written together, a column at a time, while they are in cache.
-const BLOCK: usize = 64;
+use crate::kernel::{BLOCK, blocks};
+use bind::column_writer;
 
 /// Writes one column into rows.
 ///
@@ -26,7 +24,7 @@ const BLOCK: usize = 64;
 /// nullable field may have, or stores a slot that is valid for the field: of a variable field the
 /// span of the bytes that it wrote at the row's cursor, which are UTF-8 where the field is text.
 /// `write` and `add_lens` agree on the bytes that each row needs.
-pub(crate) unsafe trait ColumnWriter {
+unsafe trait ColumnWriter {
     /// Adds what the column needs in the variable region of each row, padding included.
     fn add_lens(&self, _lens: &mut [usize]) {}
 
@@ -35,19 +33,29 @@ pub(crate) unsafe trait ColumnWriter {
     fn write(&self, rows: Range<usize>, starts: &[usize], cursors: &mut [usize], out: &mut [u8]);
 }
 
-/// Writes `len` rows out of `columns`, one per field of `layout` in its order.
+/// Writes `len` rows out of `arrays`, one of `len` values per field of `layout` in its order.
+///
+/// # Panics
+///
+/// When there are more or fewer arrays or values.
 pub(crate) fn write_rows(
     layout: &Arc<RowLayout>,
-    columns: &[Box<dyn ColumnWriter + '_>],
+    arrays: &[ArrayRef],
     len: usize,
 ) -> Result<RowBatch, Error> {
-    assert_eq!(columns.len(), layout.len(), "a column per field");
-    let rows = match layout.is_fixed() {
-        true => write_fixed(layout.fixed_len(), columns, len)?,
-        false => write_variable(layout.fixed_len(), columns, len)?,
+    assert_eq!(arrays.len(), layout.len(), "an array per field");
+    assert!(arrays.iter().all(|array| array.len() == len), "{len} values per array");
+    let columns = (arrays.iter().enumerate())
+        .map(|(index, array)| column_writer(layout, index, array))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let rows = if layout.is_fixed() {
+        write_fixed(layout.fixed_len(), &columns, len)?
+    } else {
+        write_variable(layout.fixed_len(), &columns, len)?
     };
     // SAFETY: every row has the layout's `fixed_len` bytes and more, started as zeros, and every one
-    // of its fields was written by a `ColumnWriter`, whose contract is what validation checks.
+    // of its fields was written by the `ColumnWriter` that `column_writer` chose for it, whose
+    // contract is what validation checks.
     Ok(unsafe { RowBatch::new_unchecked(Arc::clone(layout), rows) })
 }
 
@@ -115,8 +123,4 @@ fn write_variable(
 fn offset_buffer<O: arrow::array::OffsetSizeTrait>(offsets: &[usize]) -> OffsetBuffer<O> {
     let offsets = offsets.iter().map(|&offset| O::from_usize(offset).expect("the last one fits"));
     OffsetBuffer::new(ScalarBuffer::from(offsets.collect::<Vec<O>>()))
-}
-
-fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..len).step_by(BLOCK).map(move |start| start..len.min(start + BLOCK))
 }

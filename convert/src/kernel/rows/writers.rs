@@ -13,19 +13,19 @@ use super::ColumnWriter;
 use crate::kernel::Place;
 
 /// Writes numbers.
-pub(crate) struct FixedWriter<T: FixedValue> {
+pub(super) struct FixedWriter<T: FixedValue> {
     place: Place,
     values: ScalarBuffer<T>,
     nulls: Option<NullBuffer>,
 }
 
 impl<T: FixedValue> FixedWriter<T> {
-    pub(crate) fn new(place: Place, values: ScalarBuffer<T>, nulls: Option<NullBuffer>) -> Self {
+    pub(super) fn new(place: Place, values: ScalarBuffer<T>, nulls: Option<NullBuffer>) -> Self {
         Self { place, values, nulls: nulls.filter(|nulls| nulls.null_count() > 0) }
     }
 }
 
-// SAFETY: every slot is a valid number, and the encoder refuses nulls in fields that forbid them.
+// SAFETY: every slot is a valid number, and `bind` refuses nulls in fields that forbid them.
 unsafe impl<T: FixedValue> ColumnWriter for FixedWriter<T> {
     fn write(&self, rows: Range<usize>, starts: &[usize], _: &mut [usize], out: &mut [u8]) {
         let Place { index, slot_offset } = self.place;
@@ -50,18 +50,18 @@ unsafe impl<T: FixedValue> ColumnWriter for FixedWriter<T> {
 }
 
 /// Writes booleans.
-pub(crate) struct BooleanWriter {
+pub(super) struct BooleanWriter {
     place: Place,
     array: BooleanArray,
 }
 
 impl BooleanWriter {
-    pub(crate) fn new(place: Place, array: BooleanArray) -> Self {
+    pub(super) fn new(place: Place, array: BooleanArray) -> Self {
         Self { place, array }
     }
 }
 
-// SAFETY: every slot is 0 or 1, and the encoder refuses nulls in fields that forbid them.
+// SAFETY: every slot is 0 or 1, and `bind` refuses nulls in fields that forbid them.
 unsafe impl ColumnWriter for BooleanWriter {
     fn write(&self, rows: Range<usize>, starts: &[usize], _: &mut [usize], out: &mut [u8]) {
         for (&start, row) in starts.iter().zip(rows) {
@@ -76,19 +76,19 @@ unsafe impl ColumnWriter for BooleanWriter {
 }
 
 /// Writes text and bytes, from any of Arrow's arrays of them.
-pub(crate) struct BytesWriter<A> {
+pub(super) struct BytesWriter<A> {
     place: Place,
     array: A,
 }
 
 impl<A: ArrayAccessor<Item: AsRef<[u8]>>> BytesWriter<A> {
-    pub(crate) fn new(place: Place, array: A) -> Self {
+    pub(super) fn new(place: Place, array: A) -> Self {
         Self { place, array }
     }
 }
 
-// SAFETY: the span is that of the bytes copied to the cursor; a text array's values are UTF-8; the
-// encoder matches the array's type with the field's and refuses nulls in fields that forbid them.
+// SAFETY: the span is that of the bytes copied to the cursor; a text array's values are UTF-8; `bind`
+// matches the array's type with the field's and refuses nulls in fields that forbid them.
 unsafe impl<A: ArrayAccessor<Item: AsRef<[u8]>>> ColumnWriter for BytesWriter<A> {
     fn add_lens(&self, lens: &mut [usize]) {
         for (row, len) in lens.iter_mut().enumerate() {
@@ -115,12 +115,12 @@ unsafe impl<A: ArrayAccessor<Item: AsRef<[u8]>>> ColumnWriter for BytesWriter<A>
 }
 
 /// Writes nulls.
-pub(crate) struct NullWriter {
+pub(super) struct NullWriter {
     place: Place,
 }
 
 impl NullWriter {
-    pub(crate) fn new(place: Place) -> Self {
+    pub(super) fn new(place: Place) -> Self {
         Self { place }
     }
 }

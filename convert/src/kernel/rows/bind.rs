@@ -1,7 +1,6 @@
 //! The one match on a column's type: from here on it is known.
 
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::buffer::ScalarBuffer;
 use arrow::datatypes::{
     BinaryType, BinaryViewType, DataType, IntervalDayTime, LargeBinaryType, LargeUtf8Type,
     StringViewType, Utf8Type,
@@ -9,17 +8,21 @@ use arrow::datatypes::{
 use ferrow_row::{FixedValue, Kind, RowLayout};
 use half::f16;
 
+use super::ColumnWriter;
+use super::writers::{BooleanWriter, BytesWriter, FixedWriter, NullWriter};
+use crate::error::{Error, Problem};
+use crate::fixed_array::fixed_values;
 use crate::kernel::Place;
-use crate::kernel::rows::{BooleanWriter, BytesWriter, ColumnWriter, FixedWriter, NullWriter};
 
 /// The writer of `array` into field `index` of every row.
 pub(super) fn column_writer<'a>(
     layout: &RowLayout,
     index: usize,
     array: &'a ArrayRef,
-) -> Box<dyn ColumnWriter + 'a> {
+) -> Result<Box<dyn ColumnWriter + 'a>, Error> {
+    check(layout, index, array)?;
     let place = Place { index, slot_offset: layout.slot_offset(index) };
-    match array.data_type() {
+    Ok(match array.data_type() {
         DataType::Utf8 => Box::new(BytesWriter::new(place, array.as_bytes::<Utf8Type>())),
         DataType::LargeUtf8 => Box::new(BytesWriter::new(place, array.as_bytes::<LargeUtf8Type>())),
         DataType::Utf8View => {
@@ -33,12 +36,27 @@ pub(super) fn column_writer<'a>(
             Box::new(BytesWriter::new(place, array.as_byte_view::<BinaryViewType>()))
         }
         _ => slot_writer(layout.kind(index), place, array),
-    }
+    })
+}
+
+/// What every writer relies on: the array is of the field's type, and null only where that may be.
+fn check(layout: &RowLayout, index: usize, array: &dyn Array) -> Result<(), Error> {
+    let field = layout.schema().field(index);
+    let problem = if field.data_type() != array.data_type() {
+        let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
+        Problem::WrongType { wanted, found }
+    } else if !layout.is_nullable(index) && array.null_count() > 0 {
+        Problem::Nulls { count: array.null_count() }
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(problem).in_column(field.name()))
 }
 
 /// The writer of an array whose values stand in their slots.
 fn slot_writer(kind: Kind, place: Place, array: &ArrayRef) -> Box<dyn ColumnWriter> {
     match kind {
+        Kind::Null => Box::new(NullWriter::new(place)),
         Kind::Bool => Box::new(BooleanWriter::new(place, array.as_boolean().clone())),
         Kind::Int8 => fixed::<i8>(place, array),
         Kind::Int16 => fixed::<i16>(place, array),
@@ -52,19 +70,10 @@ fn slot_writer(kind: Kind, place: Place, array: &ArrayRef) -> Box<dyn ColumnWrit
         Kind::Float32 => fixed::<f32>(place, array),
         Kind::Float64 => fixed::<f64>(place, array),
         Kind::DayTime => fixed::<IntervalDayTime>(place, array),
-        kind => {
-            debug_assert_eq!(kind, Kind::Null, "a kind without a writer");
-            Box::new(NullWriter::new(place))
-        }
+        kind => unreachable!("{kind} does not stand in a slot"),
     }
 }
 
 fn fixed<T: FixedValue>(place: Place, array: &ArrayRef) -> Box<dyn ColumnWriter> {
     Box::new(FixedWriter::<T>::new(place, fixed_values(array), array.nulls().cloned()))
-}
-
-/// The values of an array whose native type is `T`, whatever its Arrow type is.
-fn fixed_values<T: FixedValue>(array: &dyn Array) -> ScalarBuffer<T> {
-    let data = array.to_data();
-    ScalarBuffer::new(data.buffers()[0].clone(), data.offset(), data.len())
 }

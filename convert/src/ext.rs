@@ -1,11 +1,10 @@
-//! Conversions as methods of batches and records.
+//! Conversions as methods of batches and records, through extension traits.
 
-use arrow::array::RecordBatch;
-use ferrow_row::RowLayout;
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::datatypes::Field;
+use ferrow_row::{Record, RowBatch, RowLayout};
 
-pub use ferrow_row::{Record, RowBatch};
-
-use crate::{Error, RowDecoder, RowEncoder, records};
+use crate::{Error, RowDecoder, RowEncoder, RowType, records};
 
 /// Conversions of a [`RowBatch`].
 pub trait RowBatchExt: Sized {
@@ -30,6 +29,18 @@ pub trait RowBatchExt: Sized {
     /// [`Row`](crate::ErrorKind::Row) where rows do not hold a column's type, else as
     /// [`RowEncoder::encode`].
     fn try_from_record_batch(batch: &RecordBatch) -> Result<Self, Error>;
+
+    /// The rows as one column `name`, and the field that says that they are rows: what a record
+    /// batch, a file or a table takes. No bytes are copied.
+    fn to_column(&self, name: &str) -> (Field, ArrayRef);
+
+    /// The rows of a column, of the schema that its field carries. No bytes are copied.
+    ///
+    /// # Errors
+    ///
+    /// [`NotRows`](crate::ErrorKind::NotRows) where the field is not marked as rows, and
+    /// [`Row`](crate::ErrorKind::Row) where a row is not valid.
+    fn try_from_column(field: &Field, column: &dyn Array) -> Result<Self, Error>;
 }
 
 impl RowBatchExt for RowBatch {
@@ -41,11 +52,20 @@ impl RowBatchExt for RowBatch {
         let fields = (fields.iter())
             .map(|name| self.layout().index_of(name))
             .collect::<Result<Vec<_>, ferrow_row::Error>>()?;
-        RowDecoder::new(self.layout()).project(&fields)?.decode(self)
+        RowDecoder::new(self.layout()).project(&fields).decode(self)
     }
 
     fn try_from_record_batch(batch: &RecordBatch) -> Result<Self, Error> {
         RowEncoder::new(&RowLayout::try_new(batch.schema())?).encode(batch)
+    }
+
+    fn to_column(&self, name: &str) -> (Field, ArrayRef) {
+        (RowType::field_of(self, name), self.to_array())
+    }
+
+    fn try_from_column(field: &Field, column: &dyn Array) -> Result<Self, Error> {
+        let rows = RowType::try_from_field(field)?;
+        Ok(Self::try_from_array(rows.layout().clone(), column)?)
     }
 }
 

@@ -1,19 +1,14 @@
 //! Record batches to rows, in two passes: measure, then write.
 
-mod bind;
-
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::RecordBatch;
 use ferrow_row::{RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
 use crate::kernel::rows::write_rows;
-use bind::column_writer;
 
 /// Turns record batches into batches of rows.
-///
-/// Made once for a layout, then used for batch after batch.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -43,7 +38,7 @@ impl RowEncoder {
         Self { layout: Arc::clone(layout) }
     }
 
-    /// Encodes the rows of `batch`, whose columns stand in the order of the layout's fields.
+    /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order.
     ///
     /// # Errors
     ///
@@ -51,30 +46,18 @@ impl RowEncoder {
     /// [`WrongType`](crate::ErrorKind::WrongType) where the columns are not the layout's fields,
     /// [`NotNull`](crate::ErrorKind::NotNull) for a null that the layout forbids, and
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where a row would pass 4 GiB.
-    pub fn encode(&mut self, batch: &RecordBatch) -> Result<RowBatch, Error> {
+    pub fn encode(&self, batch: &RecordBatch) -> Result<RowBatch, Error> {
         let (wanted, found) = (self.layout.len(), batch.num_columns());
         if wanted != found {
             return Err(Error::new(Problem::ColumnCount { wanted, found }));
         }
-        let columns = (batch.columns().iter().enumerate())
-            .map(|(index, array)| {
-                self.check(index, array)?;
-                Ok(column_writer(&self.layout, index, array))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        write_rows(&self.layout, &columns, batch.num_rows())
-    }
-
-    fn check(&self, index: usize, array: &dyn Array) -> Result<(), Error> {
-        let field = self.layout.schema().field(index);
-        let problem = if field.data_type() != array.data_type() {
-            let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
-            Problem::WrongType { wanted, found }
-        } else if !self.layout.is_nullable(index) && array.null_count() > 0 {
-            Problem::Nulls { count: array.null_count() }
-        } else {
-            return Ok(());
-        };
-        Err(Error::new(problem).in_column(field.name()))
+        let schema = self.layout.schema();
+        for (wanted, found) in schema.fields().iter().zip(batch.schema_ref().fields()) {
+            if wanted.name() != found.name() {
+                let found = found.name().clone();
+                return Err(Error::new(Problem::ColumnName { found }).in_column(wanted.name()));
+            }
+        }
+        write_rows(&self.layout, batch.columns(), batch.num_rows())
     }
 }

@@ -1,7 +1,5 @@
 //! Rows to record batches, a column at a time over a block of rows at a time.
 
-mod bind;
-
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
@@ -9,12 +7,9 @@ use arrow::datatypes::{Schema, SchemaRef};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
-use crate::kernel::columns::{BLOCK, Block, ColumnDecoder};
-use bind::{column_decoder, readable};
+use crate::kernel::columns::{read_columns, readable};
 
 /// Turns batches of rows into record batches, of all fields or of a few.
-///
-/// Made once for a layout and a projection, then used for batch after batch.
 ///
 /// ```
 /// use arrow::datatypes::{DataType, Field, Schema};
@@ -35,6 +30,7 @@ use bind::{column_decoder, readable};
 /// assert_eq!(batch.column(0).null_count(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Debug)]
 pub struct RowDecoder {
     layout: Arc<RowLayout>,
     fields: Vec<usize>,
@@ -55,17 +51,20 @@ impl RowDecoder {
     /// Decodes only `columns`, in that order: ordinals of what this decoder decodes, as those of
     /// [`RecordBatch::project`] are.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where there is no such column.
-    pub fn project(self, columns: &[usize]) -> Result<Self, Error> {
-        if let Some(index) = columns.iter().find(|&&index| index >= self.fields.len()) {
-            let names = self.schema.fields().iter().map(|f| f.name().clone()).collect();
-            return Err(Error::new(Problem::NoSuchColumn { names }).in_column(&index.to_string()));
-        }
-        let schema = Arc::new(self.schema.project(columns)?);
-        let fields = columns.iter().map(|&column| self.fields[column]).collect();
-        Ok(Self { fields, schema, ..self })
+    /// When there is no such column.
+    #[must_use]
+    pub fn project(self, columns: &[usize]) -> Self {
+        let len = self.fields.len();
+        let (fields, names): (Vec<usize>, Vec<_>) = (columns.iter())
+            .map(|&column| match self.fields.get(column) {
+                Some(&field) => (field, Arc::clone(&self.schema.fields()[column])),
+                None => panic!("column {column} of {len} columns"),
+            })
+            .unzip();
+        let schema = Schema::new_with_metadata(names, self.schema.metadata().clone());
+        Self { fields, schema: Arc::new(schema), ..self }
     }
 
     /// Makes every column nullable, so that a row that is itself null becomes a row of nulls.
@@ -91,33 +90,15 @@ impl RowDecoder {
     /// [`Row`](crate::ErrorKind::Row) where the rows are not of this decoder's layout,
     /// [`NotNull`](crate::ErrorKind::NotNull) where a row is null and a column may not be, and
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
-    pub fn decode(&mut self, rows: &RowBatch) -> Result<RecordBatch, Error> {
+    pub fn decode(&self, rows: &RowBatch) -> Result<RecordBatch, Error> {
         rows.layout().check_readable_as(&self.layout)?;
         let nullable = self.schema.fields().iter().all(|field| field.is_nullable());
         if rows.null_count() > 0 && !nullable {
             return Err(Error::new(Problem::NullRows { count: rows.null_count() }));
         }
-        let mut columns = (self.fields.iter())
-            .map(|&index| column_decoder(&self.layout, index, rows.len()))
-            .collect::<Vec<_>>();
-        let mut block = Block::new(&self.layout);
-        for start in (0..rows.len()).step_by(BLOCK) {
-            block.fill(&self.layout, rows.array(), start, |_| true);
-            for column in &mut columns {
-                column.push(&block);
-            }
-        }
-        let arrays = (columns.into_iter().zip(&self.fields))
-            .map(|(column, &index)| finish(column, &self.layout, index))
-            .collect::<Result<Vec<ArrayRef>, Error>>()?;
+        let arrays = read_columns(&self.layout, &self.fields, rows.array(), |_| true)?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)?)
-    }
-}
-
-impl std::fmt::Debug for RowDecoder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RowDecoder").field("schema", &self.schema).finish_non_exhaustive()
     }
 }
 
@@ -147,23 +128,8 @@ impl FieldDecoder {
     ///
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
     pub fn decode_lenient(&self, rows: &RowArray) -> Result<ArrayRef, Error> {
-        let len = rows.array().len();
         let readable = readable(self.layout.kind(self.index));
-        let mut column = column_decoder(&self.layout, self.index, len);
-        let mut block = Block::new(&self.layout);
-        for start in (0..len).step_by(BLOCK) {
-            block.fill(&self.layout, rows, start, |row| readable(&self.layout, self.index, row));
-            column.push(&block);
-        }
-        finish(column, &self.layout, self.index)
+        let keep = |row: &[u8]| readable(&self.layout, self.index, row);
+        Ok(read_columns(&self.layout, &[self.index], rows, keep)?.remove(0))
     }
-}
-
-fn finish(
-    column: Box<dyn ColumnDecoder>,
-    layout: &RowLayout,
-    index: usize,
-) -> Result<ArrayRef, Error> {
-    let field = layout.schema().field(index);
-    column.finish(field.data_type()).map_err(|error| error.in_column(field.name()))
 }
