@@ -14,10 +14,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arrow::array::RecordBatch;
+use arrow::compute::{cast, concat_batches};
 use arrow::util::pretty::pretty_format_batches;
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use ferrow::prelude::*;
-use ferrow::udf::row_column_table;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 /// A departure from one of New York's airports in 2013.
@@ -117,32 +117,42 @@ async fn sql(rows: RowBatch, parquet: &str) -> Result<(), Box<dyn Error>> {
     for (number, query) in QUERIES.iter().enumerate() {
         let (found, took) = run(&over_rows, query).await?;
         let (wanted, parquet_took) = run(&over_parquet, query).await?;
-        assert_eq!(found, wanted, "SQL over rows equals SQL over Parquet");
-        println!(
-            "query {number}: {} rows, the same over rows ({took} ms) and Parquet ({parquet_took} ms)",
-            found.len() - 4,
-        );
+        assert_same_answer(&found, &wanted)?;
+        let rows = found.num_rows();
+        println!("query {number}: {rows} rows, the same over rows and Parquet");
+        println!("  {took} ms over rows, {parquet_took} ms over Parquet");
         if number == 0 {
-            println!("{}", found.join("\n"));
+            println!("{}", pretty_format_batches(&[found])?);
         }
     }
 
     // The rows as one binary column: a field is picked out of each by name.
-    let query =
-        "SELECT row_get(payload, 'carrier') AS carrier, max(row_get(payload, 'distance')) AS miles
+    let query = "SELECT row_get(payload, 'carrier') AS carrier,
+                        max(row_get(payload, 'distance')) AS miles
                  FROM messages GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3";
-    let (table, took) = run(&over_rows, query).await?;
-    println!("row_get over a binary column ({took} ms)\n{}", table.join("\n"));
+    let (answer, took) = run(&over_rows, query).await?;
+    println!("row_get over a binary column: {took} ms\n{}", pretty_format_batches(&[answer])?);
     Ok(())
 }
 
-/// The answer to `query` as the lines of a table, and the milliseconds it took.
-async fn run(ctx: &SessionContext, query: &str) -> Result<(Vec<String>, u128), Box<dyn Error>> {
+/// The answer to `query`, and the milliseconds it took.
+async fn run(ctx: &SessionContext, query: &str) -> Result<(RecordBatch, u128), Box<dyn Error>> {
     let start = Instant::now();
-    let batches = ctx.sql(query).await?.collect().await?;
+    let frame = ctx.sql(query).await?;
+    let schema = Arc::new(frame.schema().as_arrow().clone());
+    let batches = frame.collect().await?;
     let took = start.elapsed().as_millis();
-    let table = pretty_format_batches(&batches)?.to_string();
-    Ok((table.lines().map(str::to_owned).collect(), took))
+    Ok((concat_batches(&schema, &batches)?, took))
+}
+
+/// Every value of `found` is that of `wanted`, whose columns may be in another form: text that is
+/// read from Parquet comes as views.
+fn assert_same_answer(found: &RecordBatch, wanted: &RecordBatch) -> Result<(), Box<dyn Error>> {
+    assert_eq!(found.num_columns(), wanted.num_columns());
+    for (found, wanted) in found.columns().iter().zip(wanted.columns()) {
+        assert_eq!(found, &cast(wanted, found.data_type())?, "SQL over rows is SQL over Parquet");
+    }
+    Ok(())
 }
 
 fn read_flights(path: &str) -> Result<Vec<Flight>, Box<dyn Error>> {

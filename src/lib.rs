@@ -36,8 +36,8 @@
 //!
 //! | feature | what it adds |
 //! | --- | --- |
-//! | `convert` (default) | record batches: [`convert`](https://docs.rs/ferrow-convert), and the methods of [`prelude`] |
-//! | `datafusion` | SQL: tables and functions over rows |
+//! | `convert` (default) | record batches: the module `convert`, and the methods of [`prelude`] |
+//! | `datafusion` | SQL: the module `udf`, tables and functions over rows |
 //!
 //! Features add; none changes a byte that is written. The README has the tour.
 
@@ -48,6 +48,12 @@ pub use ferrow_row::{
     Column, Error, ErrorKind, FixedValue, Kind, LazyRow, Record, RowArray, RowBatch,
     RowBatchWriter, RowLayout, RowRef, RowWriter, Value, ValueRef, record, standard,
 };
+
+/// The types of fields that the standard library lacks.
+pub mod types {
+    pub use arrow_buffer::IntervalDayTime;
+    pub use half::f16;
+}
 
 /// Rows to record batches and back, with the `ferrow.row` extension type.
 #[cfg(feature = "convert")]
@@ -60,9 +66,9 @@ pub use ferrow_udf as udf;
 /// What a program that works with rows wants in scope.
 pub mod prelude {
     #[cfg(feature = "convert")]
-    pub use ferrow_convert::prelude::{RecordExt, RowBatchExt};
+    pub use ferrow_convert::{RecordExt, RowBatchExt};
     #[cfg(feature = "datafusion")]
-    pub use ferrow_udf::{RowTable, register_all};
+    pub use ferrow_udf::{RowTable, register_all, row_column_table};
 
     pub use crate::record::RecordView;
     pub use crate::{Column, Record, RowBatch, RowLayout};

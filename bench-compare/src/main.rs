@@ -3,6 +3,7 @@
 //!
 //! `bench-compare gates` prints a line per target, `bench-compare all` a table per contest as well.
 
+#![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "its report is what the program is for")]
 
 mod contests;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
-use arrow::datatypes::{Schema, SchemaRef};
+use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
+use crate::extension::check_data_type;
 use crate::kernel::columns::{read_columns, readable};
 
 /// Turns batches of rows into record batches, of all fields or of a few.
@@ -25,7 +26,7 @@ use crate::kernel::columns::{read_columns, readable};
 /// row.set(layout.column::<i64>("id")?, 7)?;
 /// row.finish()?;
 ///
-/// let batch = RowDecoder::new(&layout).project(&[1])?.decode(&writer.finish())?;
+/// let batch = RowDecoder::new(&layout).project(&[1]).decode(&writer.finish())?;
 /// assert_eq!(batch.num_columns(), 1);
 /// assert_eq!(batch.column(0).null_count(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -92,11 +93,12 @@ impl RowDecoder {
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
     pub fn decode(&self, rows: &RowBatch) -> Result<RecordBatch, Error> {
         rows.layout().check_readable_as(&self.layout)?;
-        let nullable = self.schema.fields().iter().all(|field| field.is_nullable());
+        let takes_null = |field: &FieldRef| field.is_nullable() || field.data_type().is_null();
+        let nullable = self.schema.fields().iter().all(takes_null);
         if rows.null_count() > 0 && !nullable {
             return Err(Error::new(Problem::NullRows { count: rows.null_count() }));
         }
-        let arrays = read_columns(&self.layout, &self.fields, rows.array(), |_| true)?;
+        let arrays = read_columns(&self.layout, &self.fields, rows.array(), None)?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)?)
     }
@@ -126,10 +128,13 @@ impl FieldDecoder {
     ///
     /// # Errors
     ///
-    /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
+    /// [`NotRows`](crate::ErrorKind::NotRows) where all values are of one length that is too short
+    /// for a row, and [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes
+    /// 2 GiB.
     pub fn decode_lenient(&self, rows: &RowArray) -> Result<ArrayRef, Error> {
+        check_data_type(rows.array().data_type(), &self.layout)?;
         let readable = readable(self.layout.kind(self.index));
         let keep = |row: &[u8]| readable(&self.layout, self.index, row);
-        Ok(read_columns(&self.layout, &[self.index], rows, keep)?.remove(0))
+        Ok(read_columns(&self.layout, &[self.index], rows, Some(&keep))?.remove(0))
     }
 }

@@ -21,7 +21,7 @@ pub enum ErrorKind {
     WrongType,
     /// A null where none may be.
     NotNull,
-    /// An array would pass what its offsets reach, or a row 4 GiB.
+    /// An array would pass what its offsets reach, a row 4 GiB, or rows the memory.
     TooLarge,
 }
 
@@ -43,6 +43,7 @@ pub(crate) enum Problem {
     UnknownVersion { version: u32 },
     UnknownLayout { layout: String },
     NotBinary { data_type: DataType },
+    Narrow { size: i32, needed: usize },
     NoSuchColumn { names: Vec<String> },
     ColumnCount { wanted: usize, found: usize },
     ColumnName { found: String },
@@ -52,6 +53,7 @@ pub(crate) enum Problem {
     NullRows { count: usize },
     TooLarge { len: usize, data_type: DataType },
     RowTooLarge { row: usize, len: usize },
+    RowsTooLarge { rows: usize },
 }
 
 impl Error {
@@ -79,14 +81,17 @@ impl Error {
             | Problem::Metadata { .. }
             | Problem::UnknownVersion { .. }
             | Problem::UnknownLayout { .. }
-            | Problem::NotBinary { .. } => ErrorKind::NotRows,
+            | Problem::NotBinary { .. }
+            | Problem::Narrow { .. } => ErrorKind::NotRows,
             Problem::NoSuchColumn { .. }
             | Problem::ColumnCount { .. }
             | Problem::ColumnName { .. }
             | Problem::Ambiguous { .. } => ErrorKind::NoSuchColumn,
             Problem::WrongType { .. } => ErrorKind::WrongType,
             Problem::Nulls { .. } | Problem::NullRows { .. } => ErrorKind::NotNull,
-            Problem::TooLarge { .. } | Problem::RowTooLarge { .. } => ErrorKind::TooLarge,
+            Problem::TooLarge { .. }
+            | Problem::RowTooLarge { .. }
+            | Problem::RowsTooLarge { .. } => ErrorKind::TooLarge,
         }
     }
 
@@ -160,6 +165,10 @@ impl fmt::Display for Problem {
                 "rows are a Binary, LargeBinary, BinaryView or FixedSizeBinary column, \
                  this is {data_type}"
             ),
+            Self::Narrow { size, needed } => write!(
+                f,
+                "values of {size} bytes are no rows of this schema, which take {needed} at least"
+            ),
             Self::NoSuchColumn { names } => {
                 write!(f, "no such column; the columns are {}", names.join(", "))
             }
@@ -189,6 +198,9 @@ impl fmt::Display for Problem {
             ),
             Self::RowTooLarge { row, len } => {
                 write!(f, "row {row} has {len} bytes; a row holds at most 4,294,967,295")
+            }
+            Self::RowsTooLarge { rows } => {
+                write!(f, "{rows} rows do not fit in memory; use smaller batches")
             }
             Self::TooLarge { len, data_type } => write!(
                 f,

@@ -1,6 +1,8 @@
 //! The derive macro of Ferrow's records. Use it through the `ferrow` crate, which exports it beside
 //! the trait that it implements.
 
+#![forbid(unsafe_code)]
+
 mod record;
 
 use proc_macro::TokenStream;

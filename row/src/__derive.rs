@@ -154,6 +154,9 @@ pub const fn check_required(nullable: bool) {
 }
 
 /// What an Arrow type of four bytes is stored as.
+///
+/// A trait of its own for each integer: where one trait has both, the compiler's error goes on about
+/// the other.
 #[diagnostic::on_unimplemented(
     message = "the Arrow type of this field is stored as `i32`, not as `{Self}`",
     label = "make this `i32` or `Option<i32>`"

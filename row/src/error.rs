@@ -185,10 +185,14 @@ impl fmt::Display for Problem {
             Self::NullValue => {
                 write!(f, "null in a field that is not nullable; declare the field as nullable")
             }
-            Self::NotWritten => write!(f, "not written, and the field is not nullable"),
-            Self::RowTooLarge { len } => {
-                write!(f, "a row of {len} bytes; a row holds at most 4,294,967,295")
+            Self::NotWritten => {
+                write!(f, "not written; set it before `finish`, or declare the field as nullable")
             }
+            Self::RowTooLarge { len } => write!(
+                f,
+                "a row of {len} bytes; a row holds at most 4,294,967,295, so keep what is large \
+                 elsewhere and a reference to it in the row"
+            ),
             Self::BatchTooLarge { len } => write!(
                 f,
                 "rows of {len} bytes do not fit 32-bit offsets; use LargeBinary, or split the batch"
@@ -208,16 +212,26 @@ impl fmt::Display for Problem {
                 write!(f, "{count} fields have this name; take the column by its index")
             }
             Self::FieldCount { wanted, found } => {
-                write!(f, "the rows have {found} fields, {wanted} are wanted")
+                write!(
+                    f,
+                    "the rows have {found} fields, {wanted} are wanted; \
+                     declare the fields that the rows were written with"
+                )
             }
             Self::FieldType { wanted, found } => {
-                write!(f, "the rows hold {found} where {wanted} is wanted")
+                write!(
+                    f,
+                    "the rows hold {found} where {wanted} is wanted; declare the field as {found}"
+                )
             }
             Self::FieldName { found } => {
                 write!(f, "the rows have `{found}` at this place; rename or reorder the field")
             }
             Self::MayBeNull => {
-                write!(f, "nullable in the rows; make the record's field an `Option`")
+                write!(
+                    f,
+                    "nullable in the rows; declare the field as nullable, in a record by `Option`"
+                )
             }
             Self::NullRow => {
                 write!(f, "the row itself is null; read the batch with `rows()`, which says so")
@@ -230,7 +244,8 @@ impl fmt::Display for Problem {
             }
             Self::NotBinary { data_type } => write!(
                 f,
-                "rows are a Binary, LargeBinary or BinaryView column, this is {data_type}"
+                "rows are a Binary, LargeBinary, BinaryView or FixedSizeBinary column, \
+                 this is {data_type}; cast it"
             ),
         }
     }

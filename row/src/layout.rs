@@ -9,8 +9,8 @@ use crate::{Column, Error, Kind, LazyRow, Value, standard};
 
 /// Where each field of a schema stands in a row, and how its null bits and slots are read.
 ///
-/// Made once per schema and shared; everything that reads or writes rows asks it and never looks at
-/// a `DataType` again.
+/// Made once per schema and shared. What reads or writes rows asks it for kinds and places; a
+/// `DataType` is looked at again only to choose an Arrow array, once per column.
 ///
 /// ```
 /// use arrow_schema::{DataType, Field, Schema};
@@ -55,7 +55,8 @@ impl RowLayout {
 
         let bitmap_len = standard::bitmap_len(kinds.len());
         let mut required = vec![0; bitmap_len / standard::WORD].into_boxed_slice();
-        let mut empty_row = vec![0; bitmap_len + kinds.len() * standard::WORD].into_boxed_slice();
+        let mut empty_row =
+            vec![0; standard::slot_offset(kinds.len(), kinds.len())].into_boxed_slice();
         for (index, field) in schema.fields().iter().enumerate() {
             standard::set_null(&mut empty_row, index);
             if !field.is_nullable() && kinds[index] != Kind::Null {
@@ -96,12 +97,6 @@ impl RowLayout {
         &self.variable
     }
 
-    /// A mask over the bitmap's words: the bits of fields that may not be null.
-    #[must_use]
-    pub fn required_mask(&self) -> &[u64] {
-        &self.required
-    }
-
     /// The kind of field `index`.
     ///
     /// # Panics
@@ -112,7 +107,7 @@ impl RowLayout {
     pub fn kind(&self, index: usize) -> Kind {
         match self.kinds.get(index) {
             Some(kind) => *kind,
-            None => no_such_ordinal(index, self.len()),
+            None => self.no_such_field(index),
         }
     }
 
@@ -127,10 +122,17 @@ impl RowLayout {
     }
 
     /// Bytes from the start of the row to the slot of field `index`.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such field.
     #[must_use]
     #[inline]
     pub fn slot_offset(&self, index: usize) -> usize {
-        standard::bitmap_len(self.len()) + index * standard::WORD
+        if index >= self.len() {
+            self.no_such_field(index);
+        }
+        standard::slot_offset(self.len(), index)
     }
 
     /// Resolves the field `name`, to be read or written as `T`.
@@ -156,8 +158,7 @@ impl RowLayout {
     pub fn column_at<T: Value + ?Sized>(&self, index: usize) -> Result<Column<T>, Error> {
         let found = self.kind(index);
         if found != T::KIND {
-            return Err(Error::new(Problem::WrongKind { asked: T::KIND, found })
-                .in_field(self.schema.field(index).name()));
+            return Err(self.error_at(index, Problem::WrongKind { asked: T::KIND, found }));
         }
         Ok(Column::new(index))
     }
@@ -206,20 +207,21 @@ impl RowLayout {
             let (wanted, found) = (wanted.len(), self.len());
             return Err(Error::new(Problem::FieldCount { wanted, found }));
         }
-        for (found, wanted) in self.schema.fields().iter().zip(wanted.schema.fields()) {
-            let problem = if found.name() != wanted.name() {
+        for index in 0..self.len() {
+            let (found, field) = (self.schema.field(index), wanted.schema.field(index));
+            let problem = if found.name() != field.name() {
                 Problem::FieldName { found: found.name().clone() }
-            } else if found.data_type() != wanted.data_type() {
+            } else if found.data_type() != field.data_type() {
                 Problem::FieldType {
-                    wanted: wanted.data_type().to_string(),
+                    wanted: field.data_type().to_string(),
                     found: found.data_type().to_string(),
                 }
-            } else if found.is_nullable() && !wanted.is_nullable() {
+            } else if self.is_nullable(index) && !wanted.is_nullable(index) {
                 Problem::MayBeNull
             } else {
                 continue;
             };
-            return Err(Error::new(problem).in_field(wanted.name()));
+            return Err(wanted.error_at(index, problem));
         }
         Ok(())
     }
@@ -229,6 +231,54 @@ impl RowLayout {
     #[must_use]
     pub fn empty_row(&self) -> &[u8] {
         &self.empty_row
+    }
+
+    /// The first field that may not be null and has its null bit set in `row`, which has all words
+    /// of the bitmap.
+    #[inline]
+    pub(crate) fn first_forbidden_null(&self, row: &[u8]) -> Option<usize> {
+        self.required.iter().enumerate().find_map(|(word, &required)| {
+            let forbidden = standard::load(row, word * standard::WORD) & required;
+            (forbidden != 0).then(|| word * 64 + forbidden.trailing_zeros() as usize)
+        })
+    }
+
+    /// Stops a program that reads or writes field `index` as another kind than it is of: it has a
+    /// column of another layout, which is a mistake of the program and not of its data.
+    #[inline]
+    pub(crate) fn expect_kind(&self, index: usize, asked: Kind) {
+        if self.kind(index) != asked {
+            self.foreign_column(index, asked);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn foreign_column(&self, index: usize, asked: Kind) -> ! {
+        let (found, name) = (self.kind(index), self.schema.field(index).name());
+        panic!(
+            "field {index}, `{name}`, is {found}, not {asked}: the column belongs to another layout"
+        )
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_such_field(&self, index: usize) -> ! {
+        panic!("field {index} of a row of {} fields", self.len())
+    }
+
+    /// What is wrong with field `index`.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn error_at(&self, index: usize, problem: Problem) -> Error {
+        self.in_field(index, Error::new(problem))
+    }
+
+    /// The same error, said of field `index`.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn in_field(&self, index: usize, error: Error) -> Error {
+        error.in_field(self.schema.field(index).name())
     }
 }
 
@@ -240,12 +290,6 @@ impl PartialEq for RowLayout {
 }
 
 impl Eq for RowLayout {}
-
-#[cold]
-#[inline(never)]
-pub(crate) fn no_such_ordinal(index: usize, len: usize) -> ! {
-    panic!("field {index} of a row of {len} fields")
-}
 
 /// The one place where a `DataType` becomes a [`Kind`].
 fn kind_of(data_type: &DataType) -> Option<Kind> {

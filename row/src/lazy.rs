@@ -2,7 +2,7 @@
 
 use crate::error::Problem;
 use crate::value::sealed::Sealed;
-use crate::{Column, Error, RowLayout, Value, standard};
+use crate::{Column, Error, Kind, RowLayout, Value, standard};
 
 /// One row whose bytes are not trusted: opened in constant time, checked where it is read.
 ///
@@ -45,7 +45,7 @@ impl<'a> LazyRow<'a> {
     ///
     /// # Panics
     ///
-    /// When `column` was resolved against a layout in which this field is missing or of another kind.
+    /// When `column` belongs to another layout, in which this field is missing or of another kind.
     #[inline]
     pub fn get<T: Value + ?Sized>(self, column: Column<T>) -> Result<Option<T::Ref<'a>>, Error> {
         self.get_at::<T>(column.index())
@@ -62,27 +62,29 @@ impl<'a> LazyRow<'a> {
     /// When there is no such field, or it is of another kind.
     #[inline]
     pub fn get_at<T: Value + ?Sized>(self, index: usize) -> Result<Option<T::Ref<'a>>, Error> {
-        assert_eq!(
-            self.layout.kind(index),
-            T::KIND,
-            "field {index}: the column was resolved against another layout"
-        );
+        self.layout.expect_kind(index, T::KIND);
         if standard::is_null(self.bytes, index) {
             if self.layout.is_nullable(index) {
                 return Ok(None);
             }
-            return Err(self.in_field(index, Error::new(Problem::NullValue)));
+            return Err(self.layout.error_at(index, Problem::NullValue));
         }
         let slot = standard::load(self.bytes, self.layout.slot_offset(index));
         match <T as Sealed>::read_checked(self.bytes, self.layout.fixed_len(), slot) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(self.in_field(index, error)),
+            Err(error) => Err(self.layout.in_field(index, error)),
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn in_field(self, index: usize, error: Error) -> Error {
-        error.in_field(self.layout.schema().field(index).name())
+    /// Whether field `index` is null, allowed or not: [`get`](Self::get) gives an error for a null
+    /// that the schema forbids.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such field.
+    #[must_use]
+    #[inline]
+    pub fn is_null(self, index: usize) -> bool {
+        self.layout.kind(index) == Kind::Null || standard::is_null(self.bytes, index)
     }
 }

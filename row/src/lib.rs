@@ -61,7 +61,7 @@ mod validate;
 mod value;
 mod writer;
 
-pub use batch::{RowArray, RowBatch, RowBatchWriter};
+pub use batch::{RowArray, RowBatchWriter, Rows};
 pub use column::Column;
 pub use dynamic::ValueRef;
 pub use error::{Error, ErrorKind};
@@ -69,7 +69,7 @@ pub use kind::Kind;
 pub use layout::RowLayout;
 pub use lazy::LazyRow;
 pub use record::Record;
-pub use trusted::RowRef;
+pub use trusted::{RowBatch, RowRef};
 pub use value::{FixedValue, Value};
 pub use writer::RowWriter;
 

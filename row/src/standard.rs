@@ -11,6 +11,7 @@
 //! use ferrow_row::standard::{self, Span};
 //!
 //! assert_eq!(standard::bitmap_len(65), 16);
+//! assert_eq!(standard::slot_offset(65, 2), 32);
 //! assert_eq!(standard::padded_len(13), 16);
 //!
 //! let span = Span { offset: 16, size: 5 };
@@ -24,6 +25,20 @@ pub const WORD: usize = 8;
 #[must_use]
 pub const fn bitmap_len(fields: usize) -> usize {
     fields.div_ceil(64) * WORD
+}
+
+/// Bytes from the start of a row of `fields` fields to the slot of field `index`; at `fields` itself,
+/// to the end of the slots.
+#[must_use]
+pub const fn slot_offset(fields: usize, index: usize) -> usize {
+    bitmap_len(fields) + index * WORD
+}
+
+/// The boolean in a slot: the first byte, of which anything but zero is true.
+#[must_use]
+#[inline]
+pub const fn bool_from_slot(slot: u64) -> bool {
+    slot & 0xff != 0
 }
 
 /// Bytes that a variable value of `len` bytes takes with its padding.

@@ -14,7 +14,7 @@ pub(crate) fn row(layout: &RowLayout, bytes: &[u8]) -> Result<(), Error> {
 /// Checks every row of a batch that is not null; the error is that of the first bad row.
 pub(crate) fn batch(layout: &RowLayout, rows: &RowArray) -> Result<(), Error> {
     let mut block_rows = Vec::with_capacity(BLOCK);
-    let len = rows.array().len();
+    let len = rows.len();
     for start in (0..len).step_by(BLOCK) {
         block_rows.clear();
         rows.for_each(start..len.min(start + BLOCK), |row| block_rows.push(row));
@@ -36,9 +36,10 @@ fn block(layout: &RowLayout, rows: &[Option<&[u8]>]) -> Result<(), Error> {
     for &index in layout.variable_fields() {
         let checked = match layout.kind(index) {
             Kind::Utf8 => column::<str>(layout, index, rows),
-            _ => column::<[u8]>(layout, index, rows),
+            Kind::Binary => column::<[u8]>(layout, index, rows),
+            kind => unreachable!("{kind} is not variable"),
         };
-        checked.map_err(|error| in_field(layout, index, error))?;
+        checked.map_err(|error| layout.in_field(index, error))?;
     }
     Ok(())
 }
@@ -48,14 +49,10 @@ fn lengths_and_nulls(layout: &RowLayout, row: &[u8]) -> Result<(), Error> {
     if row.len() < needed {
         return Err(Error::new(Problem::RowCut { needed, len: row.len() }));
     }
-    for (word, &required) in layout.required_mask().iter().enumerate() {
-        let forbidden = standard::load(row, word * standard::WORD) & required;
-        if forbidden != 0 {
-            let index = word * 64 + forbidden.trailing_zeros() as usize;
-            return Err(in_field(layout, index, Error::new(Problem::NullValue)));
-        }
+    match layout.first_forbidden_null(row) {
+        Some(index) => Err(layout.error_at(index, Problem::NullValue)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn column<T: Value + ?Sized>(
@@ -71,10 +68,4 @@ fn column<T: Value + ?Sized>(
         }
     }
     Ok(())
-}
-
-#[cold]
-#[inline(never)]
-fn in_field(layout: &RowLayout, index: usize, error: Error) -> Error {
-    error.in_field(layout.schema().field(index).name())
 }

@@ -6,7 +6,7 @@ use half::f16;
 
 use crate::error::Problem;
 use crate::record::{BinaryColumn, BoolColumn, ColumnSink, ColumnSource, FixedColumn, TextColumn};
-use crate::standard::Span;
+use crate::standard::{self, Span, WORD};
 use crate::trusted::ValidSlot;
 use crate::{Error, Kind, RowWriter};
 
@@ -131,15 +131,6 @@ macro_rules! fixed {
             }
 
             #[inline]
-            #[expect(
-                clippy::allow_attributes,
-                reason = "not every type of the list truncates"
-            )]
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_possible_wrap,
-                reason = "the low bytes of the slot are the value"
-            )]
             fn from_slot($s: u64) -> Self {
                 $from
             }
@@ -147,32 +138,60 @@ macro_rules! fixed {
     )*};
 }
 
+macro_rules! number {
+    ($($value:ty, $kind:ident;)*) => {
+        fixed! {$(
+            $value, $kind, DataType::$kind,
+                |value| word(value.to_le_bytes()), |slot| Self::from_le_bytes(low_bytes(slot));
+        )*}
+    };
+}
+
+number! {
+    i8, Int8;
+    i16, Int16;
+    i32, Int32;
+    i64, Int64;
+    u8, UInt8;
+    u16, UInt16;
+    u32, UInt32;
+    u64, UInt64;
+    f16, Float16;
+    f32, Float32;
+    f64, Float64;
+}
+
 fixed! {
-    i8, Int8, DataType::Int8, |v| u64::from(v.cast_unsigned()), |s| s as u8 as i8;
-    i16, Int16, DataType::Int16, |v| u64::from(v.cast_unsigned()), |s| s as u16 as i16;
-    i32, Int32, DataType::Int32, |v| u64::from(v.cast_unsigned()), |s| s as u32 as i32;
-    i64, Int64, DataType::Int64, |v| v.cast_unsigned(), |s| s.cast_signed();
-    u8, UInt8, DataType::UInt8, |v| u64::from(v), |s| s as u8;
-    u16, UInt16, DataType::UInt16, |v| u64::from(v), |s| s as u16;
-    u32, UInt32, DataType::UInt32, |v| u64::from(v), |s| s as u32;
-    u64, UInt64, DataType::UInt64, |v| v, |s| s;
-    f16, Float16, DataType::Float16, |v| u64::from(v.to_bits()), |s| f16::from_bits(s as u16);
-    f32, Float32, DataType::Float32, |v| u64::from(v.to_bits()), |s| f32::from_bits(s as u32);
-    f64, Float64, DataType::Float64, |v| v.to_bits(), |s| f64::from_bits(s);
     IntervalDayTime, DayTime, DataType::Interval(IntervalUnit::DayTime),
-        |v| u64::from(v.days.cast_unsigned()) | u64::from(v.milliseconds.cast_unsigned()) << 32,
-        |s| IntervalDayTime::new(s as u32 as i32, (s >> 32) as u32 as i32);
+        |value| value.days.to_slot() | value.milliseconds.to_slot() << 32,
+        |slot| IntervalDayTime::new(i32::from_slot(slot), i32::from_slot(slot >> 32));
+}
+
+/// The word that begins with `bytes` and goes on with zeros.
+#[inline]
+fn word<const N: usize>(bytes: [u8; N]) -> u64 {
+    let mut word = [0; WORD];
+    word[..N].copy_from_slice(&bytes);
+    u64::from_le_bytes(word)
+}
+
+/// The first `N` bytes of a slot.
+#[inline]
+fn low_bytes<const N: usize>(slot: u64) -> [u8; N] {
+    let mut bytes = [0; N];
+    bytes.copy_from_slice(&slot.to_le_bytes()[..N]);
+    bytes
 }
 
 impl sealed::Sealed for bool {
     #[inline]
     fn read(slot: ValidSlot<'_>) -> Self {
-        slot.bits() & 0xff != 0
+        standard::bool_from_slot(slot.bits())
     }
 
     #[inline]
     fn read_checked(_: &[u8], _: usize, slot: u64) -> Result<Self, Error> {
-        Ok(slot & 0xff != 0)
+        Ok(standard::bool_from_slot(slot))
     }
 
     #[inline]

@@ -1,8 +1,7 @@
 //! Writing one row, field by field.
 
-use crate::batch::OffsetsWriter;
+use crate::batch::RowEnds;
 use crate::error::Problem;
-use crate::layout::no_such_ordinal;
 use crate::standard::{self, Span};
 use crate::value::sealed::Sealed;
 use crate::{Column, Error, RowLayout, Value};
@@ -42,7 +41,7 @@ pub struct RowWriter<'a> {
     /// Variable fields from here on have not been written: what is written to them is in order.
     next_variable: usize,
     in_order: bool,
-    offsets: Option<&'a mut OffsetsWriter>,
+    ends: Option<&'a mut RowEnds>,
     finished: bool,
 }
 
@@ -52,15 +51,15 @@ impl<'a> RowWriter<'a> {
         Self::start(layout, buffer, None)
     }
 
-    /// Starts a row of a batch, whose end goes to `offsets`.
+    /// Starts a row of a batch, whose end goes to `ends`.
     pub(crate) fn start(
         layout: &'a RowLayout,
         buffer: &'a mut Vec<u8>,
-        offsets: Option<&'a mut OffsetsWriter>,
+        ends: Option<&'a mut RowEnds>,
     ) -> Self {
         let start = buffer.len();
         buffer.extend_from_slice(layout.empty_row());
-        Self { layout, buffer, start, next_variable: 0, in_order: true, offsets, finished: false }
+        Self { layout, buffer, start, next_variable: 0, in_order: true, ends, finished: false }
     }
 
     /// The layout of the row.
@@ -74,12 +73,11 @@ impl<'a> RowWriter<'a> {
     /// # Errors
     ///
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where the row would pass 4 GiB, values that were
-    /// replaced in it included; [`WrongKind`](crate::ErrorKind::WrongKind) where `column` was resolved against a layout in
-    /// which this field has another kind.
+    /// replaced in it included.
     ///
     /// # Panics
     ///
-    /// When the row has no such field.
+    /// When `column` belongs to another layout, in which this field is missing or of another kind.
     #[inline]
     pub fn set<T: Value + ?Sized>(
         &mut self,
@@ -97,17 +95,14 @@ impl<'a> RowWriter<'a> {
     ///
     /// # Panics
     ///
-    /// When the row has no such field.
+    /// When there is no such field, or it is of another kind.
     #[inline]
     pub fn set_at<T: Value + ?Sized>(
         &mut self,
         index: usize,
         value: T::Ref<'_>,
     ) -> Result<(), Error> {
-        let found = self.layout.kind(index);
-        if found != T::KIND {
-            return Err(self.error(index, Problem::WrongKind { asked: T::KIND, found }));
-        }
+        self.layout.expect_kind(index, T::KIND);
         <T as Sealed>::write(self, index, value)
     }
 
@@ -122,7 +117,7 @@ impl<'a> RowWriter<'a> {
     /// When the row has no such field.
     pub fn set_null(&mut self, index: usize) -> Result<(), Error> {
         if !self.layout.is_nullable(index) {
-            return Err(self.error(index, Problem::NullValue));
+            return Err(self.layout.error_at(index, Problem::NullValue));
         }
         let slot_offset = self.layout.slot_offset(index);
         let row = &mut self.buffer[self.start..];
@@ -143,18 +138,14 @@ impl<'a> RowWriter<'a> {
     /// null. The row is taken back then.
     pub fn finish(mut self) -> Result<(), Error> {
         let row = &self.buffer[self.start..];
-        for (word, &required) in self.layout.required_mask().iter().enumerate() {
-            let missing = standard::load(row, word * standard::WORD) & required;
-            if missing != 0 {
-                let index = word * 64 + missing.trailing_zeros() as usize;
-                return Err(self.error(index, Problem::NotWritten));
-            }
+        if let Some(index) = self.layout.first_forbidden_null(row) {
+            return Err(self.layout.error_at(index, Problem::NotWritten));
         }
         if !self.in_order {
             self.rewrite_variable_region();
         }
-        if let Some(offsets) = &mut self.offsets {
-            offsets.push(self.buffer.len());
+        if let Some(ends) = &mut self.ends {
+            ends.push(self.buffer.len());
         }
         self.finished = true;
         Ok(())
@@ -176,7 +167,7 @@ impl<'a> RowWriter<'a> {
         let end = offset.saturating_add(standard::padded_len(value.len()));
         let span = match (Span::try_new(offset, value.len()), u32::try_from(end)) {
             (Some(span), Ok(_)) => span,
-            _ => return Err(self.error(index, Problem::RowTooLarge { len: end })),
+            _ => return Err(self.layout.error_at(index, Problem::RowTooLarge { len: end })),
         };
         self.buffer.extend_from_slice(value);
         self.buffer.resize(self.start + end, 0);
@@ -199,15 +190,6 @@ impl<'a> RowWriter<'a> {
             let value = span.of(&old).expect("the writer's own spans lie in the row");
             self.put_variable(index, value).expect("a row that only shrinks is not too large");
         }
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn error(&self, index: usize, problem: Problem) -> Error {
-        if index >= self.layout.len() {
-            no_such_ordinal(index, self.layout.len());
-        }
-        Error::new(problem).in_field(self.layout.schema().field(index).name())
     }
 }
 

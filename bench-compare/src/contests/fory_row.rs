@@ -1,9 +1,8 @@
 //! One record at a time, against the official `fory` crate, whose rows are the same bytes.
 
 use std::hint::black_box;
-use std::sync::Arc;
 
-use ferrow_row::RowLayout;
+use ferrow_row::Record;
 
 use super::{FORY, READ, WRITE};
 use crate::Failure;
@@ -15,14 +14,13 @@ const ROWS: usize = 2048;
 
 /// Writes each record over the last, into a buffer that is kept.
 pub(super) fn write_flat(settings: &Settings) -> Result<Figures, Failure> {
-    let layout = Flat::layout()?;
     let records = Flat::records(ROWS);
-    let rows = reference(&layout, &records)?;
+    let rows = reference(&records)?;
 
     let by_fory = |record: &Flat, row: &mut Vec<u8>| fory::to_row_into(record, row).is_ok();
     let by_ferrow = |record: &Flat, row: &mut Vec<u8>| {
         row.clear();
-        record.append_to(&layout, row).is_ok()
+        record.append_to(row).is_ok()
     };
     let mut contest = Contest::new("write one flat record", ROWS);
     let same = |write: &dyn Fn(&Flat, &mut Vec<u8>) -> bool, buffer: &mut Vec<u8>| {
@@ -45,9 +43,9 @@ pub(super) fn write_flat(settings: &Settings) -> Result<Figures, Failure> {
 
 /// Opens each row, of which nothing is known, and reads one nullable field.
 pub(super) fn read_one_field(settings: &Settings) -> Result<Figures, Failure> {
-    let layout = Flat::layout()?;
+    let layout = Flat::layout();
     let records = Flat::records(ROWS);
-    let rows = reference(&layout, &records)?.concat();
+    let rows = reference(&records)?.concat();
     let rows: Vec<&[u8]> = rows.chunks_exact(layout.fixed_len()).collect();
     let score = layout.column::<f64>("score")?;
     let bits = |score: Option<f64>| score.map_or(0, f64::to_bits);
@@ -72,10 +70,10 @@ pub(super) fn read_one_field(settings: &Settings) -> Result<Figures, Failure> {
 }
 
 /// The bytes that both have to write.
-fn reference(layout: &Arc<RowLayout>, records: &[Flat]) -> Result<Vec<Vec<u8>>, Failure> {
+fn reference(records: &[Flat]) -> Result<Vec<Vec<u8>>, Failure> {
     let row = |record: &Flat| {
         let mut row = Vec::new();
-        record.append_to(layout, &mut row)?;
+        record.append_to(&mut row)?;
         Ok(row)
     };
     records.iter().map(row).collect()

@@ -68,7 +68,8 @@ impl RowType {
     ///
     /// # Panics
     ///
-    /// When `data_type` is not Binary, `LargeBinary`, `BinaryView` or `FixedSizeBinary`.
+    /// When `data_type` is not Binary, `LargeBinary`, `BinaryView`, or a `FixedSizeBinary` that is
+    /// wide enough for a row.
     #[must_use]
     pub fn field(&self, name: &str, data_type: DataType, nullable: bool) -> Field {
         Field::new(name, data_type, nullable).with_extension_type(self.clone())
@@ -96,18 +97,24 @@ impl RowType {
                 return Err(named(Error::new(Problem::NoExtensionType { found })));
             }
         }
-        check_data_type(field.data_type()).map_err(named)?;
         let layout = parse(field.extension_type_metadata()).map_err(named)?;
+        check_data_type(field.data_type(), &layout).map_err(named)?;
         Ok(Self { layout })
     }
 }
 
-fn check_data_type(data_type: &DataType) -> Result<(), Error> {
+/// Rows of `layout` are values of these types. Values of a fixed size are long enough for a row, or
+/// an array of millions would need no bytes.
+pub(crate) fn check_data_type(data_type: &DataType, layout: &RowLayout) -> Result<(), Error> {
     match data_type {
-        DataType::Binary
-        | DataType::LargeBinary
-        | DataType::BinaryView
-        | DataType::FixedSizeBinary(_) => Ok(()),
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Ok(()),
+        DataType::FixedSizeBinary(size) => {
+            let (needed, size) = (layout.fixed_len(), *size);
+            if usize::try_from(size).is_ok_and(|size| size >= needed) {
+                return Ok(());
+            }
+            Err(Error::new(Problem::Narrow { size, needed }))
+        }
         _ => Err(Error::new(Problem::NotBinary { data_type: data_type.clone() })),
     }
 }
@@ -149,11 +156,11 @@ impl ExtensionType for RowType {
     }
 
     fn supports_data_type(&self, data_type: &DataType) -> Result<(), ArrowError> {
-        Ok(check_data_type(data_type)?)
+        Ok(check_data_type(data_type, &self.layout)?)
     }
 
     fn try_new(data_type: &DataType, layout: Arc<RowLayout>) -> Result<Self, ArrowError> {
-        check_data_type(data_type)?;
+        check_data_type(data_type, &layout)?;
         Ok(Self { layout })
     }
 }

@@ -66,11 +66,8 @@ impl ColumnSink for ArraySink<'_> {
         values: impl ExactSizeIterator<Item = Option<T>>,
     ) -> Result<(), Error> {
         let mut nulls = NullBufferBuilder::new(values.len());
-        let nullable = self.layout.is_nullable(self.arrays.len());
         let values = values.map(|value| {
-            if nullable {
-                nulls.append(value.is_some());
-            }
+            nulls.append(value.is_some());
             value.unwrap_or_default()
         });
         let values = values.collect();

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int32Array, Int64Array, RecordBatch};
+use arrow::array::{
+    ArrayRef, FixedSizeBinaryArray, Int32Array, Int64Array, NullArray, RecordBatch,
+    RecordBatchOptions,
+};
+use arrow::buffer::Buffer;
 use arrow::datatypes::{DataType, Field, Schema};
 use ferrow_convert::prelude::*;
-use ferrow_convert::{ErrorKind, RowDecoder, RowEncoder};
+use ferrow_convert::{ErrorKind, FieldDecoder, RowDecoder, RowEncoder};
 use ferrow_row::RowLayout;
 
 fn layout() -> Arc<RowLayout> {
@@ -72,4 +76,61 @@ fn rows_of_another_layout_are_refused() {
     let error = RowDecoder::new(&layout()).decode(&rows).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
     assert_eq!(error.path(), "id");
+}
+
+/// A few bytes of an IPC stream can claim any number of rows that need no bytes themselves.
+#[test]
+fn rows_without_bytes_neither_exhaust_memory_nor_time() {
+    let rows = 1 << 45;
+    let schema = |fields: Vec<Field>| Arc::new(Schema::new(fields));
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
+    let nulls: ArrayRef = Arc::new(NullArray::new(rows));
+    let fields = schema(vec![Field::new("nothing", DataType::Null, true)]);
+    let batch = RecordBatch::try_new(fields, vec![nulls]).unwrap();
+    let error = RowBatch::try_from_record_batch(&batch).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+
+    let batch = RecordBatch::try_new_with_options(schema(vec![]), vec![], &options).unwrap();
+    let empty = RowBatch::try_from_record_batch(&batch).unwrap();
+    assert_eq!(empty.len(), rows);
+    assert_eq!(empty.to_record_batch().unwrap().num_rows(), rows);
+
+    let narrow = FixedSizeBinaryArray::try_new_with_len(0, Buffer::default(), None, rows).unwrap();
+    let error = FieldDecoder::new(&layout(), 0).decode_lenient(&narrow.clone().into()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotRows);
+    assert_eq!(RowBatch::try_new(layout(), narrow).unwrap_err().row(), Some(0));
+}
+
+/// A field that forgets to say that it may be null.
+struct Forgetful;
+
+impl ferrow_row::record::Field for Forgetful {
+    type Value = i64;
+    type View<'a> = i64;
+    const NULLABLE: bool = false;
+
+    fn to_value(&self) -> Option<i64> {
+        None
+    }
+
+    fn to_view(value: Option<<i64 as ferrow_row::Value>::Ref<'_>>) -> Self::View<'_> {
+        value.unwrap_or(0)
+    }
+
+    fn from_value(_: Option<i64>) -> Self {
+        Self
+    }
+}
+
+#[derive(ferrow_derive::Record)]
+#[record(crate = ferrow_row)]
+struct Forgetting {
+    id: Forgetful,
+}
+
+#[test]
+fn a_null_of_a_field_that_is_not_nullable_is_no_zero() {
+    let records = [Forgetting { id: Forgetful }];
+    assert_eq!(Forgetting::rows(&records).unwrap_err().kind(), ferrow_row::ErrorKind::NotNull);
+    assert_eq!(Forgetting::to_record_batch(&records).unwrap_err().kind(), ErrorKind::Arrow);
 }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::builder::{BinaryViewBuilder, GenericBinaryBuilder};
+use arrow_array::builder::BinaryViewBuilder;
 use arrow_array::{
     Array, ArrayAccessor, ArrayRef, BinaryArray, BinaryViewArray, FixedSizeBinaryArray,
-    GenericBinaryArray, LargeBinaryArray, OffsetSizeTrait,
+    LargeBinaryArray,
 };
-use arrow_buffer::{ArrowNativeType, Buffer, OffsetBuffer, ScalarBuffer};
+use arrow_schema::DataType;
 
 use crate::Error;
 use crate::error::Problem;
@@ -47,6 +47,30 @@ impl RowArray {
         Ok(Self::Views(builder.finish()))
     }
 
+    /// The number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.array().len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many rows are null.
+    #[must_use]
+    pub fn null_count(&self) -> usize {
+        self.array().null_count()
+    }
+
+    /// The Arrow type of the array.
+    #[must_use]
+    pub fn data_type(&self) -> &DataType {
+        self.array().data_type()
+    }
+
     /// The Arrow array.
     #[must_use]
     pub fn array(&self) -> &dyn Array {
@@ -67,10 +91,10 @@ impl RowArray {
     #[inline]
     pub fn bytes(&self, index: usize) -> Option<&[u8]> {
         match self {
-            Self::Stride(array) => value(array, index),
-            Self::Offsets(array) => value(array, index),
-            Self::LargeOffsets(array) => value(array, index),
-            Self::Views(array) => value(array, index),
+            Self::Stride(array) => valid_value(array, index),
+            Self::Offsets(array) => valid_value(array, index),
+            Self::LargeOffsets(array) => valid_value(array, index),
+            Self::Views(array) => valid_value(array, index),
         }
     }
 
@@ -82,14 +106,14 @@ impl RowArray {
     #[inline]
     pub fn for_each<'a>(&'a self, rows: Range<usize>, mut take: impl FnMut(Option<&'a [u8]>)) {
         match self {
-            Self::Stride(array) => rows.for_each(|row| take(value(array, row))),
-            Self::Offsets(array) => rows.for_each(|row| take(value(array, row))),
-            Self::LargeOffsets(array) => rows.for_each(|row| take(value(array, row))),
-            Self::Views(array) => rows.for_each(|row| take(value(array, row))),
+            Self::Stride(array) => rows.for_each(|row| take(valid_value(array, row))),
+            Self::Offsets(array) => rows.for_each(|row| take(valid_value(array, row))),
+            Self::LargeOffsets(array) => rows.for_each(|row| take(valid_value(array, row))),
+            Self::Views(array) => rows.for_each(|row| take(valid_value(array, row))),
         }
     }
 
-    pub(super) fn slice(&self, offset: usize, len: usize) -> Self {
+    pub(crate) fn slice(&self, offset: usize, len: usize) -> Self {
         match self {
             Self::Stride(array) => Self::Stride(array.slice(offset, len)),
             Self::Offsets(array) => Self::Offsets(array.slice(offset, len)),
@@ -108,59 +132,17 @@ impl RowArray {
     }
 
     pub(super) fn byte_len(&self) -> usize {
-        (0..self.array().len()).filter_map(|index| self.bytes(index)).map(<[u8]>::len).sum()
-    }
-
-    /// The rows between offsets of type `O`; the error is a length that `O` does not reach.
-    pub(super) fn to_offsets<O: OffsetSizeTrait>(&self) -> Result<GenericBinaryArray<O>, usize> {
-        let (ends, values): (Vec<usize>, &Buffer) = match self {
-            Self::Stride(array) => {
-                let stride = array.value_size();
-                ((0..=array.len()).map(|row| row * stride).collect(), array.values())
-            }
-            Self::Offsets(array) => {
-                (array.offsets().iter().map(|&o| o.as_usize()).collect(), array.values())
-            }
-            Self::LargeOffsets(array) => {
-                (array.offsets().iter().map(|&o| o.as_usize()).collect(), array.values())
-            }
-            Self::Views(array) => return gather(array),
-        };
-        // A slice of a large batch may still fit: count from its own first byte.
-        let (first, last) = (ends[0], ends[ends.len() - 1]);
-        let offsets = (ends.iter())
-            .map(|&end| O::from_usize(end - first).ok_or(last - first))
-            .collect::<Result<Vec<O>, usize>>()?;
-        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
-        let values = values.slice_with_length(first, last - first);
-        Ok(GenericBinaryArray::new(offsets, values, self.array().nulls().cloned()))
-    }
-
-    /// The rows as views; the error is a length that a view's signed 32-bit offset does not reach.
-    pub(super) fn to_views(&self) -> Result<BinaryViewArray, usize> {
-        if let Self::Views(array) = self {
-            return Ok(array.clone());
-        }
-        let rows: LargeBinaryArray = self.to_offsets()?;
-        if i32::try_from(rows.values().len()).is_err() {
-            return Err(rows.values().len());
-        }
-        Ok(BinaryViewArray::from(&rows))
+        (0..self.len()).filter_map(|index| self.bytes(index)).map(<[u8]>::len).sum()
     }
 }
 
+/// Value `index` of an array; `None` where it is null.
 #[inline]
-fn value<'a>(array: impl ArrayAccessor<Item = &'a [u8]>, index: usize) -> Option<&'a [u8]> {
+pub(crate) fn valid_value<'a, T: ?Sized>(
+    array: impl ArrayAccessor<Item = &'a T>,
+    index: usize,
+) -> Option<&'a T> {
     array.is_valid(index).then(|| array.value(index))
-}
-
-/// Copies scattered rows into one buffer.
-fn gather<O: OffsetSizeTrait>(array: &BinaryViewArray) -> Result<GenericBinaryArray<O>, usize> {
-    let len = array.iter().flatten().map(<[u8]>::len).sum();
-    O::from_usize(len).ok_or(len)?;
-    let mut builder = GenericBinaryBuilder::<O>::with_capacity(array.len(), len);
-    array.iter().for_each(|row| builder.append_option(row));
-    Ok(builder.finish())
 }
 
 impl From<FixedSizeBinaryArray> for RowArray {

@@ -4,11 +4,11 @@
 //! conversion crate implements them, and neither knows the other.
 
 use arrow_array::{
-    ArrayAccessor, BinaryArray, BinaryViewArray, LargeBinaryArray, LargeStringArray, StringArray,
-    StringViewArray,
+    BinaryArray, BinaryViewArray, LargeBinaryArray, LargeStringArray, StringArray, StringViewArray,
 };
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 
+use crate::batch::valid_value;
 use crate::{FixedValue, Value};
 
 /// Takes the columns of many records, one call per field in the layout's order.
@@ -146,9 +146,9 @@ impl<'a> ColumnValues<'a, str> for TextColumn<'a> {
     #[inline]
     fn value(&self, index: usize) -> Option<&'a str> {
         match self {
-            Self::Utf8(array) => value(*array, index),
-            Self::LargeUtf8(array) => value(*array, index),
-            Self::Utf8View(array) => value(*array, index),
+            Self::Utf8(array) => valid_value(*array, index),
+            Self::LargeUtf8(array) => valid_value(*array, index),
+            Self::Utf8View(array) => valid_value(*array, index),
         }
     }
 }
@@ -166,16 +166,11 @@ impl<'a> ColumnValues<'a, [u8]> for BinaryColumn<'a> {
     #[inline]
     fn value(&self, index: usize) -> Option<&'a [u8]> {
         match self {
-            Self::Binary(array) => value(*array, index),
-            Self::LargeBinary(array) => value(*array, index),
-            Self::BinaryView(array) => value(*array, index),
+            Self::Binary(array) => valid_value(*array, index),
+            Self::LargeBinary(array) => valid_value(*array, index),
+            Self::BinaryView(array) => valid_value(*array, index),
         }
     }
-}
-
-#[inline]
-fn value<'a, T: ?Sized>(array: impl ArrayAccessor<Item = &'a T>, index: usize) -> Option<&'a T> {
-    array.is_valid(index).then(|| array.value(index))
 }
 
 #[inline]

@@ -51,18 +51,21 @@ pub trait Record: Sized {
     /// What the source refuses.
     fn from_columns<S: ColumnSource>(source: &S, len: usize) -> Result<Vec<Self>, S::Error>;
 
-    /// Writes `records` as rows.
+    /// Writes `records`, as of a slice or a `Vec`, as rows.
     ///
     /// # Errors
     ///
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where a row would pass 4 GiB; its ordinal is in
     /// [`Error::row`].
-    fn rows(records: &[Self]) -> Result<RowBatch, Error> {
-        let mut writer = RowBatchWriter::with_capacity(Arc::clone(Self::layout()), records.len());
-        for (index, record) in records.iter().enumerate() {
-            let mut row = writer.row();
-            record.write(&mut row).map_err(|error| error.in_row(index))?;
-            row.finish().map_err(|error| error.in_row(index))?;
+    fn rows<'a>(records: impl IntoIterator<Item = &'a Self>) -> Result<RowBatch, Error>
+    where
+        Self: 'a,
+    {
+        let records = records.into_iter();
+        let (least, _) = records.size_hint();
+        let mut writer = RowBatchWriter::with_capacity(Arc::clone(Self::layout()), least);
+        for (index, record) in records.enumerate() {
+            writer.append(record).map_err(|error| error.in_row(index))?;
         }
         Ok(writer.finish())
     }

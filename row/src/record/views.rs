@@ -3,15 +3,16 @@
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
+use crate::batch::Rows;
 use crate::error::Problem;
 use crate::record::{Record, RecordView};
-use crate::{Error, RowBatch};
+use crate::{Error, RowBatch, RowRef};
 
 /// Iterates over the typed views of a batch's rows.
 #[derive(Debug, Clone)]
+#[must_use = "iterators are lazy"]
 pub struct Views<'a, T> {
-    batch: &'a RowBatch,
-    next: usize,
+    rows: Rows<'a>,
     record: PhantomData<fn() -> T>,
 }
 
@@ -19,11 +20,22 @@ impl<'a, T: Record> Views<'a, T> {
     pub(crate) fn try_new(batch: &'a RowBatch) -> Result<Self, Error> {
         batch.layout().check_readable_as(T::layout())?;
         if batch.null_count() > 0 {
-            let null = (0..batch.len()).find(|&index| batch.row(index).is_none());
             let error = Error::new(Problem::NullRow);
-            return Err(null.map_or(error, |index| Error::new(Problem::NullRow).in_row(index)));
+            let null = batch.rows().position(|row| row.is_none());
+            return Err(match null {
+                Some(index) => error.in_row(index),
+                None => error,
+            });
         }
-        Ok(Self { batch, next: 0, record: PhantomData })
+        Ok(Self { rows: batch.rows(), record: PhantomData })
+    }
+
+    #[inline]
+    fn view(row: Option<RowRef<'a>>) -> T::View<'a> {
+        match row {
+            Some(row) => T::View::of_row(row),
+            None => unreachable!("the batch was checked: no row is null"),
+        }
     }
 }
 
@@ -32,17 +44,23 @@ impl<'a, T: Record> Iterator for Views<'a, T> {
 
     #[inline]
     fn next(&mut self) -> Option<T::View<'a>> {
-        if self.next == self.batch.len() {
-            return None;
-        }
-        let row = self.batch.row(self.next)?;
-        self.next += 1;
-        Some(T::View::of_row(row))
+        self.rows.next().map(Self::view)
+    }
+
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<T::View<'a>> {
+        self.rows.nth(n).map(Self::view)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.batch.len() - self.next;
-        (left, Some(left))
+        self.rows.size_hint()
+    }
+}
+
+impl<T: Record> DoubleEndedIterator for Views<'_, T> {
+    #[inline]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.rows.next_back().map(Self::view)
     }
 }
 

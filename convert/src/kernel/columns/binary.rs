@@ -7,7 +7,6 @@ use arrow::array::builder::BinaryViewBuilder;
 use arrow::array::{ArrayRef, GenericByteArray, GenericByteViewArray};
 use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{ArrowNativeType, ByteArrayType, ByteViewType, DataType};
-use ferrow_row::standard::Span;
 
 use super::validity::Validity;
 use super::{Block, ColumnDecoder};
@@ -35,15 +34,17 @@ impl<T: ByteArrayType> BytesDecoder<T> {
 impl<T: ByteArrayType> ColumnDecoder for BytesDecoder<T> {
     fn push(&mut self, block: &Block<'_>) {
         let valid = block.validity(self.place);
-        for (at, value) in values(block, self.place).enumerate() {
-            if valid & (1 << at) != 0 && self.fits {
+        let mut row = 1;
+        block.for_each_span(self.place, |value| {
+            if valid & row != 0 && self.fits {
                 self.bytes.extend_from_slice(value);
             }
             let end = T::Offset::from_usize(self.bytes.len());
             self.fits &= end.is_some();
             self.offsets.push(end.unwrap_or_default());
-        }
-        self.validity.push(valid, block.rows().len());
+            row <<= 1;
+        });
+        self.validity.push(valid, block.len());
     }
 
     fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {
@@ -74,19 +75,15 @@ impl<T: ByteViewType> ViewDecoder<T> {
 impl<T: ByteViewType> ColumnDecoder for ViewDecoder<T> {
     fn push(&mut self, block: &Block<'_>) {
         let valid = block.validity(self.place);
-        for (at, value) in values(block, self.place).enumerate() {
-            self.builder.append_option((valid & (1 << at) != 0).then_some(value));
-        }
+        let mut row = 1;
+        block.for_each_span(self.place, |value| {
+            self.builder.append_option((valid & row != 0).then_some(value));
+            row <<= 1;
+        });
     }
 
     fn finish(mut self: Box<Self>, _: &DataType) -> Result<ArrayRef, Error> {
         let (views, buffers, nulls) = self.builder.finish().into_parts();
         Ok(Arc::new(GenericByteViewArray::<T>::try_new(views, buffers, nulls)?))
     }
-}
-
-/// What the column's slots point to; what a null points to is arbitrary, and nothing at worst.
-fn values<'a>(block: &Block<'a>, place: Place) -> impl Iterator<Item = &'a [u8]> {
-    let rows = block.rows().iter().zip(block.slots(place));
-    rows.map(|(row, slot)| Span::from_slot(slot).of(row).unwrap_or_default())
 }

@@ -2,21 +2,34 @@
 
 use std::ops::Range;
 
+use arrow::array::Array;
+use ferrow_row::standard::Span;
 use ferrow_row::{RowArray, RowLayout, standard};
 
+use super::Keep;
 use crate::kernel::{BLOCK, Place};
 
 /// Up to [`BLOCK`] rows, and which of their fields are null.
 pub(super) struct Block<'a> {
-    rows: Vec<&'a [u8]>,
+    rows: Rows<'a>,
+    len: usize,
     /// A word per field: bit `i` is set where it is null in row `i`.
     nulls: Vec<[u64; BLOCK]>,
+}
+
+enum Rows<'a> {
+    /// Rows of `stride` words, back to back.
+    Strided {
+        words: &'a [[u8; standard::WORD]],
+        stride: usize,
+    },
+    Scattered(Vec<&'a [u8]>),
 }
 
 impl<'a> Block<'a> {
     pub(super) fn new(layout: &RowLayout) -> Self {
         let nulls = vec![[0; BLOCK]; standard::bitmap_len(layout.len()) / standard::WORD];
-        Self { rows: Vec::with_capacity(BLOCK), nulls }
+        Self { rows: Rows::Scattered(Vec::with_capacity(BLOCK)), len: 0, nulls }
     }
 
     /// Takes `rows` of `array`. A row that is null, or that `keep` refuses, stands as one in which
@@ -26,40 +39,89 @@ impl<'a> Block<'a> {
         layout: &'a RowLayout,
         array: &'a RowArray,
         rows: Range<usize>,
-        keep: impl Fn(&[u8]) -> bool,
+        keep: Option<Keep<'_>>,
     ) {
-        self.rows.clear();
-        array.for_each(rows, |row| {
-            self.rows.push(row.filter(|row| keep(row)).unwrap_or(layout.empty_row()));
-        });
-        for (word, nulls) in self.nulls.iter_mut().enumerate() {
-            *nulls = [0; BLOCK];
-            let mut any = 0;
-            for (bits, row) in nulls.iter_mut().zip(&self.rows) {
-                *bits = standard::load(row, word * standard::WORD);
-                any |= *bits;
+        self.len = rows.len();
+        match strided(layout, array, rows.clone()).filter(|_| keep.is_none()) {
+            Some(strided) => self.rows = strided,
+            None => {
+                let mut scattered = Vec::with_capacity(BLOCK);
+                array.for_each(rows, |row| {
+                    let row = row.filter(|row| keep.is_none_or(|keep| keep(row)));
+                    scattered.push(row.unwrap_or(layout.empty_row()));
+                });
+                self.rows = Rows::Scattered(scattered);
             }
+        }
+        for word in 0..self.nulls.len() {
+            let mut nulls = [0; BLOCK];
+            let mut any = 0;
+            let mut rows = nulls.iter_mut();
+            self.for_each_word(word * standard::WORD, |bitmap| {
+                any |= bitmap;
+                if let Some(row) = rows.next() {
+                    *row = bitmap;
+                }
+            });
             // Most blocks have no nulls at all.
             if any != 0 {
-                transpose(nulls);
+                transpose(&mut nulls);
+            }
+            self.nulls[word] = nulls;
+        }
+    }
+
+    /// The number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Hands the slots of a column to `take`; what a null has in its slot is arbitrary.
+    #[inline]
+    pub(super) fn for_each_slot(&self, place: Place, take: impl FnMut(u64)) {
+        self.for_each_word(place.slot_offset, take);
+    }
+
+    /// Hands what the slots of a variable column point to, to `take`; what a null points to is
+    /// arbitrary, and nothing at worst.
+    #[inline]
+    pub(super) fn for_each_span(&self, place: Place, mut take: impl FnMut(&'a [u8])) {
+        if let Rows::Scattered(rows) = &self.rows {
+            for row in rows {
+                let span = Span::from_slot(standard::load(row, place.slot_offset));
+                take(span.of(row).unwrap_or_default());
             }
         }
     }
 
-    pub(super) fn rows(&self) -> &[&'a [u8]] {
-        &self.rows
-    }
-
-    /// The slots of a column; what a null has in its slot is arbitrary.
-    pub(super) fn slots(&self, place: Place) -> impl ExactSizeIterator<Item = u64> {
-        self.rows.iter().map(move |row| standard::load(row, place.slot_offset))
+    /// Hands the word at `offset` of each row to `take`.
+    #[inline]
+    fn for_each_word(&self, offset: usize, mut take: impl FnMut(u64)) {
+        match &self.rows {
+            Rows::Strided { words, stride } => {
+                let rows = words.chunks_exact(*stride);
+                rows.for_each(|row| take(u64::from_le_bytes(row[offset / standard::WORD])));
+            }
+            Rows::Scattered(rows) => rows.iter().for_each(|row| take(standard::load(row, offset))),
+        }
     }
 
     /// The validity of a column: bit `i` is set where row `i` has a value.
     pub(super) fn validity(&self, place: Place) -> u64 {
-        let rows = u64::MAX >> (BLOCK - self.rows.len());
+        let rows = u64::MAX >> (BLOCK - self.len);
         !self.nulls[place.index / 64][place.index % 64] & rows
     }
+}
+
+/// The rows as words, where they are of fixed fields alone, back to back and none of them null.
+fn strided<'a>(layout: &RowLayout, array: &'a RowArray, rows: Range<usize>) -> Option<Rows<'a>> {
+    let RowArray::Stride(array) = array else { return None };
+    let stride = array.value_size();
+    if !layout.is_fixed() || array.null_count() > 0 || stride == 0 || stride % standard::WORD != 0 {
+        return None;
+    }
+    let (words, _) = array.values()[rows.start * stride..rows.end * stride].as_chunks();
+    Some(Rows::Strided { words, stride: stride / standard::WORD })
 }
 
 /// Turns rows of bits into columns: afterwards bit `i` of word `j` is what bit `j` of word `i` was.

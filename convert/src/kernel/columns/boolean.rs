@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::DataType;
+use ferrow_row::standard;
 
 use super::validity::{Bits, Validity};
 use super::{Block, ColumnDecoder};
@@ -25,10 +26,13 @@ impl BooleanDecoder {
 
 impl ColumnDecoder for BooleanDecoder {
     fn push(&mut self, block: &Block<'_>) {
-        let slots = block.slots(self.place).enumerate();
-        let values = slots.fold(0, |bits, (at, slot)| bits | u64::from(slot & 0xff != 0) << at);
-        self.values.push(values, block.rows().len());
-        self.validity.push(block.validity(self.place), block.rows().len());
+        let (mut values, mut at) = (0, 0);
+        block.for_each_slot(self.place, |slot| {
+            values |= u64::from(standard::bool_from_slot(slot)) << at;
+            at += 1;
+        });
+        self.values.push(values, block.len());
+        self.validity.push(block.validity(self.place), block.len());
     }
 
     fn finish(self: Box<Self>, _: &DataType) -> Result<ArrayRef, Error> {

@@ -25,8 +25,8 @@ impl<T: FixedValue> FixedDecoder<T> {
 
 impl<T: FixedValue> ColumnDecoder for FixedDecoder<T> {
     fn push(&mut self, block: &Block<'_>) {
-        self.values.extend(block.slots(self.place).map(T::from_slot));
-        self.validity.push(block.validity(self.place), block.rows().len());
+        block.for_each_slot(self.place, |slot| self.values.push(T::from_slot(slot)));
+        self.validity.push(block.validity(self.place), block.len());
     }
 
     fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {

@@ -17,6 +17,9 @@ use crate::kernel::blocks;
 use bind::column_decoder;
 use block::Block;
 
+/// Which rows are read; the others are taken for null.
+pub(crate) type Keep<'a> = &'a dyn Fn(&[u8]) -> bool;
+
 /// Collects one column out of blocks of rows. Every block but the last is full.
 trait ColumnDecoder {
     /// Takes the column out of a block of rows, which are valid as far as this column goes.
@@ -26,21 +29,24 @@ trait ColumnDecoder {
     fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error>;
 }
 
-/// Reads `fields` out of rows, of which those that `keep` refuses are read as null.
+/// Reads `fields` out of rows, of which those that `keep` refuses, if it is given, are read as null.
 ///
 /// The rows that are kept are valid as far as `fields` go.
 pub(crate) fn read_columns(
     layout: &RowLayout,
     fields: &[usize],
     rows: &RowArray,
-    keep: impl Fn(&[u8]) -> bool,
+    keep: Option<Keep<'_>>,
 ) -> Result<Vec<ArrayRef>, Error> {
+    if fields.is_empty() {
+        return Ok(Vec::new());
+    }
     let len = rows.array().len();
     let mut columns =
         fields.iter().map(|&index| column_decoder(layout, index, len)).collect::<Vec<_>>();
     let mut block = Block::new(layout);
     for range in blocks(len) {
-        block.fill(layout, rows, range, &keep);
+        block.fill(layout, rows, range, keep);
         columns.iter_mut().for_each(|column| column.push(&block));
     }
     (columns.into_iter().zip(fields))

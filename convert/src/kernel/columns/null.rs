@@ -13,7 +13,7 @@ pub(super) struct NullDecoder {
 
 impl ColumnDecoder for NullDecoder {
     fn push(&mut self, block: &Block<'_>) {
-        self.rows += block.rows().len();
+        self.rows += block.len();
     }
 
     fn finish(self: Box<Self>, data_type: &DataType) -> Result<ArrayRef, Error> {

@@ -65,9 +65,10 @@ fn write_fixed(
     columns: &[Box<dyn ColumnWriter + '_>],
     len: usize,
 ) -> Result<RowArray, Error> {
-    let mut out = vec![0; stride * len];
+    let mut out = zeroed(stride.checked_mul(len), len)?;
     let mut starts = [0; BLOCK];
-    for block in blocks(len) {
+    // Rows of no fields need no bytes, so there may be any number of them.
+    for block in blocks(if columns.is_empty() { 0 } else { len }) {
         let starts = &mut starts[..block.len()];
         block.clone().zip(starts.iter_mut()).for_each(|(row, start)| *start = row * stride);
         for column in columns {
@@ -99,7 +100,7 @@ fn write_variable(
         *offset = end;
     }
 
-    let mut out = vec![0; end];
+    let mut out = zeroed(Some(end), len)?;
     let mut cursors = [0; BLOCK];
     for block in blocks(len) {
         let starts = &offsets[block.clone()];
@@ -118,6 +119,16 @@ fn write_variable(
         Ok(_) => Ok(BinaryArray::new(offset_buffer(&offsets), out, None).into()),
         Err(_) => Ok(LargeBinaryArray::new(offset_buffer(&offsets), out, None).into()),
     }
+}
+
+/// A buffer for `len` rows, whose number may come from outside.
+fn zeroed(bytes: Option<usize>, rows: usize) -> Result<Vec<u8>, Error> {
+    let too_large = || Error::new(Problem::RowsTooLarge { rows });
+    let bytes = bytes.ok_or_else(too_large)?;
+    let mut out = Vec::new();
+    out.try_reserve_exact(bytes).map_err(|_| too_large())?;
+    out.resize(bytes, 0);
+    Ok(out)
 }
 
 fn offset_buffer<O: arrow::array::OffsetSizeTrait>(offsets: &[usize]) -> OffsetBuffer<O> {

@@ -90,9 +90,10 @@ pub(crate) fn rows(fields: RangeInclusive<usize>) -> impl Strategy<Value = Rows>
 /// A type, whether it is nullable, and a value per row.
 fn column(types: Vec<(DataType, Kind)>) -> impl Strategy<Value = (DataType, bool, Vec<Scalar>)> {
     (select(types), any::<bool>()).prop_flat_map(|((data_type, kind), nullable)| {
-        let value = match nullable {
-            true => prop_oneof![1 => Just(Scalar::NULL), 2 => value(kind)].boxed(),
-            false => value(kind),
+        let value = if nullable {
+            prop_oneof![1 => Just(Scalar::NULL), 2 => value(kind)].boxed()
+        } else {
+            value(kind)
         };
         (Just(data_type), Just(nullable), vec(value, ROWS))
     })

@@ -6,7 +6,7 @@ use arrow_schema::{DataType, Field, Schema};
 use ferrow_row::{RowArray, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter};
 use proptest::prelude::*;
 
-use crate::field::{Scalar, read_lazy, read_typed, same, write_row, write_typed};
+use crate::field::{self, assert_reads, write_row, write_typed};
 use crate::model;
 use crate::schemas::{self, Rows};
 
@@ -21,31 +21,6 @@ fn write_batch(Rows { layout, rows }: &Rows) -> RowBatch {
         row.finish().expect("every field was set");
     }
     writer.finish()
-}
-
-fn assert_values(row: RowRef<'_>, wanted: &[Scalar]) {
-    assert_eq!(row.layout().len(), wanted.len());
-    let lazy = row.layout().open(row.bytes()).expect("a valid row opens");
-    for (index, wanted) in wanted.iter().enumerate() {
-        let lazy = read_lazy(row.layout(), lazy, index).expect("a field of a valid row");
-        for found in [row.value(index), read_typed(row, index), lazy] {
-            assert!(same(found, wanted.value()), "field {index} is {found:?}, not {wanted:?}");
-        }
-    }
-}
-
-#[test]
-fn every_flat_type_has_the_kind_and_the_width_of_the_format() {
-    for (data_type, kind) in schemas::flat_types() {
-        let layout =
-            RowLayout::try_new(Schema::new(vec![Field::new("f", data_type.clone(), true)]));
-        let layout = layout.unwrap();
-        assert_eq!(layout.kind(0), kind, "{data_type}");
-        assert_eq!(layout.fixed_len(), 16, "{data_type}");
-        if let Some(width) = data_type.primitive_width() {
-            assert_eq!(kind.width(), width, "{data_type}");
-        }
-    }
 }
 
 #[test]
@@ -65,8 +40,10 @@ fn bitmap_and_slots_follow_from_the_number_of_fields() {
             .map(|index| Field::new(format!("f{index}"), DataType::Int8, true))
             .collect();
         let layout = RowLayout::try_new(Schema::new(fields)).unwrap();
-        assert_eq!(layout.slot_offset(0), bitmap);
         assert_eq!(layout.fixed_len(), bitmap + layout.len() * 8);
+        for index in 0..layout.len() {
+            assert_eq!(layout.slot_offset(index), bitmap + index * 8);
+        }
     }
 }
 
@@ -85,8 +62,9 @@ proptest! {
         for (row, values) in batch.rows().zip(&rows.rows) {
             let row = row.expect("no row is null");
             prop_assert_eq!(row.bytes(), model::encode(values));
-            assert_values(row, values);
-            assert_values(RowRef::try_new(&rows.layout, row.bytes()).unwrap(), values);
+            assert_reads("of a batch", row, &field::values(values));
+            let again = RowRef::try_new(&rows.layout, row.bytes()).unwrap();
+            assert_reads("of a message", again, &field::values(values));
         }
     }
 
@@ -145,7 +123,7 @@ proptest! {
                     prop_assert_eq!(&again, &part);
                     prop_assert_eq!(again.null_count(), part.null_count());
                     for (row, values) in again.rows().zip(&rows.rows[range.clone()]) {
-                        row.into_iter().for_each(|row| assert_values(row, values));
+                        row.into_iter().for_each(|row| assert_reads("of a batch", row, &field::values(values)));
                     }
                 }
             }

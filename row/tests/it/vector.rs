@@ -1,6 +1,7 @@
 //! Golden vectors: rows that other implementations wrote, with their schemas and values as JSON.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,12 +34,23 @@ impl Corpus {
     /// Loads the vectors of this repository and those of the folder that `FERROW_GOLDEN` names.
     pub(crate) fn load() -> Self {
         let mut corpus = Self::default();
-        corpus.add(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/row"));
+        corpus.add(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden/row"));
         if let Some(more) = std::env::var_os("FERROW_GOLDEN") {
             corpus.add(&PathBuf::from(more).join("row"));
         }
         assert!(!corpus.vectors.is_empty(), "no golden vector has flat types only");
         corpus
+    }
+
+    /// Says what was run and what was left out, in every run: the harness hides what tests print,
+    /// and not what they write.
+    pub(crate) fn report(&self) {
+        let (run, skipped) = (self.vectors.len(), self.skipped.values().sum::<usize>());
+        let mut line = format!("golden rows: {run} run, {skipped} skipped");
+        for (index, (why, count)) in self.skipped.iter().enumerate() {
+            line += &format!("{} {why} {count}", if index == 0 { ":" } else { "," });
+        }
+        writeln!(std::io::stderr(), "{line}").expect("standard error can be written to");
     }
 
     fn add(&mut self, folder: &Path) {

@@ -9,7 +9,7 @@ use half::f16;
 use crate::field::{Scalar, write_row};
 use crate::schemas::flat_types;
 
-const FORMAT: &str = include_str!("../../row/FORMAT.md");
+const FORMAT: &str = include_str!("../../FORMAT.md");
 
 fn row(fields: &[(&str, DataType)], values: &[Scalar]) -> Vec<u8> {
     let fields = fields.iter().map(|(name, data_type)| Field::new(*name, data_type.clone(), true));
@@ -101,6 +101,9 @@ fn the_table_of_arrow_types_says_what_the_layout_does() {
             .collect();
         assert_eq!(rows.len(), 1, "{name} stands in one line of the table");
         assert_eq!(rows[0][1..3], [kind.to_string(), kind.width().to_string()], "{name}");
+        if let Some(width) = data_type.primitive_width() {
+            assert_eq!(kind.width(), width, "{name} is as wide in a row as in an Arrow array");
+        }
         let layout = RowLayout::try_new(Schema::new(vec![Field::new("f", data_type, true)]));
         assert_eq!(layout.unwrap().kind(0), kind, "{name}");
     }

@@ -1,4 +1,5 @@
-//! One field of any kind: owned, compared bit by bit, read and written through typed columns.
+//! Fields of any kind: owned, compared bit by bit, written through typed columns, read every way
+//! that there is.
 
 use arrow_buffer::IntervalDayTime;
 use ferrow_row::{Error, Kind, LazyRow, RowLayout, RowRef, RowWriter, ValueRef};
@@ -61,8 +62,27 @@ macro_rules! by_kind {
     };
 }
 
+/// Reads every field of `row` every way that there is and compares with `wanted`; `what` names the
+/// row.
+pub(crate) fn assert_reads(what: &str, row: RowRef<'_>, wanted: &[ValueRef<'_>]) {
+    let layout = row.layout();
+    let lazy = layout.open(row.bytes()).unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert_eq!((layout.len(), row.values().len()), (wanted.len(), wanted.len()), "{what}");
+    for ((index, &wanted), value) in wanted.iter().enumerate().zip(row.values()) {
+        let lazily =
+            read_lazy(lazy, index).unwrap_or_else(|error| panic!("{what}: field {index}: {error}"));
+        for found in [value, row.value(index), read_typed(row, index), lazily] {
+            assert!(same(found, wanted), "{what}: field {index} is {found:?}, not {wanted:?}");
+            assert_text(found);
+        }
+        let is_null = wanted == ValueRef::Null;
+        let found = (row.is_null(index), lazy.is_null(index));
+        assert_eq!(found, (is_null, is_null), "{what}: field {index}");
+    }
+}
+
 /// Field `index` of a validated row, through a typed column.
-pub(crate) fn read_typed(row: RowRef<'_>, index: usize) -> ValueRef<'_> {
+fn read_typed(row: RowRef<'_>, index: usize) -> ValueRef<'_> {
     let layout = row.layout();
     by_kind!(layout.kind(index), null => ValueRef::Null, T, wrap => {
         let column = layout.column_at::<T>(index).expect("the field is of its own kind");
@@ -70,16 +90,27 @@ pub(crate) fn read_typed(row: RowRef<'_>, index: usize) -> ValueRef<'_> {
     })
 }
 
-/// Field `index` of a row of unknown bytes. A field of kind null has no column and reads as null.
-pub(crate) fn read_lazy<'a>(
-    layout: &RowLayout,
-    row: LazyRow<'a>,
-    index: usize,
-) -> Result<ValueRef<'a>, Error> {
-    by_kind!(layout.kind(index), null => Ok(ValueRef::Null), T, wrap => {
+/// Field `index` of a row of unknown bytes, by ordinal and through a typed column: both give the same
+/// value or the same error. A field of kind null has no column and reads as null.
+pub(crate) fn read_lazy(row: LazyRow<'_>, index: usize) -> Result<ValueRef<'_>, Error> {
+    let layout = row.layout();
+    let typed = by_kind!(layout.kind(index), null => Ok(ValueRef::Null), T, wrap => {
         let column = layout.column_at::<T>(index).expect("the field is of its own kind");
-        Ok(row.get(column)?.map_or(ValueRef::Null, wrap))
-    })
+        row.get(column).map(|value| value.map_or(ValueRef::Null, wrap))
+    });
+    match (&typed, row.value(index)) {
+        (Ok(typed), Ok(value)) => assert!(same(*typed, value), "{typed:?} and {value:?}"),
+        (Err(typed), Err(error)) => assert_eq!(format!("{typed:?}"), format!("{error:?}")),
+        (typed, value) => panic!("{typed:?} and {value:?}"),
+    }
+    typed
+}
+
+/// Text from a row is UTF-8, whatever was in the row: else the program is unsound.
+fn assert_text(value: ValueRef<'_>) {
+    if let ValueRef::Utf8(text) = value {
+        assert!(std::str::from_utf8(text.as_bytes()).is_ok(), "text that is not UTF-8");
+    }
 }
 
 /// Writes field `index` through a typed column.
@@ -109,6 +140,11 @@ pub(crate) fn write_typed(
         ValueRef::Binary(value) => row.set(row.layout().column_at::<[u8]>(index)?, value),
         value => panic!("these tests do not know {value:?}"),
     }
+}
+
+/// What [`assert_reads`] compares with.
+pub(crate) fn values(scalars: &[Scalar]) -> Vec<ValueRef<'_>> {
+    scalars.iter().map(Scalar::value).collect()
 }
 
 /// A row of `values`, written in the order of the fields.

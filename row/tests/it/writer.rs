@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema};
-use ferrow_row::{ErrorKind, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter, ValueRef};
+use ferrow_row::{
+    ErrorKind, RowArray, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter, ValueRef,
+};
 
 /// Two text fields around a number; the first may not be null.
 fn layout() -> Arc<RowLayout> {
@@ -59,10 +61,8 @@ fn a_row_writer_that_is_leaked_leaves_no_bytes_in_the_batch() {
         RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, nullable)]))
     };
     for layout in [layout(), id(true).unwrap()] {
-        let wanted = match layout.is_fixed() {
-            true => layout.fixed_len(),
-            false => carrier_row(&layout, "UA").len(),
-        };
+        let wanted =
+            if layout.is_fixed() { layout.fixed_len() } else { carrier_row(&layout, "UA").len() };
         let mut writer = RowBatchWriter::new(Arc::clone(&layout));
         std::mem::forget(writer.row());
         let mut row = writer.row();
@@ -154,24 +154,17 @@ fn a_value_that_is_replaced_leaves_no_bytes() {
 }
 
 #[test]
-fn a_value_of_another_kind_is_refused_and_the_field_stays() {
+fn a_value_that_is_of_another_kind_at_run_time_is_refused_and_the_field_stays() {
     let layout = layout();
     let mut buffer = Vec::new();
     let mut row = RowWriter::new(&layout, &mut buffer);
     row.set_at::<str>(0, "UA").unwrap();
-    for error in [row.set_at::<i64>(0, 1), row.set_value(0, ValueRef::Binary(b"UA"))] {
-        let error = error.unwrap_err();
+    for value in [ValueRef::Int64(1), ValueRef::Binary(b"UA")] {
+        let error = row.set_value(0, value).unwrap_err();
         assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::WrongKind, "carrier"));
     }
     row.finish().unwrap();
     assert_eq!(buffer, carrier_row(&layout, "UA"));
-}
-
-#[test]
-#[should_panic(expected = "field 3 of a row of 3 fields")]
-fn an_ordinal_out_of_range_panics_with_the_number_of_fields() {
-    let layout = layout();
-    _ = RowWriter::new(&layout, &mut Vec::new()).set_value(3, ValueRef::Null);
 }
 
 /// The value is never copied, so its memory is asked for and not touched.
@@ -211,17 +204,66 @@ fn a_longer_row_of_fixed_fields_stands_among_rows_of_one_length() {
     let layout =
         RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, false)])).unwrap();
     let id = layout.column::<i64>("id").unwrap();
-    let mut writer = RowBatchWriter::new(Arc::clone(&layout));
-    for value in 0..4 {
-        let mut message = Vec::new();
-        let mut row = RowWriter::new(&layout, &mut message);
-        row.set(id, value).unwrap();
-        row.finish().unwrap();
-        message.resize(if value == 2 { 24 } else { 16 }, 0xaa);
-        writer.push(&message).unwrap();
+    // The last is as long as two rows.
+    for longer in [24, 32] {
+        let mut writer = RowBatchWriter::new(Arc::clone(&layout));
+        for value in 0..4 {
+            let mut message = Vec::new();
+            let mut row = RowWriter::new(&layout, &mut message);
+            row.set(id, value).unwrap();
+            row.finish().unwrap();
+            message.resize(if value == 2 { longer } else { 16 }, 0xaa);
+            writer.push(&message).unwrap();
+        }
+        let batch = writer.finish();
+        let ids: Vec<_> = batch.rows().map(|row| row.unwrap().get(id).unwrap()).collect();
+        assert_eq!(ids, [0, 1, 2, 3]);
+        assert_eq!(batch.row_bytes(2).unwrap().len(), longer);
     }
-    let batch = writer.finish();
-    let ids: Vec<_> = batch.rows().map(|row| row.unwrap().get(id).unwrap()).collect();
-    assert_eq!(ids, [0, 1, 2, 3]);
-    assert_eq!(batch.row_bytes(2).unwrap().len(), 24);
+}
+
+#[test]
+fn rows_of_a_batch_may_be_null() {
+    let id = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, false)]));
+    let rows = [
+        (layout(), carrier_row(&layout(), "UA"), DataType::Binary, 0),
+        (id.unwrap(), [0; 16].to_vec(), DataType::FixedSizeBinary(16), 16),
+        (RowLayout::try_new(Schema::empty()).unwrap(), vec![], DataType::FixedSizeBinary(0), 0),
+    ];
+    for (layout, row, data_type, under_null) in rows {
+        let mut writer = RowBatchWriter::new(Arc::clone(&layout));
+        writer.push_null();
+        writer.push(&row).unwrap();
+        std::mem::forget(writer.row());
+        writer.push_null();
+        assert_eq!(writer.len(), 3);
+        let batch = writer.finish();
+        let found: Vec<_> = batch.rows().map(|row| row.map(RowRef::bytes)).collect();
+        assert_eq!(found, [None, Some(&row[..]), None]);
+        assert_eq!((batch.array().data_type(), batch.null_count()), (&data_type, 2));
+        let bytes = batch.array().array().to_data().buffers().last().unwrap().len();
+        assert_eq!(bytes, row.len() + 2 * under_null);
+        assert_eq!(RowBatch::try_new(layout, batch.to_binary().unwrap()).unwrap(), batch);
+    }
+}
+
+#[test]
+fn rows_of_fixed_fields_lie_at_a_stride() {
+    let layout =
+        RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)])).unwrap();
+    let mut writer = RowBatchWriter::new(Arc::clone(&layout));
+    for id in 0..3 {
+        let mut row = writer.row();
+        row.set_at::<i64>(0, id).unwrap();
+        row.finish().unwrap();
+    }
+    let written = writer.finish();
+    assert_eq!(written.array().data_type(), &DataType::FixedSizeBinary(16));
+    let bytes: Vec<u8> = (0..3).flat_map(|row| written.row_bytes(row).unwrap().to_vec()).collect();
+    let stride = RowArray::from_stride(bytes.clone().into(), 16, 3);
+    let ends = RowArray::from_ends(bytes.into(), &[16, 32, 48]);
+    for array in [stride, ends] {
+        assert_eq!((array.len(), array.is_empty(), array.null_count()), (3, false, 0));
+        assert_eq!(RowBatch::try_new(Arc::clone(&layout), array).unwrap(), written);
+    }
 }

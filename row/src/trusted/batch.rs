@@ -1,0 +1,112 @@
+//! Many validated rows.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::{Error, RowArray, RowBatchWriter, RowLayout, RowRef, validate};
+
+/// Validated rows of one layout, sharing an Arrow binary array: cheap to clone and to slice.
+///
+/// A row of a batch can itself be null, as a value of any Arrow column can.
+///
+/// ```
+/// use arrow_array::BinaryArray;
+/// use arrow_schema::{DataType, Field, Schema};
+/// use ferrow_row::{RowBatch, RowBatchWriter, RowLayout};
+///
+/// let layout = RowLayout::try_new(Schema::new(vec![Field::new("name", DataType::Utf8, true)]))?;
+/// let name = layout.column::<str>("name")?;
+///
+/// let mut writer = RowBatchWriter::new(layout.clone());
+/// for value in ["Ada", "Grace"] {
+///     let mut row = writer.row();
+///     row.set(name, value)?;
+///     row.finish()?;
+/// }
+/// let batch = writer.finish();
+///
+/// let column: BinaryArray = batch.to_binary()?;
+/// let again = RowBatch::try_new(layout, column)?;
+/// let names: Vec<_> = again.rows().map(|row| row.and_then(|row| row.get(name))).collect();
+/// assert_eq!(names, [Some("Ada"), Some("Grace")]);
+/// # Ok::<(), ferrow_row::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct RowBatch {
+    layout: Arc<RowLayout>,
+    rows: RowArray,
+}
+
+impl RowBatch {
+    /// Checks every row of `rows`, so that every field can be read from them. No bytes are copied.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the first bad row: [`Error::row`] and [`Error::path`] say where.
+    pub fn try_new(layout: Arc<RowLayout>, rows: impl Into<RowArray>) -> Result<Self, Error> {
+        let rows = rows.into();
+        validate::batch(&layout, &rows)?;
+        Ok(Self { layout, rows })
+    }
+
+    /// Takes rows for valid without looking at them; debug builds look.
+    ///
+    /// # Safety
+    ///
+    /// [`RowRef::try_new`] would accept the bytes of every row of `rows` that is not null.
+    #[must_use]
+    pub unsafe fn new_unchecked(layout: Arc<RowLayout>, rows: impl Into<RowArray>) -> Self {
+        let rows = rows.into();
+        debug_assert_eq!(validate::batch(&layout, &rows).err().map(|e| e.to_string()), None);
+        Self { layout, rows }
+    }
+
+    /// The layout of the rows.
+    #[must_use]
+    pub fn layout(&self) -> &Arc<RowLayout> {
+        &self.layout
+    }
+
+    /// The rows as the Arrow array that they are.
+    #[must_use]
+    pub fn array(&self) -> &RowArray {
+        &self.rows
+    }
+
+    /// Row `index`; `None` where the row itself is null.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    #[must_use]
+    #[inline]
+    pub fn row(&self, index: usize) -> Option<RowRef<'_>> {
+        Some(RowRef::of_batch(&self.layout, self.rows.bytes(index)?))
+    }
+
+    /// The rows of `range`, sharing the bytes.
+    ///
+    /// # Panics
+    ///
+    /// When `range` leaves the batch, or ends before it starts.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let (Range { start, end }, len) = (range, self.rows.len());
+        assert!(start <= end && end <= len, "rows {start}..{end} of a batch of {len} rows");
+        Self { layout: Arc::clone(&self.layout), rows: self.rows.slice(start, end - start) }
+    }
+}
+
+impl RowBatchWriter {
+    /// The batch of all rows that were finished.
+    #[must_use]
+    pub fn finish(self) -> RowBatch {
+        let (layout, rows) = self.into_parts();
+        // SAFETY: a row that is not null entered the writer in one of two ways. `push` took it after
+        // `RowRef::try_new` did. A `RowWriter` made it: from the layout's empty row, whose length is
+        // `fixed_len`; with a slot only through `Value::write`, after a check of the field's kind, and
+        // of a variable field only with the span of the bytes that it appended to the row, which are
+        // a `str` where the field is text; and `finish` refuses a null bit that the layout forbids.
+        unsafe { RowBatch::new_unchecked(layout, rows) }
+    }
+}

@@ -1,0 +1,123 @@
+//! Records in batches. The derive is tested in its own crate; this record is written by hand.
+
+use std::sync::{Arc, OnceLock};
+
+use arrow_schema::{DataType, Field, Schema};
+use ferrow_row::record::{ColumnSink, ColumnSource, ColumnValues, RecordView, Views};
+use ferrow_row::{
+    Error, ErrorKind, Record, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter, Value,
+};
+
+#[derive(Debug, Clone, PartialEq)]
+struct Id(i64);
+
+#[derive(Clone, Copy)]
+struct IdView<'a>(RowRef<'a>);
+
+impl<'a> RecordView<'a> for IdView<'a> {
+    fn of_row(row: RowRef<'a>) -> Self {
+        Self(row)
+    }
+
+    fn row(self) -> RowRef<'a> {
+        self.0
+    }
+}
+
+impl Record for Id {
+    type View<'a> = IdView<'a>;
+
+    fn layout() -> &'static Arc<RowLayout> {
+        static LAYOUT: OnceLock<Arc<RowLayout>> = OnceLock::new();
+        LAYOUT.get_or_init(|| layout("id", DataType::Int64, false))
+    }
+
+    fn write(&self, row: &mut RowWriter<'_>) -> Result<(), Error> {
+        row.set_at::<i64>(0, self.0)
+    }
+
+    fn from_view(view: IdView<'_>) -> Self {
+        Self(view.row().get_at::<i64>(0).expect("not nullable"))
+    }
+
+    fn to_columns<S: ColumnSink>(records: &[Self], sink: &mut S) -> Result<(), S::Error> {
+        i64::fill(sink, records.iter().map(|record| Some(record.0)))
+    }
+
+    fn from_columns<S: ColumnSource>(source: &S, len: usize) -> Result<Vec<Self>, S::Error> {
+        let column = i64::column(source, 0)?;
+        Ok((0..len).filter_map(|row| column.value(row)).map(Self).collect())
+    }
+}
+
+fn layout(name: &str, data_type: DataType, nullable: bool) -> Arc<RowLayout> {
+    RowLayout::try_new(Schema::new(vec![Field::new(name, data_type, nullable)]))
+        .expect("flat types")
+}
+
+fn batch() -> RowBatch {
+    Id::rows(&[Id(1), Id(2), Id(3), Id(4)]).expect("small rows")
+}
+
+#[test]
+fn records_are_written_out_of_any_collection() {
+    let records = vec![Id(1), Id(2), Id(3), Id(4)];
+    let deque: std::collections::VecDeque<_> = records.iter().cloned().collect();
+    for rows in [
+        Id::rows(&records),
+        Id::rows(records.as_slice()),
+        Id::rows(&deque),
+        Id::rows(records.iter().filter(|record| record.0 > 0)),
+    ] {
+        assert_eq!(rows.unwrap(), batch());
+    }
+    assert_eq!(batch().records::<Id>().unwrap(), records);
+}
+
+#[test]
+fn views_and_rows_are_walked_from_both_ends_and_skipped_through() {
+    let batch = batch();
+    let id = |view: IdView<'_>| Id::from_view(view).0;
+    let views = || batch.views::<Id>().unwrap();
+    assert_eq!(views().map(id).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    assert_eq!(views().rev().map(id).collect::<Vec<_>>(), [4, 3, 2, 1]);
+    let mut some: Views<'_, Id> = views();
+    assert_eq!((some.nth(1).map(id), some.next_back().map(id), some.len()), (Some(2), Some(4), 1));
+    assert_eq!(
+        (some.next().map(id), some.next_back().map(id), some.next().map(id)),
+        (Some(3), None, None)
+    );
+
+    let mut ids = Vec::new();
+    for row in &batch {
+        ids.push(row.unwrap().get_at::<i64>(0).unwrap());
+    }
+    assert_eq!(ids, [1, 2, 3, 4]);
+    assert_eq!(batch.rows().rev().nth(1).flatten().unwrap().get_at::<i64>(0), Some(3));
+}
+
+#[test]
+fn views_of_a_batch_with_a_null_row_are_refused() {
+    let mut writer = RowBatchWriter::new(Arc::clone(Id::layout()));
+    writer.append(&Id(1)).unwrap();
+    writer.push_null();
+    let batch = writer.finish();
+    let error = batch.views::<Id>().unwrap_err();
+    assert_eq!((error.kind(), error.row()), (ErrorKind::NotNull, Some(1)));
+    assert_eq!(batch.slice(0..1).records::<Id>().unwrap(), [Id(1)]);
+}
+
+#[test]
+fn a_record_is_appended_where_its_rows_can_be_read() {
+    let mut writer = RowBatchWriter::new(layout("id", DataType::Int64, true));
+    writer.append(&Id(7)).unwrap();
+    writer.row().finish().unwrap();
+    let ids: Vec<_> = writer.finish().rows().map(|row| row.unwrap().get_at::<i64>(0)).collect();
+    assert_eq!(ids, [Some(7), None]);
+
+    for other in [layout("key", DataType::Int64, false), layout("id", DataType::Date64, false)] {
+        let mut writer = RowBatchWriter::new(other);
+        assert_eq!(writer.append(&Id(7)).unwrap_err().kind(), ErrorKind::LayoutMismatch);
+        assert!(writer.is_empty());
+    }
+}
