@@ -294,6 +294,11 @@ impl Eq for RowLayout {}
 /// The one place where a `DataType` becomes a [`Kind`].
 fn kind_of(data_type: &DataType) -> Option<Kind> {
     Some(match data_type {
+        // An Arrow file does not tell an empty zone from none.
+        DataType::Timestamp(_, Some(zone)) if zone.is_empty() => return None,
+        DataType::Timestamp(..) => Kind::Int64,
+        DataType::Decimal32(precision, scale) => decimal(*precision, *scale, 9, Kind::Int32)?,
+        DataType::Decimal64(precision, scale) => decimal(*precision, *scale, 18, Kind::Int64)?,
         DataType::Null => Kind::Null,
         DataType::Boolean => Kind::Bool,
         DataType::Int8 => Kind::Int8,
@@ -301,14 +306,11 @@ fn kind_of(data_type: &DataType) -> Option<Kind> {
         DataType::Int32
         | DataType::Date32
         | DataType::Time32(TimeUnit::Second | TimeUnit::Millisecond)
-        | DataType::Decimal32(..)
         | DataType::Interval(IntervalUnit::YearMonth) => Kind::Int32,
         DataType::Int64
         | DataType::Date64
         | DataType::Time64(TimeUnit::Microsecond | TimeUnit::Nanosecond)
-        | DataType::Timestamp(..)
-        | DataType::Duration(_)
-        | DataType::Decimal64(..) => Kind::Int64,
+        | DataType::Duration(_) => Kind::Int64,
         DataType::UInt8 => Kind::UInt8,
         DataType::UInt16 => Kind::UInt16,
         DataType::UInt32 => Kind::UInt32,
@@ -321,4 +323,10 @@ fn kind_of(data_type: &DataType) -> Option<Kind> {
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Kind::Binary,
         _ => return None,
     })
+}
+
+/// The kind of a decimal, where Arrow has one of this precision and scale.
+fn decimal(precision: u8, scale: i8, most: u8, kind: Kind) -> Option<Kind> {
+    let scale_fits = u8::try_from(scale).is_ok_and(|scale| scale <= precision) || scale < 0;
+    ((1..=most).contains(&precision) && scale_fits).then_some(kind)
 }

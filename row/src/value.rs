@@ -53,11 +53,26 @@ pub trait FixedValue: for<'a> Value<Ref<'a> = Self> + ArrowNativeType {
     fn from_slot(slot: u64) -> Self;
 }
 
+use sealed::KindChecked;
+
 pub(crate) mod sealed {
     use super::{Error, RowWriter, ValidSlot, Value};
 
-    /// How a value leaves and enters a row. Out of reach of other crates, so that what a validated
-    /// row promises is promised here alone.
+    /// Says that the kind of a field was compared with that of the value to be written.
+    ///
+    /// Other crates can call the methods of a trait that they cannot name, but they cannot make this:
+    /// so bytes that are not text never enter a text field.
+    ///
+    /// ```compile_fail,E0061
+    /// use ferrow_row::{Error, RowWriter, Value};
+    ///
+    /// fn smuggle<T: Value + ?Sized>(row: &mut RowWriter<'_>, value: T::Ref<'_>) -> Result<(), Error> {
+    ///     T::write(row, 0, value)
+    /// }
+    /// ```
+    pub struct KindChecked(pub(crate) ());
+
+    /// How a value leaves and enters a row.
     pub trait Sealed {
         /// Reads from a field of a validated row.
         fn read(slot: ValidSlot<'_>) -> <Self as Value>::Ref<'_>
@@ -78,6 +93,7 @@ pub(crate) mod sealed {
             row: &mut RowWriter<'_>,
             index: usize,
             value: <Self as Value>::Ref<'_>,
+            checked: KindChecked,
         ) -> Result<(), Error>
         where
             Self: Value;
@@ -98,7 +114,7 @@ macro_rules! fixed {
             }
 
             #[inline]
-            fn write(row: &mut RowWriter<'_>, index: usize, value: Self) -> Result<(), Error> {
+            fn write(row: &mut RowWriter<'_>, index: usize, value: Self, _: KindChecked) -> Result<(), Error> {
                 row.put_slot(index, value.to_slot());
                 Ok(())
             }
@@ -195,7 +211,12 @@ impl sealed::Sealed for bool {
     }
 
     #[inline]
-    fn write(row: &mut RowWriter<'_>, index: usize, value: Self) -> Result<(), Error> {
+    fn write(
+        row: &mut RowWriter<'_>,
+        index: usize,
+        value: Self,
+        _: KindChecked,
+    ) -> Result<(), Error> {
         row.put_slot(index, u64::from(value));
         Ok(())
     }
@@ -235,7 +256,12 @@ impl sealed::Sealed for str {
     }
 
     #[inline]
-    fn write(row: &mut RowWriter<'_>, index: usize, value: &str) -> Result<(), Error> {
+    fn write(
+        row: &mut RowWriter<'_>,
+        index: usize,
+        value: &str,
+        _: KindChecked,
+    ) -> Result<(), Error> {
         row.put_variable(index, value.as_bytes())
     }
 }
@@ -270,7 +296,12 @@ impl sealed::Sealed for [u8] {
     }
 
     #[inline]
-    fn write(row: &mut RowWriter<'_>, index: usize, value: &[u8]) -> Result<(), Error> {
+    fn write(
+        row: &mut RowWriter<'_>,
+        index: usize,
+        value: &[u8],
+        _: KindChecked,
+    ) -> Result<(), Error> {
         row.put_variable(index, value)
     }
 }

@@ -3,7 +3,7 @@
 use crate::batch::RowEnds;
 use crate::error::Problem;
 use crate::standard::{self, Span};
-use crate::value::sealed::Sealed;
+use crate::value::sealed::{KindChecked, Sealed};
 use crate::{Column, Error, RowLayout, Value};
 
 /// Writes one row at the end of a buffer. Every field starts as null.
@@ -103,7 +103,7 @@ impl<'a> RowWriter<'a> {
         value: T::Ref<'_>,
     ) -> Result<(), Error> {
         self.layout.expect_kind(index, T::KIND);
-        <T as Sealed>::write(self, index, value)
+        <T as Sealed>::write(self, index, value, KindChecked(()))
     }
 
     /// Makes field `index` null, as it was at the start.

@@ -104,7 +104,7 @@ impl RowBatchWriter {
         let (layout, rows) = self.into_parts();
         // SAFETY: a row that is not null entered the writer in one of two ways. `push` took it after
         // `RowRef::try_new` did. A `RowWriter` made it: from the layout's empty row, whose length is
-        // `fixed_len`; with a slot only through `Value::write`, after a check of the field's kind, and
+        // `fixed_len`; with a slot only through `write`, whose `KindChecked` `set_at` alone makes, and
         // of a variable field only with the span of the bytes that it appended to the row, which are
         // a `str` where the field is text; and `finish` refuses a null bit that the layout forbids.
         unsafe { RowBatch::new_unchecked(layout, rows) }

@@ -36,7 +36,8 @@ impl Corpus {
         let mut corpus = Self::default();
         corpus.add(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden/row"));
         if let Some(more) = std::env::var_os("FERROW_GOLDEN") {
-            corpus.add(&PathBuf::from(more).join("row"));
+            // Of a relative path the workspace is the root, wherever the harness runs the test.
+            corpus.add(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(more).join("row"));
         }
         assert!(!corpus.vectors.is_empty(), "no golden vector has flat types only");
         corpus

@@ -110,7 +110,8 @@ fn batches_of_another_layout_are_refused_by_place_and_field() {
     .unwrap_err();
     assert_eq!(
         error.strip_backtrace(),
-        "batch 0 of partition 1\ncaused by\nExternal error: id: the rows hold Int32 where Int64 is wanted"
+        "batch 0 of partition 1\ncaused by\nExternal error: id: the rows hold Int32 where Int64 is wanted; \
+         declare the field as Int32"
     );
 }
 
