@@ -62,6 +62,11 @@ const QUERIES: [&str; 4] = [
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
+    show().await
+}
+
+/// Shows every step, and checks that each gives what the others do.
+pub(crate) async fn show() -> Result<(), Box<dyn Error>> {
     let parquet = data("flights.parquet");
     let flights: Vec<Flight> = timed("Parquet -> Vec<Flight>", || read_flights(&parquet))?;
     println!("  {} flights of {} fields", flights.len(), Flight::layout().len());

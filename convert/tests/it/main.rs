@@ -4,6 +4,7 @@ mod arrays;
 mod cells;
 mod errors;
 mod extension;
+mod golden;
 mod records;
 mod round_trip;
 mod sampling;

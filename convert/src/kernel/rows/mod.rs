@@ -8,8 +8,8 @@ mod writers;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BinaryArray, FixedSizeBinaryArray, LargeBinaryArray};
-use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
+use arrow::array::{Array, ArrayRef};
+use arrow::buffer::Buffer;
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
@@ -75,9 +75,7 @@ fn write_fixed(
             column.write(block.clone(), starts, &mut [], &mut out);
         }
     }
-    let stride = i32::try_from(stride).expect("a schema's slots take less than 2 GiB");
-    let array = FixedSizeBinaryArray::try_new_with_len(stride, Buffer::from_vec(out), None, len)?;
-    Ok(array.into())
+    Ok(RowArray::from_stride(Buffer::from_vec(out), stride, len))
 }
 
 /// Rows of different lengths, between the smallest offsets that reach.
@@ -114,11 +112,7 @@ fn write_variable(
         }
         debug_assert_eq!(*cursors, offsets[block.start + 1..=block.end], "lengths as measured");
     }
-    let out = Buffer::from_vec(out);
-    match i32::try_from(end) {
-        Ok(_) => Ok(BinaryArray::new(offset_buffer(&offsets), out, None).into()),
-        Err(_) => Ok(LargeBinaryArray::new(offset_buffer(&offsets), out, None).into()),
-    }
+    Ok(RowArray::from_ends(Buffer::from_vec(out), &offsets[1..]))
 }
 
 /// A buffer for `len` rows, whose number may come from outside.
@@ -129,9 +123,4 @@ fn zeroed(bytes: Option<usize>, rows: usize) -> Result<Vec<u8>, Error> {
     out.try_reserve_exact(bytes).map_err(|_| too_large())?;
     out.resize(bytes, 0);
     Ok(out)
-}
-
-fn offset_buffer<O: arrow::array::OffsetSizeTrait>(offsets: &[usize]) -> OffsetBuffer<O> {
-    let offsets = offsets.iter().map(|&offset| O::from_usize(offset).expect("the last one fits"));
-    OffsetBuffer::new(ScalarBuffer::from(offsets.collect::<Vec<O>>()))
 }

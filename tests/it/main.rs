@@ -1,0 +1,14 @@
+//! The whole of Ferrow on real data.
+
+/// The example checks what it shows: every way between records, rows and columns gives the same, and
+/// SQL over rows is SQL over the Parquet file that they came from.
+#[cfg(feature = "datafusion")]
+#[path = "../../examples/flights.rs"]
+#[expect(dead_code, reason = "the example has a `main` of its own")]
+mod flights;
+
+#[cfg(feature = "datafusion")]
+#[tokio::test]
+async fn the_flights_example_shows_what_is_so() {
+    flights::show().await.unwrap();
+}
