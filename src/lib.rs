@@ -46,7 +46,7 @@
 pub use ferrow_derive::Record;
 pub use ferrow_row::{
     Column, Error, ErrorKind, FixedValue, Kind, LazyRow, Record, RowArray, RowBatch,
-    RowBatchWriter, RowLayout, RowRef, RowWriter, Value, ValueRef, record, standard,
+    RowBatchWriter, RowLayout, RowRef, RowWriter, Rows, Value, ValueRef, record, standard,
 };
 
 /// The types of fields that the standard library lacks.
@@ -56,8 +56,14 @@ pub mod types {
 }
 
 /// Rows to record batches and back, with the `ferrow.row` extension type.
+///
+/// Its functions return [`convert::Error`], which [`Error`] converts into.
 #[cfg(feature = "convert")]
 pub use ferrow_convert as convert;
+
+/// The Arrow that schemas, arrays and record batches are of.
+#[cfg(feature = "convert")]
+pub use ferrow_convert::arrow;
 
 /// SQL over row buffers: DataFusion functions and tables.
 #[cfg(feature = "datafusion")]

@@ -189,7 +189,8 @@ impl fmt::Display for Problem {
             }
             Self::Nulls { count } => write!(
                 f,
-                "{count} nulls in a column that may not be null; declare the field as nullable"
+                "{count} nulls in a column that may not be null; declare the field as nullable, in a record \
+                 by `Option`"
             ),
             Self::NullRows { count } => write!(
                 f,

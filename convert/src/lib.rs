@@ -47,6 +47,7 @@ mod fixed_array;
 mod kernel;
 mod records;
 
+pub use arrow;
 pub use decode::{FieldDecoder, RowDecoder};
 pub use encode::RowEncoder;
 pub use error::{Error, ErrorKind};

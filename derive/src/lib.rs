@@ -64,8 +64,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `bool` | `Boolean` | `bool` |
 /// | `i8`, `i16`, `i32`, `i64` | `Int8` to `Int64` | the number |
 /// | `u8`, `u16`, `u32`, `u64` | `UInt8` to `UInt64` | the number |
-/// | `half::f16`, `f32`, `f64` | `Float16` to `Float64` | the number |
-/// | `arrow_buffer::IntervalDayTime` | `Interval(DayTime)` | the interval |
+/// | `f16` of `ferrow::types`, `f32`, `f64` | `Float16` to `Float64` | the number |
+/// | `IntervalDayTime` of `ferrow::types` | `Interval(DayTime)` | the interval |
 /// | `String`, `Box<str>` | `Utf8` | `&'row str` |
 /// | `Vec<u8>` | `Binary` | `&'row [u8]` |
 /// | `Option` of one of these | the same, nullable | `Option` of the same |
@@ -101,6 +101,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `decimal32(precision, scale)` | `i32` | `Decimal32`, precision 1 to 9, scale at most the precision |
 /// | `decimal64(precision, scale)` | `i64` | `Decimal64`, precision 1 to 18, scale at most the precision |
 /// | `year_month` | `i32` | `Interval(YearMonth)`: months |
+///
+/// Values are not compared with their types: neither digits with a precision, nor times with a day,
+/// nor are zones looked up.
 ///
 /// A unit is `second`, `millisecond`, `microsecond` or `nanosecond`.
 ///

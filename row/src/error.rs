@@ -67,7 +67,7 @@ pub(crate) enum Problem {
     WrongKind { asked: Kind, found: Kind },
     NoSuchField { names: Vec<String> },
     Ambiguous { count: usize },
-    FieldCount { wanted: usize, found: usize },
+    FieldCount { wanted: Vec<String>, found: Vec<String> },
     FieldType { wanted: String, found: String },
     FieldName { found: String },
     MayBeNull,
@@ -180,10 +180,18 @@ impl fmt::Display for Problem {
                  check that the row's writer used this schema"
             ),
             Self::Utf8 { offset } => {
-                write!(f, "the text is not UTF-8 at offset {offset}; declare the field as binary")
+                write!(
+                    f,
+                    "the text is not UTF-8 at offset {offset}; check that the message is whole and \
+                     that its writer used this schema, or declare the field as binary"
+                )
             }
             Self::NullValue => {
-                write!(f, "null in a field that is not nullable; declare the field as nullable")
+                write!(
+                    f,
+                    "null in a field that is not nullable; check that the row's writer used this \
+                     schema, or declare the field as nullable"
+                )
             }
             Self::NotWritten => {
                 write!(f, "not written; set it before `finish`, or declare the field as nullable")
@@ -214,8 +222,10 @@ impl fmt::Display for Problem {
             Self::FieldCount { wanted, found } => {
                 write!(
                     f,
-                    "the rows have {found} fields, {wanted} are wanted; \
-                     declare the fields that the rows were written with"
+                    "the rows have the fields [{}], wanted are [{}]; \
+                     declare the fields that the rows were written with",
+                    found.join(", "),
+                    wanted.join(", ")
                 )
             }
             Self::FieldType { wanted, found } => {
@@ -239,7 +249,8 @@ impl fmt::Display for Problem {
             Self::Unsupported { data_type } => {
                 write!(
                     f,
-                    "rows do not hold {data_type} yet; cast the column to a type that they do"
+                    "rows do not hold {data_type} yet; leave the field out, or cast it to a type of \
+                     the README's table"
                 )
             }
             Self::NotBinary { data_type } => write!(

@@ -177,7 +177,7 @@ impl RowLayout {
                 Err(Error::new(Problem::Ambiguous { count: more + 1 }).in_field(name))
             }
             (None, _) => {
-                let names = fields.iter().map(|field| field.name().clone()).collect();
+                let names = self.field_names();
                 Err(Error::new(Problem::NoSuchField { names }).in_field(name))
             }
         }
@@ -185,6 +185,9 @@ impl RowLayout {
 
     /// Opens one row whose bytes are not trusted, in constant time: what is read later is checked
     /// then.
+    ///
+    /// A row does not carry its schema: one of another schema may read as other values. Send what
+    /// tells the schema with the message, or ship rows as a column of the type `ferrow.row`.
     ///
     /// # Errors
     ///
@@ -204,7 +207,7 @@ impl RowLayout {
             return Ok(());
         }
         if self.len() != wanted.len() {
-            let (wanted, found) = (wanted.len(), self.len());
+            let (wanted, found) = (wanted.field_names(), self.field_names());
             return Err(Error::new(Problem::FieldCount { wanted, found }));
         }
         for index in 0..self.len() {
@@ -256,15 +259,17 @@ impl RowLayout {
     #[inline(never)]
     fn foreign_column(&self, index: usize, asked: Kind) -> ! {
         let (found, name) = (self.kind(index), self.schema.field(index).name());
-        panic!(
-            "field {index}, `{name}`, is {found}, not {asked}: the column belongs to another layout"
-        )
+        panic!("field {index}, `{name}`, is {found}, not {asked}: is the column of another layout?")
     }
 
     #[cold]
     #[inline(never)]
     fn no_such_field(&self, index: usize) -> ! {
         panic!("field {index} of a row of {} fields", self.len())
+    }
+
+    fn field_names(&self) -> Vec<String> {
+        self.schema.fields().iter().map(|field| field.name().clone()).collect()
     }
 
     /// What is wrong with field `index`.

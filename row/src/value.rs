@@ -13,6 +13,10 @@ use crate::{Error, Kind, RowWriter};
 /// A type that one field of a row is read and written as.
 ///
 /// Sealed: the numbers, `bool`, [`IntervalDayTime`], `str` and `[u8]`, one type per [`Kind`].
+#[diagnostic::on_unimplemented(
+    message = "no field of a row is read as `{Self}`",
+    note = "ask for `str`, `[u8]`, `bool` or a number; of a nullable field for the type without `Option`"
+)]
 pub trait Value: sealed::Sealed + 'static {
     /// The kind of the fields that hold this type.
     const KIND: Kind;

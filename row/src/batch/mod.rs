@@ -61,7 +61,8 @@ impl RowBatch {
         Rows::new(self)
     }
 
-    /// The rows as typed views of the record `T`; nothing is decoded until it is asked for.
+    /// The rows as typed views of the record `T`; nothing is decoded until it is asked for. `T` has
+    /// all of the rows' fields, in their order.
     ///
     /// # Errors
     ///

@@ -9,8 +9,10 @@ use crate::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a record",
     label = "not a type that a row holds",
-    note = "use a number, `bool`, `half::f16`, `String`, `Box<str>`, `Vec<u8>`, \
-            `arrow_buffer::IntervalDayTime` or an `Option` of one, or put `#[record(skip)]` on the field"
+    note = "use a number, `bool`, `String`, `Box<str>`, `Vec<u8>`, `f16` or `IntervalDayTime` of \
+            `ferrow::types`, or an `Option` of one; or put `#[record(skip)]` on the field",
+    note = "a time is an `i64` with `#[record(timestamp(microsecond))]`, a decimal an `i64` with \
+            `#[record(decimal64(18, 2))]`, a `usize` a `u64`, a `&str` a `String`"
 )]
 pub trait Field: Sized {
     /// What stands in the row.
@@ -44,8 +46,8 @@ pub trait Field: Sized {
 #[diagnostic::on_unimplemented(
     message = "`Option<{Self}>` cannot be a field of a record",
     label = "not a type that a row holds as nullable",
-    note = "use one `Option` of a number, `bool`, `half::f16`, `String`, `Box<str>`, `Vec<u8>` or \
-            `arrow_buffer::IntervalDayTime`, or put `#[record(skip)]` on the field"
+    note = "use one `Option` of a number, `bool`, `String`, `Box<str>`, `Vec<u8>`, or `f16` or \
+            `IntervalDayTime` of `ferrow::types`, or put `#[record(skip)]` on the field"
 )]
 pub trait RequiredField: Field {}
 

@@ -72,6 +72,8 @@ pub trait Record: Sized {
 
     /// Appends this record to `message` as one row.
     ///
+    /// A row has no length of its own: who puts several into one buffer keeps their ends.
+    ///
     /// # Errors
     ///
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where the row would pass 4 GiB; `message` is as
@@ -83,6 +85,8 @@ pub trait Record: Sized {
     }
 
     /// Checks one row and gives the typed view of it.
+    ///
+    /// A row does not carry its schema: one of another record may read as other values.
     ///
     /// # Errors
     ///

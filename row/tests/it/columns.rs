@@ -47,7 +47,7 @@ fn a_column_of_another_layout_panics_everywhere_also_where_the_field_is_null() {
         for message in panics {
             assert_eq!(
                 message,
-                "field 0, `id`, is Int64, not Int32: the column belongs to another layout"
+                "field 0, `id`, is Int64, not Int32: is the column of another layout?"
             );
         }
         assert!(one.is_empty() && two.is_empty(), "the row is taken back");

@@ -19,7 +19,8 @@ fn rows_of_another_layout_are_refused_with_advice() {
     };
     assert_eq!(
         refused(&[]),
-        "the rows have 0 fields, 1 are wanted; declare the fields that the rows were written with"
+        "the rows have the fields [], wanted are [id]; declare the fields that the rows were written \
+         with"
     );
     assert_eq!(
         refused(&[("id", DataType::Int32, false)]),
