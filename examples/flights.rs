@@ -72,7 +72,7 @@ pub(crate) async fn show() -> Result<(), Box<dyn Error>> {
     println!("  {} flights of {} fields", flights.len(), Flight::layout().len());
 
     let rows = timed("Vec<Flight> -> rows", || Flight::rows(&flights))?;
-    let mib = |bytes: usize| format!("{}.{} MiB", bytes >> 20, (bytes % (1 << 20)) * 10 >> 20);
+    let mib = |bytes: usize| format!("{}.{} MiB", bytes >> 20, ((bytes % (1 << 20)) * 10) >> 20);
     println!("  {} of rows, {} a row", mib(rows.byte_len()), rows.byte_len() / rows.len());
 
     let batch = timed("rows -> RecordBatch", || rows.to_record_batch())?;
@@ -91,7 +91,7 @@ pub(crate) async fn show() -> Result<(), Box<dyn Error>> {
 /// Reads one field of every row, and one field of one message, decoding nothing else.
 fn lazily(rows: &RowBatch) -> Result<(), Box<dyn Error>> {
     let (sum, count) = timed("one field of every row, lazily", || {
-        let delays = rows.views::<Flight>()?.filter_map(|flight| flight.dep_delay());
+        let delays = rows.views::<Flight>()?.filter_map(FlightView::dep_delay);
         Ok::<_, ferrow::Error>(delays.fold((0, 0), |(sum, count), delay| (sum + delay, count + 1)))
     })?;
     println!("  {count} departures, {sum} minutes late in sum");
