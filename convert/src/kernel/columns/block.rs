@@ -82,6 +82,21 @@ impl<'a> Block<'a> {
         self.for_each_word(place.slot_offset, take);
     }
 
+    /// Appends what `value` makes of the slots of a column to `values`.
+    #[inline]
+    pub(super) fn extend<T>(&self, values: &mut Vec<T>, place: Place, value: impl Fn(u64) -> T) {
+        match &self.rows {
+            Rows::Strided { words, stride } => {
+                let slot = place.slot_offset / standard::WORD;
+                let rows = words.chunks_exact(*stride);
+                values.extend(rows.map(|row| value(u64::from_le_bytes(row[slot]))));
+            }
+            Rows::Scattered(rows) => {
+                values.extend(rows.iter().map(|row| value(standard::load(row, place.slot_offset))));
+            }
+        }
+    }
+
     /// Hands what the slots of a variable column point to, to `take`; what a null points to is
     /// arbitrary, and nothing at worst.
     #[inline]

@@ -25,7 +25,7 @@ impl<T: FixedValue> FixedDecoder<T> {
 
 impl<T: FixedValue> ColumnDecoder for FixedDecoder<T> {
     fn push(&mut self, block: &Block<'_>) {
-        block.for_each_slot(self.place, |slot| self.values.push(T::from_slot(slot)));
+        block.extend(&mut self.values, self.place, T::from_slot);
         self.validity.push(block.validity(self.place), block.len());
     }
 
