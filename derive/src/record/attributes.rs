@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token};
 
 use super::logical::{self, Logical};
@@ -61,13 +62,13 @@ impl FieldAttributes {
                 let name = value(meta, "rename = \"name\"", <LitStr as Parse>::parse)?;
                 self.rename.replace(name).is_some()
             }
-            "skip" => self.skip.replace(span(meta)).is_some(),
+            "skip" => self.skip.replace(meta.path.span()).is_some(),
             "default" => {
                 let expression = match meta.input.peek(Token![=]) {
                     true => Some(meta.value()?.parse()?),
                     false => None,
                 };
-                self.default.replace(DefaultValue { span: span(meta), expression }).is_some()
+                self.default.replace(DefaultValue { span: meta.path.span(), expression }).is_some()
             }
             name => {
                 let Some(logical) = Logical::parse(name, meta)? else {
@@ -120,11 +121,6 @@ fn for_each_word(
         })?;
     }
     Ok(())
-}
-
-/// The place of the word.
-pub(super) fn span(meta: &ParseNestedMeta<'_>) -> Span {
-    meta.path.segments.first().map_or_else(Span::call_site, |first| first.ident.span())
 }
 
 /// Reads what follows `=`; `form` is what should have stood here.

@@ -4,9 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::meta::ParseNestedMeta;
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
 use syn::{Error, Ident, LitInt, LitStr, Result, Token, parenthesized};
-
-use super::attributes;
 
 /// The types, as messages list them.
 pub(super) const LIST: &str = "`date32`, `date64`, `time32(unit)`, `time64(unit)`, \
@@ -58,7 +57,7 @@ impl Logical {
             arguments.map(|arguments| quote_spanned!(Span::mixed_site()=> (#arguments)));
         let data_type =
             quote_spanned!(Span::mixed_site()=> __ferrow::DataType::#variant #arguments);
-        let span = attributes::span(meta);
+        let span = meta.path.span();
         Ok(Some(Self { word: word.to_owned(), span, data_type, storage }))
     }
 }

@@ -101,11 +101,12 @@ impl<'a> Block<'a> {
     /// arbitrary, and nothing at worst.
     #[inline]
     pub(super) fn for_each_span(&self, place: Place, mut take: impl FnMut(&'a [u8])) {
-        if let Rows::Scattered(rows) = &self.rows {
-            for row in rows {
-                let span = Span::from_slot(standard::load(row, place.slot_offset));
-                take(span.of(row).unwrap_or_default());
-            }
+        let Rows::Scattered(rows) = &self.rows else {
+            unreachable!("rows with a variable field are not read as words")
+        };
+        for row in rows {
+            let span = Span::from_slot(standard::load(row, place.slot_offset));
+            take(span.of(row).unwrap_or_default());
         }
     }
 
