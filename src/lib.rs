@@ -38,6 +38,8 @@
 //! | --- | --- |
 //! | `convert` (default) | record batches: the module `convert`, and the methods of [`prelude`] |
 //! | `datafusion` | SQL: the module `udf`, tables and functions over rows |
+//! | `serde` | rows of any type with serde's traits: the module `serde` |
+//! | `chrono`, `jiff`, `uuid` | their types as fields of records |
 //!
 //! Features add; none changes a byte that is written. The README has the tour.
 
@@ -45,13 +47,20 @@
 
 pub use ferrow_derive::Record;
 pub use ferrow_row::{
-    Column, Error, ErrorKind, FixedValue, Kind, LazyRow, Record, RowArray, RowBatch,
-    RowBatchWriter, RowLayout, RowRef, RowWriter, Rows, Value, ValueRef, record, standard,
+    Column, Error, ErrorKind, FixedValue, Kind, LazyList, LazyMap, LazyRow, ListLayout, ListRef,
+    ListWriter, MapLayout, MapRef, MapWriter, Record, RowArray, RowBatch, RowBatchWriter,
+    RowFormat, RowLayout, RowMut, RowOrder, RowRef, RowWriter, Rows, SlotWriter, UnionLayout,
+    UnionRef, UnionWriter, Value, ValueLayout, ValueRef, compact, evolution, explain, record,
+    schema, standard,
 };
+
+/// Rows of any type that has serde's traits.
+#[cfg(feature = "serde")]
+pub use ferrow_row::serde;
 
 /// The types of fields that the standard library lacks.
 pub mod types {
-    pub use arrow_buffer::IntervalDayTime;
+    pub use arrow_buffer::{IntervalDayTime, IntervalMonthDayNano, i256};
     pub use half::f16;
 }
 
@@ -76,7 +85,7 @@ pub mod prelude {
     #[cfg(feature = "datafusion")]
     pub use ferrow_udf::{RowTable, register_all, row_column_table};
 
-    pub use crate::record::RecordView;
+    pub use crate::record::{FromRow, RecordView};
     pub use crate::{Column, Record, RowBatch, RowLayout};
 }
 

@@ -1,16 +1,20 @@
-//! Rows to record batches, a column at a time over a block of rows at a time.
+//! Rows to record batches.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{FieldRef, Schema, SchemaRef};
-use ferrow_row::{RowArray, RowBatch, RowLayout};
+use ferrow_row::{RowArray, RowBatch, RowFormat, RowLayout};
 
+use crate::by_value::columns::{read_column, read_column_lenient};
 use crate::error::{Error, Problem};
 use crate::extension::check_data_type;
 use crate::kernel::columns::{read_columns, readable};
+use crate::kernel::knows;
 
 /// Turns batches of rows into record batches, of all fields or of a few.
+///
+/// The rows may be of either layout of bytes, whichever the decoder's own is.
 ///
 /// ```
 /// use arrow::datatypes::{DataType, Field, Schema};
@@ -34,6 +38,8 @@ use crate::kernel::columns::{read_columns, readable};
 #[derive(Debug)]
 pub struct RowDecoder {
     layout: Arc<RowLayout>,
+    /// The layout of the same fields in the other format, once rows of it came.
+    other: OnceLock<Arc<RowLayout>>,
     fields: Vec<usize>,
     schema: SchemaRef,
 }
@@ -44,6 +50,7 @@ impl RowDecoder {
     pub fn new(layout: &Arc<RowLayout>) -> Self {
         Self {
             layout: Arc::clone(layout),
+            other: OnceLock::new(),
             fields: (0..layout.len()).collect(),
             schema: Arc::clone(layout.schema()),
         }
@@ -92,17 +99,68 @@ impl RowDecoder {
     /// [`NotNull`](crate::ErrorKind::NotNull) where a row is null and a column may not be, and
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
     pub fn decode(&self, rows: &RowBatch) -> Result<RecordBatch, Error> {
-        rows.layout().check_readable_as(&self.layout)?;
+        self.check(rows.layout())?;
         let takes_null = |field: &FieldRef| field.is_nullable() || field.data_type().is_null();
         let nullable = self.schema.fields().iter().all(takes_null);
         if rows.null_count() > 0 && !nullable {
             return Err(Error::new(Problem::NullRows { count: rows.null_count() }));
         }
-        let arrays = read_columns(&self.layout, &self.fields, rows.array(), None)?;
+        let arrays = read_fields(&self.layout, &self.fields, rows)?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)?)
     }
+
+    /// Checks that rows of `found` have this decoder's fields, wherever they stand.
+    pub(crate) fn check(&self, found: &Arc<RowLayout>) -> Result<(), Error> {
+        let wanted = match &self.other {
+            _ if found.format() == self.layout.format() => &self.layout,
+            other => match other.get() {
+                Some(layout) => layout,
+                None => {
+                    let layout = in_format(&self.layout, found.format())?;
+                    self.other.get_or_init(|| layout)
+                }
+            },
+        };
+        if found.check_readable_as(wanted).is_ok() {
+            return Ok(());
+        }
+        // In the compact layout the places depend on what may be null; in this one they do not.
+        let found = in_format(found, RowFormat::Standard)?;
+        Ok(found.check_readable_as(&*in_format(&self.layout, RowFormat::Standard)?)?)
+    }
 }
+
+fn in_format(layout: &Arc<RowLayout>, format: RowFormat) -> Result<Arc<RowLayout>, Error> {
+    if layout.format() == format {
+        return Ok(Arc::clone(layout));
+    }
+    Ok(RowLayout::try_with_format(Arc::clone(layout.schema()), format)?)
+}
+
+/// Reads `fields` out of rows that can be read as rows of `layout`, as arrays of its types.
+pub(crate) fn read_fields(
+    layout: &RowLayout,
+    fields: &[usize],
+    rows: &RowBatch,
+) -> Result<Vec<ArrayRef>, Error> {
+    let is_known = |index: usize| knows(rows.layout(), index);
+    let known: Vec<usize> = fields.iter().copied().filter(|&index| is_known(index)).collect();
+    let mut known = read_columns(rows.layout(), &known, rows.array(), None)?.into_iter();
+    (fields.iter())
+        .map(|&index| {
+            let field = layout.schema().field(index);
+            match is_known(index).then(|| known.next()).flatten() {
+                Some(array) => Ok(array),
+                None => read_column(field.data_type(), rows, index)
+                    .map_err(|error| error.in_column(field.name())),
+            }
+        })
+        .collect()
+}
+
+/// Rows that have no bytes could be there in any number.
+const MOST_EMPTY_ROWS: usize = 1 << 28;
 
 /// Picks one field out of rows that nobody has validated, as SQL functions do.
 #[derive(Debug)]
@@ -133,6 +191,13 @@ impl FieldDecoder {
     /// 2 GiB.
     pub fn decode_lenient(&self, rows: &RowArray) -> Result<ArrayRef, Error> {
         check_data_type(rows.array().data_type(), &self.layout)?;
+        if self.layout.fixed_width() == 0 && rows.len() > MOST_EMPTY_ROWS {
+            return Err(Error::new(Problem::RowsTooLarge { rows: rows.len() }));
+        }
+        if !knows(&self.layout, self.index) {
+            return read_column_lenient(&self.layout, self.index, rows)
+                .map_err(|error| error.in_column(self.layout.schema().field(self.index).name()));
+        }
         let readable = readable(self.layout.kind(self.index));
         let keep = |row: &[u8]| readable(&self.layout, self.index, row);
         Ok(read_columns(&self.layout, &[self.index], rows, Some(&keep))?.remove(0))

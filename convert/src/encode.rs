@@ -1,12 +1,12 @@
-//! Record batches to rows, in two passes: measure, then write.
+//! Record batches to rows.
 
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, RecordBatch};
 use ferrow_row::{RowBatch, RowLayout};
 
 use crate::error::{Error, Problem};
-use crate::kernel::rows::write_rows;
+use crate::{by_value, kernel};
 
 /// Turns record batches into batches of rows.
 ///
@@ -44,8 +44,10 @@ impl RowEncoder {
     ///
     /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) and
     /// [`WrongType`](crate::ErrorKind::WrongType) where the columns are not the layout's fields,
-    /// [`NotNull`](crate::ErrorKind::NotNull) for a null that the layout forbids, and
-    /// [`TooLarge`](crate::ErrorKind::TooLarge) where a row would pass 4 GiB.
+    /// [`NotNull`](crate::ErrorKind::NotNull) for a null that the layout forbids,
+    /// [`Row`](crate::ErrorKind::Row) with the row and the path for one inside a nested value and for
+    /// a key that is twice in a map, and [`TooLarge`](crate::ErrorKind::TooLarge) where a row would
+    /// pass 4 GiB.
     pub fn encode(&self, batch: &RecordBatch) -> Result<RowBatch, Error> {
         let (wanted, found) = (self.layout.len(), batch.num_columns());
         if wanted != found {
@@ -58,6 +60,27 @@ impl RowEncoder {
                 return Err(Error::new(Problem::ColumnName { found }).in_column(wanted.name()));
             }
         }
-        write_rows(&self.layout, batch.columns(), batch.num_rows())
+        let (layout, len) = (&self.layout, batch.num_rows());
+        if (0..layout.len()).all(|index| kernel::knows(layout, index)) {
+            return kernel::rows::write_rows(layout, batch.columns(), len);
+        }
+        for (index, array) in batch.columns().iter().enumerate() {
+            check(layout, index, array)?;
+        }
+        by_value::rows::write_rows(layout, batch.columns(), len)
     }
+}
+
+/// What every writer relies on: the array is of the field's type, and null only where that may be.
+pub(crate) fn check(layout: &RowLayout, index: usize, array: &dyn Array) -> Result<(), Error> {
+    let field = layout.schema().field(index);
+    let problem = if !field.data_type().equals_datatype(array.data_type()) {
+        let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
+        Problem::WrongType { wanted, found }
+    } else if !layout.is_nullable(index) && array.logical_null_count() > 0 {
+        Problem::Nulls { count: array.logical_null_count() }
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(problem).in_column(field.name()))
 }

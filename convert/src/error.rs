@@ -49,9 +49,13 @@ pub(crate) enum Problem {
     ColumnName { found: String },
     Ambiguous { count: usize },
     WrongType { wanted: DataType, found: DataType },
+    NotAStruct { data_type: DataType },
     Nulls { count: usize },
     NullRows { count: usize },
     TooLarge { len: usize, data_type: DataType },
+    TooMany { len: usize, data_type: DataType },
+    UnderNulls { data_type: DataType },
+    NoArray { data_type: DataType },
     RowTooLarge { row: usize, len: usize },
     RowsTooLarge { rows: usize },
 }
@@ -75,7 +79,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match &self.0.problem {
             Problem::Row(error) => ErrorKind::Row(error.kind()),
-            Problem::Arrow(_) => ErrorKind::Arrow,
+            Problem::Arrow(_) | Problem::NoArray { .. } => ErrorKind::Arrow,
             Problem::NoExtensionType { .. }
             | Problem::NoMetadata
             | Problem::Metadata { .. }
@@ -87,9 +91,11 @@ impl Error {
             | Problem::ColumnCount { .. }
             | Problem::ColumnName { .. }
             | Problem::Ambiguous { .. } => ErrorKind::NoSuchColumn,
-            Problem::WrongType { .. } => ErrorKind::WrongType,
+            Problem::WrongType { .. } | Problem::NotAStruct { .. } => ErrorKind::WrongType,
             Problem::Nulls { .. } | Problem::NullRows { .. } => ErrorKind::NotNull,
             Problem::TooLarge { .. }
+            | Problem::TooMany { .. }
+            | Problem::UnderNulls { .. }
             | Problem::RowTooLarge { .. }
             | Problem::RowsTooLarge { .. } => ErrorKind::TooLarge,
         }
@@ -158,7 +164,8 @@ impl fmt::Display for Problem {
             ),
             Self::UnknownLayout { layout } => write!(
                 f,
-                "rows of the layout `{layout}`, this release reads `standard`; use a later release"
+                "rows of the layout `{layout}`, this release reads `standard` and `compact`; use a later \
+                 release"
             ),
             Self::NotBinary { data_type } => write!(
                 f,
@@ -187,6 +194,9 @@ impl fmt::Display for Problem {
             Self::WrongType { wanted, found } => {
                 write!(f, "the column is {found}, {wanted} is wanted; cast it")
             }
+            Self::NotAStruct { data_type } => {
+                write!(f, "the field is {data_type}; only a struct has fields of its own")
+            }
             Self::Nulls { count } => write!(
                 f,
                 "{count} nulls in a column that may not be null; declare the field as nullable, in a record \
@@ -207,6 +217,17 @@ impl fmt::Display for Problem {
                 f,
                 "{len} bytes do not fit {data_type}; use its large or view form, or smaller batches"
             ),
+            Self::TooMany { len, data_type } => write!(
+                f,
+                "{len} values do not fit the indexes of {data_type}; use a type of larger ones, or \
+                 smaller batches"
+            ),
+            Self::UnderNulls { data_type } => write!(
+                f,
+                "the nulls of {data_type} take too much room, since each is as large as a value; use a \
+                 type of any length, or smaller batches"
+            ),
+            Self::NoArray { data_type } => write!(f, "Arrow has no arrays of {data_type}"),
         }
     }
 }

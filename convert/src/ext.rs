@@ -2,7 +2,8 @@
 
 use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::datatypes::Field;
-use ferrow_row::{Record, RowBatch, RowLayout};
+use ferrow_row::record::FromRow;
+use ferrow_row::{Record, RowBatch, RowFormat, RowLayout};
 
 use crate::{Error, RowDecoder, RowEncoder, RowType, records};
 
@@ -30,6 +31,13 @@ pub trait RowBatchExt: Sized {
     /// [`RowEncoder::encode`].
     fn try_from_record_batch(batch: &RecordBatch) -> Result<Self, Error>;
 
+    /// Writes the rows of a record batch in the layout `format`.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_from_record_batch`](Self::try_from_record_batch).
+    fn try_from_record_batch_in(format: RowFormat, batch: &RecordBatch) -> Result<Self, Error>;
+
     /// The rows as one column `name`, and the field that says that they are rows: what a record
     /// batch, a file or a table takes. No bytes are copied.
     fn to_column(&self, name: &str) -> (Field, ArrayRef);
@@ -56,7 +64,11 @@ impl RowBatchExt for RowBatch {
     }
 
     fn try_from_record_batch(batch: &RecordBatch) -> Result<Self, Error> {
-        RowEncoder::new(&RowLayout::try_new(batch.schema())?).encode(batch)
+        Self::try_from_record_batch_in(RowFormat::Standard, batch)
+    }
+
+    fn try_from_record_batch_in(format: RowFormat, batch: &RecordBatch) -> Result<Self, Error> {
+        RowEncoder::new(&RowLayout::try_with_format(batch.schema(), format)?).encode(batch)
     }
 
     fn to_column(&self, name: &str) -> (Field, ArrayRef) {
@@ -79,13 +91,17 @@ pub trait RecordExt: Record {
     fn to_record_batch(records: &[Self]) -> Result<RecordBatch, Error>;
 
     /// The rows of a record batch as records. Columns are found by name, in any order; columns that
-    /// the record does not have are ignored. Text and bytes may be in any of Arrow's three forms.
+    /// the record does not have are ignored. Text, bytes and lists may be in any of Arrow's forms, and
+    /// values encoded as dictionaries or runs.
     ///
     /// # Errors
     ///
     /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn), [`WrongType`](crate::ErrorKind::WrongType)
-    /// and [`NotNull`](crate::ErrorKind::NotNull) say which column does not fit the record.
-    fn from_record_batch(batch: &RecordBatch) -> Result<Vec<Self>, Error>;
+    /// and [`NotNull`](crate::ErrorKind::NotNull) say which column does not fit the record,
+    /// [`Row`](crate::ErrorKind::Row) which value inside one, or which is none of the field's Rust type.
+    fn from_record_batch(batch: &RecordBatch) -> Result<Vec<Self>, Error>
+    where
+        Self: for<'a> FromRow<'a>;
 }
 
 impl<T: Record> RecordExt for T {
@@ -93,7 +109,10 @@ impl<T: Record> RecordExt for T {
         records::to_record_batch(records)
     }
 
-    fn from_record_batch(batch: &RecordBatch) -> Result<Vec<Self>, Error> {
+    fn from_record_batch(batch: &RecordBatch) -> Result<Vec<Self>, Error>
+    where
+        Self: for<'a> FromRow<'a>,
+    {
         records::from_record_batch(batch)
     }
 }

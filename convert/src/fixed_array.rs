@@ -2,13 +2,12 @@
 
 use arrow::array::{Array, ArrayData, ArrayRef, make_array};
 use arrow::buffer::{Buffer, NullBuffer, ScalarBuffer};
-use arrow::datatypes::DataType;
-use ferrow_row::FixedValue;
+use arrow::datatypes::{ArrowNativeType, DataType};
 
 use crate::error::Error;
 
 /// An array of `data_type`, whose native type is `T`.
-pub(crate) fn fixed_array<T: FixedValue>(
+pub(crate) fn fixed_array<T: ArrowNativeType>(
     data_type: &DataType,
     values: Vec<T>,
     nulls: Option<NullBuffer>,
@@ -22,7 +21,7 @@ pub(crate) fn fixed_array<T: FixedValue>(
 }
 
 /// The values of an array whose native type is `T`.
-pub(crate) fn fixed_values<T: FixedValue>(array: &dyn Array) -> ScalarBuffer<T> {
+pub(crate) fn fixed_values<T: ArrowNativeType>(array: &dyn Array) -> ScalarBuffer<T> {
     let data = array.to_data();
     ScalarBuffer::new(data.buffers()[0].clone(), data.offset(), data.len())
 }

@@ -11,7 +11,8 @@
 //!
 //! The extension traits of [`RowBatch`](ferrow_row::RowBatch) and of records are in [`prelude`];
 //! [`RowDecoder`] and [`RowEncoder`] are what they call, to be kept for batch after batch.
-//! [`RowType`] is the mark of a binary column whose values are rows.
+//! [`RowType`] is the mark of a binary column whose values are rows, [`SortKeys`] makes keys that sort as
+//! rows do.
 //!
 //! ```
 //! use ferrow_convert::prelude::*;
@@ -38,6 +39,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod by_value;
 mod decode;
 mod encode;
 mod error;
@@ -46,6 +48,7 @@ mod extension;
 mod fixed_array;
 mod kernel;
 mod records;
+mod sort_keys;
 
 pub use arrow;
 pub use decode::{FieldDecoder, RowDecoder};
@@ -53,6 +56,7 @@ pub use encode::RowEncoder;
 pub use error::{Error, ErrorKind};
 pub use ext::{RecordExt, RowBatchExt};
 pub use extension::RowType;
+pub use sort_keys::SortKeys;
 
 /// The extension traits, and what they extend.
 pub mod prelude {

@@ -1,27 +1,32 @@
 //! What the code of `#[derive(Record)]` names, so that users need no other crate in scope.
 //!
-//! No function here bounds a type by `Field`: the code names that trait in one way only, so that a
-//! type which is no field gives one error and not one for each function that it meets.
+//! The code for a field's type names the trait `Field` in one way only, as `<Type as Field>::item`:
+//! so no function here that it calls bounds a type by `Field`, and a type that is none gives one
+//! error and not one for each function that it meets. What reads records whole is behind a bound of
+//! its own and free of this.
 
+use std::any::TypeId;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{PoisonError, RwLock};
 
 use arrow_schema::{Field as ArrowField, Schema};
 
-use crate::Value;
-use crate::record::ColumnValues;
-
+pub use std::marker::PhantomData;
 pub use std::sync::{Arc, OnceLock};
 
 pub use arrow_schema::{DataType, IntervalUnit, TimeUnit};
 
-pub use crate::record::{ColumnSink, ColumnSource, Field, Record, RecordView};
-pub use crate::{Error, RowLayout, RowRef, RowWriter};
+pub use crate::record::{
+    Codec, ColumnSink, ColumnSource, Converted, Elements, Field, FromField, FromRow, Logical,
+    Natural, NestedColumn, Pairs, Record, RecordView, RequiredField, Unit, UnitEnum, With,
+    WithOption, family,
+};
+pub use crate::{
+    ColumnValue, Error, RowFormat, RowLayout, RowRef, RowWriter, SlotWriter, Value, ValueLayout,
+};
 
-/// The Arrow type that a record's field of this type has by itself.
-#[must_use]
-pub fn data_type<V: Value + ?Sized>() -> DataType {
-    V::DATA_TYPE
-}
+use crate::record::{ColumnValues, not_null, read_variant};
 
 /// The zone of a timestamp.
 #[must_use]
@@ -35,99 +40,215 @@ pub fn field(name: &str, data_type: DataType, nullable: bool) -> ArrowField {
     ArrowField::new(name, data_type, nullable)
 }
 
-/// Plans the rows of a record.
-///
-/// # Panics
-///
-/// Never for fields that the derive macro made.
-#[must_use]
-pub fn layout(fields: Vec<ArrowField>) -> Arc<RowLayout> {
-    RowLayout::try_new(Schema::new(fields))
-        .expect("the fields of a record are of types that rows hold")
+/// The layouts of one record, planned where they are first asked for.
+#[derive(Debug, Default)]
+pub struct Layouts {
+    standard: OnceLock<Arc<RowLayout>>,
+    compact: OnceLock<Arc<RowLayout>>,
 }
 
-/// Sets field `index` of a row.
-///
-/// # Errors
-///
-/// As [`RowWriter::set`] and [`RowWriter::set_null`].
-#[inline]
-pub fn write<V: Value + ?Sized>(
-    row: &mut RowWriter<'_>,
-    index: usize,
-    value: Option<V::Ref<'_>>,
-) -> Result<(), Error> {
-    match value {
-        Some(value) => row.set_at::<V>(index, value),
-        None => row.set_null(index),
+impl Layouts {
+    /// Nothing planned.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { standard: OnceLock::new(), compact: OnceLock::new() }
+    }
+
+    /// The layout in `format`, of these fields.
+    ///
+    /// # Panics
+    ///
+    /// As [`Record::layout_in`].
+    #[inline]
+    pub fn of(
+        &'static self,
+        format: RowFormat,
+        fields: impl FnOnce() -> Vec<ArrowField>,
+    ) -> &'static Arc<RowLayout> {
+        let layout = match format {
+            RowFormat::Standard => &self.standard,
+            RowFormat::Compact => &self.compact,
+        };
+        layout.get_or_init(|| plan(format, fields()))
     }
 }
 
-/// What stands in field `index` of a row.
+/// The layout of a record that has type parameters, whose instances share all statics.
+///
+/// # Panics
+///
+/// As [`Record::layout_in`].
+pub fn layout_of<T>(
+    format: RowFormat,
+    fields: impl FnOnce() -> Vec<ArrowField>,
+) -> &'static Arc<RowLayout> {
+    static LAYOUTS: RwLock<Option<HashMap<TypeId, &'static Layouts>>> = RwLock::new(None);
+    let id = typeid::of::<T>();
+    let known = LAYOUTS.read().unwrap_or_else(PoisonError::into_inner);
+    let found = known.as_ref().and_then(|known| known.get(&id).copied());
+    drop(known);
+    let layouts = found.unwrap_or_else(|| {
+        let mut known = LAYOUTS.write().unwrap_or_else(PoisonError::into_inner);
+        // As many as the program has types: they live as long as it does.
+        known.get_or_insert_default().entry(id).or_insert_with(|| Box::leak(Box::default()))
+    });
+    layouts.of(format, fields)
+}
+
+fn plan(format: RowFormat, fields: Vec<ArrowField>) -> Arc<RowLayout> {
+    match RowLayout::try_with_format(Schema::new(fields), format) {
+        Ok(layout) => layout,
+        Err(error) => panic!("the record has no {format:?} layout: {error}"),
+    }
+}
+
+/// The Arrow type of a record inside another.
+#[must_use]
+pub fn struct_type<R: Record>() -> DataType {
+    DataType::Struct(R::layout().schema().fields().clone())
+}
+
+/// Writes a record in the place of a value.
+///
+/// # Errors
+///
+/// As [`Record::write`].
+#[inline]
+pub fn write_struct<R: Record>(record: &R, slot: SlotWriter<'_>) -> Result<(), Error> {
+    let mut row = slot.row()?;
+    record.write(&mut row)?;
+    row.finish()
+}
+
+/// The view of a record inside another.
+#[inline]
+pub fn view_struct<'a, V: RecordView<'a>>(value: Option<RowRef<'a>>) -> V {
+    V::of_row(not_null(value))
+}
+
+/// Reads a record inside another.
+///
+/// # Errors
+///
+/// As [`FromRow::from_view`].
+#[inline]
+pub fn read_struct<'a, R: FromRow<'a>>(value: Option<RowRef<'a>>) -> Result<R, Error> {
+    R::from_view(view_struct(value))
+}
+
+/// What stands in field `index`.
 #[inline]
 #[must_use]
 pub fn get<V: Value + ?Sized>(row: RowRef<'_>, index: usize) -> Option<V::Ref<'_>> {
     row.get_at::<V>(index)
 }
 
-/// Hands one field of all records to a sink.
-///
-/// # Errors
-///
-/// What the sink refuses.
-#[inline]
-pub fn fill<'a, V: Value + ?Sized, R, S: ColumnSink>(
-    records: &'a [R],
-    sink: &mut S,
-    value: impl Fn(&'a R) -> Option<V::Ref<'a>>,
-) -> Result<(), S::Error> {
-    V::fill(sink, records.iter().map(value))
-}
-
-/// Column `index` of a source.
-///
-/// # Errors
-///
-/// What the source refuses.
-#[inline]
-pub fn column<V: Value + ?Sized, S: ColumnSource>(
-    source: &S,
-    index: usize,
-) -> Result<V::Column<'_>, S::Error> {
-    V::column(source, index)
-}
-
-/// The value of row `index` of a column; `None` where it is null.
+/// How field `index` stands in the row.
 #[inline]
 #[must_use]
-pub fn value<'a, V: Value + ?Sized>(column: &V::Column<'a>, index: usize) -> Option<V::Ref<'a>> {
-    column.value(index)
-}
-
-/// What `present` makes of a value, or the default where there is none.
-#[inline]
-pub fn or_default<R, T>(
-    value: Option<R>,
-    present: impl FnOnce(Option<R>) -> T,
-    default: impl FnOnce() -> T,
-) -> T {
-    match value {
-        Some(value) => present(Some(value)),
-        None => default(),
-    }
+pub fn layout_at(row: RowRef<'_>, index: usize) -> &ValueLayout {
+    row.layout().value(index)
 }
 
 /// What `present` makes of a value, or `None` where there is none.
 #[inline]
-pub fn or_null<R, T>(value: Option<R>, present: impl FnOnce(Option<R>) -> T) -> Option<T> {
-    value.map(|value| present(Some(value)))
+pub fn or_null<'a, R, T>(
+    value: Option<R>,
+    layout: &'a ValueLayout,
+    present: impl FnOnce(Option<R>, &'a ValueLayout) -> T,
+) -> Option<T> {
+    value.map(|value| present(Some(value), layout))
+}
+
+/// Reads field `index`.
+///
+/// # Errors
+///
+/// As [`FromField::from_value`], with the field's name.
+#[inline]
+pub fn read<'a, F: FromField<'a, L>, L>(row: RowRef<'a>, index: usize) -> Result<F, Error> {
+    F::from_value(row.get_at::<F::Value>(index))
+        .map_err(|error| row.layout().in_field(index, error))
+}
+
+/// Reads field `index`, or the default where it is null.
+///
+/// # Errors
+///
+/// As [`read`].
+#[inline]
+pub fn read_or<'a, F: FromField<'a, L>, L>(
+    row: RowRef<'a>,
+    index: usize,
+    default: impl FnOnce() -> F,
+) -> Result<F, Error> {
+    match row.get_at::<F::Value>(index) {
+        None => Ok(default()),
+        value => F::from_value(value).map_err(|error| row.layout().in_field(index, error)),
+    }
+}
+
+/// Reads a field of row `row` of its column.
+///
+/// # Errors
+///
+/// As [`FromField::from_value`], with the field's name.
+#[inline]
+pub fn read_column<'a, F: FromField<'a, L>, L>(
+    column: &F::Column<'a>,
+    row: usize,
+    name: &str,
+) -> Result<F, Error> {
+    F::from_value(column.value(row)).map_err(|error| error.in_field(name))
+}
+
+/// Reads a field of row `row` of its column, or the default where it is null.
+///
+/// # Errors
+///
+/// As [`read_column`].
+#[inline]
+pub fn read_column_or<'a, F: FromField<'a, L>, L>(
+    column: &F::Column<'a>,
+    row: usize,
+    name: &str,
+    default: impl FnOnce() -> F,
+) -> Result<F, Error> {
+    match column.value(row) {
+        None => Ok(default()),
+        value => F::from_value(value).map_err(|error| error.in_field(name)),
+    }
 }
 
 /// The records of the rows `0..len`.
+///
+/// # Errors
+///
+/// The first of `record`'s.
 #[inline]
-#[must_use]
-pub fn records<R>(len: usize, record: impl FnMut(usize) -> R) -> Vec<R> {
-    (0..len).map(record).collect()
+pub fn records<R, E: From<Error>>(
+    len: usize,
+    record: impl Fn(usize) -> Result<R, Error>,
+) -> Result<Vec<R>, E> {
+    (0..len).map(|row| record(row).map_err(|error| error.in_row(row).into())).collect()
+}
+
+/// One field of each record.
+#[inline]
+pub fn each<'a, R, F: 'a>(
+    records: &'a [R],
+    field: impl Fn(&'a R) -> &'a F,
+) -> impl ExactSizeIterator<Item = Option<&'a F>> {
+    records.iter().map(move |record| Some(field(record)))
+}
+
+/// One field of each record that is there.
+#[inline]
+pub fn each_inside<'a, R: 'a, F: 'a>(
+    values: impl ExactSizeIterator<Item = Option<&'a R>>,
+    inside: impl Fn(&'a R) -> &'a F,
+) -> impl ExactSizeIterator<Item = Option<&'a F>> {
+    values.map(move |value| value.map(&inside))
 }
 
 /// Shows a view as the record's name and the row's fields.
@@ -143,6 +264,109 @@ pub fn debug(view: &str, row: RowRef<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Re
     fields.finish()
 }
 
+/// The Arrow type of an enum.
+#[must_use]
+pub fn enum_type<E: UnitEnum>() -> DataType {
+    E::Stored::DATA_TYPE
+}
+
+/// Writes the variant of an enum.
+///
+/// # Errors
+///
+/// As [`SlotWriter::set`].
+#[inline]
+pub fn write_enum<E: UnitEnum>(value: &E, slot: SlotWriter<'_>) -> Result<(), Error> {
+    slot.set::<E::Stored>(value.stored())
+}
+
+/// What a view returns for an enum.
+///
+/// # Errors
+///
+/// [`OutOfRange`](crate::ErrorKind::OutOfRange) where the row has no variant, with its path.
+#[inline]
+pub fn view_enum<'a, E: UnitEnum>(
+    value: Option<<E::Stored as Value>::Ref<'a>>,
+    layout: &'a ValueLayout,
+) -> Result<E, Error> {
+    read_variant(not_null(value)).map_err(|error| error.at(layout.path()))
+}
+
+/// Reads the variant of an enum.
+///
+/// # Errors
+///
+/// [`OutOfRange`](crate::ErrorKind::OutOfRange) where the row has no variant.
+#[inline]
+pub fn read_enum<'a, E: UnitEnum>(
+    value: Option<<E::Stored as Value>::Ref<'a>>,
+) -> Result<E, Error> {
+    read_variant(not_null(value))
+}
+
+/// Hands a column of an enum to a sink.
+///
+/// # Errors
+///
+/// What the sink refuses.
+pub fn fill_enum<'a, E: UnitEnum + 'a, S: ColumnSink>(
+    sink: &mut S,
+    values: impl ExactSizeIterator<Item = Option<&'a E>>,
+) -> Result<(), S::Error> {
+    E::Stored::fill(sink, values.map(|value| value.map(E::stored)))
+}
+
+/// Asks a source for a column of an enum.
+///
+/// # Errors
+///
+/// What the source refuses.
+pub fn column_enum<E: UnitEnum, S: ColumnSource>(
+    source: &S,
+    index: usize,
+) -> Result<<E::Stored as ColumnValue>::Column<'_>, S::Error> {
+    E::Stored::column(source, index)
+}
+
+/// A variant by its name, for a message.
+#[must_use]
+pub fn name(name: &str) -> String {
+    format!("{name:?}")
+}
+
+/// A variant by its number and its name, for a message.
+#[must_use]
+pub fn number(number: impl fmt::Display, name: &str) -> String {
+    format!("{number} ({name})")
+}
+
+/// Refuses, at compile time, a variant whose number is not that of the integer in the rows.
+///
+/// # Panics
+///
+/// When they differ.
+#[track_caller]
+pub const fn check_number(number: i128, stored: i128) {
+    assert!(number == stored, "the number does not fit the rows; give the enum a wider `repr`");
+}
+
+/// The larger of two depths.
+#[must_use]
+pub const fn deeper(left: usize, right: usize) -> usize {
+    if left > right { left } else { right }
+}
+
+/// Refuses, at compile time, records in more records and lists than a layout has.
+///
+/// # Panics
+///
+/// When there are more than 64.
+#[track_caller]
+pub const fn check_depth(depth: usize) {
+    assert!(depth <= 64, "records and lists are nested more than 64 deep; flatten the record");
+}
+
 /// Refuses, at compile time, a default for a type that has its own way to read a null.
 ///
 /// # Panics
@@ -152,32 +376,3 @@ pub fn debug(view: &str, row: RowRef<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Re
 pub const fn check_required(nullable: bool) {
     assert!(!nullable, "the field's type reads a null by itself; remove `default`");
 }
-
-/// What an Arrow type of four bytes is stored as.
-///
-/// A trait of its own for each integer: where one trait has both, the compiler's error goes on about
-/// the other.
-#[diagnostic::on_unimplemented(
-    message = "the Arrow type of this field is stored as `i32`, not as `{Self}`",
-    label = "make this `i32` or `Option<i32>`"
-)]
-pub trait StoredAsI32 {
-    /// Compiles only where the trait is implemented.
-    const CHECK: () = ();
-}
-
-#[diagnostic::do_not_recommend]
-impl StoredAsI32 for i32 {}
-
-/// What an Arrow type of eight bytes is stored as.
-#[diagnostic::on_unimplemented(
-    message = "the Arrow type of this field is stored as `i64`, not as `{Self}`",
-    label = "make this `i64` or `Option<i64>`"
-)]
-pub trait StoredAsI64 {
-    /// Compiles only where the trait is implemented.
-    const CHECK: () = ();
-}
-
-#[diagnostic::do_not_recommend]
-impl StoredAsI64 for i64 {}

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The physical form of one field: how many bytes of its slot count and what they mean.
+/// The physical form of one value: how many bytes of its slot count and what they mean.
 ///
 /// Many Arrow types share a kind: dates and 32-bit times are [`Kind::Int32`], timestamps and
 /// durations [`Kind::Int64`]. [`RowLayout`](crate::RowLayout) is where a `DataType` becomes one.
@@ -37,16 +37,34 @@ pub enum Kind {
     Float64,
     /// A day-time interval: 4 bytes of days, then 4 bytes of milliseconds.
     DayTime,
+    /// A month-day-nano interval, 16 bytes: 4 of months, 4 of days, 8 of nanoseconds.
+    MonthDayNano,
+    /// A decimal of up to 38 digits: 32 bytes, two's complement.
+    Decimal128,
+    /// A decimal of up to 76 digits: 32 bytes, two's complement.
+    Decimal256,
     /// UTF-8 text in the variable region.
     Utf8,
     /// Bytes in the variable region.
     Binary,
+    /// Bytes of a size that the schema has.
+    FixedBinary,
+    /// Any number of values of one type.
+    List,
+    /// Any number of pairs of a key and a value.
+    Map,
+    /// A row in a row.
+    Struct,
+    /// A type id and the value of one type of several.
+    Union,
 }
 
 impl Kind {
-    /// Bytes of the slot that hold the value; the rest of the slot is zero.
+    /// Bytes of a slot that hold the value, in every layout: 8 for the
+    /// [`Span`](crate::standard::Span) of a value that stands elsewhere.
     ///
-    /// A variable kind fills the slot with its [`Span`](crate::standard::Span).
+    /// In the compact layout some kinds stand in their slot whole, whatever their width is:
+    /// [`ValueLayout::width`](crate::ValueLayout::width) knows.
     #[must_use]
     pub const fn width(self) -> usize {
         match self {
@@ -54,19 +72,24 @@ impl Kind {
             Self::Bool | Self::Int8 | Self::UInt8 => 1,
             Self::Int16 | Self::UInt16 | Self::Float16 => 2,
             Self::Int32 | Self::UInt32 | Self::Float32 => 4,
-            Self::Int64
-            | Self::UInt64
-            | Self::Float64
-            | Self::DayTime
-            | Self::Utf8
-            | Self::Binary => 8,
+            Self::Int64 | Self::UInt64 | Self::Float64 | Self::DayTime => 8,
+            _ => crate::standard::WORD,
         }
     }
 
-    /// Whether the value stands in the variable region, its slot only pointing there.
+    /// Whether the value stands in the variable region in the standard layout, its slot only
+    /// pointing there.
     #[must_use]
     pub const fn is_variable(self) -> bool {
-        matches!(self, Self::Utf8 | Self::Binary)
+        matches!(self, Self::MonthDayNano | Self::Decimal128 | Self::Decimal256)
+            || matches!(self, Self::Utf8 | Self::Binary | Self::FixedBinary)
+            || self.is_nested()
+    }
+
+    /// Whether the value is made of other values.
+    #[must_use]
+    pub const fn is_nested(self) -> bool {
+        matches!(self, Self::List | Self::Map | Self::Struct | Self::Union)
     }
 
     /// The Rust type that a [`Column`](crate::Column) of this kind is asked for with; `()`, which
@@ -88,8 +111,15 @@ impl Kind {
             Self::Float32 => "f32",
             Self::Float64 => "f64",
             Self::DayTime => "arrow_buffer::IntervalDayTime",
+            Self::MonthDayNano => "arrow_buffer::IntervalMonthDayNano",
+            Self::Decimal128 => "i128",
+            Self::Decimal256 => "arrow_buffer::i256",
             Self::Utf8 => "str",
-            Self::Binary => "[u8]",
+            Self::Binary | Self::FixedBinary => "[u8]",
+            Self::List => "ListRef",
+            Self::Map => "MapRef",
+            Self::Struct => "RowRef",
+            Self::Union => "UnionRef",
         }
     }
 }

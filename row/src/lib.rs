@@ -46,16 +46,25 @@
 //!
 //! Any bytes at all give an [`Error`] or a value.
 
+pub mod compact;
+pub mod evolution;
 pub mod record;
+pub mod schema;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod standard;
 
 mod batch;
+mod canonical;
 mod column;
 mod dynamic;
+mod equality;
 mod error;
 mod kind;
 mod layout;
 mod lazy;
+mod order;
+mod show;
 mod trusted;
 mod validate;
 mod value;
@@ -66,12 +75,14 @@ pub use column::Column;
 pub use dynamic::ValueRef;
 pub use error::{Error, ErrorKind};
 pub use kind::Kind;
-pub use layout::RowLayout;
-pub use lazy::LazyRow;
+pub use layout::{ListLayout, MapLayout, RowFormat, RowLayout, Storage, UnionLayout, ValueLayout};
+pub use lazy::{LazyList, LazyMap, LazyRow};
+pub use order::RowOrder;
 pub use record::Record;
-pub use trusted::{RowBatch, RowRef};
-pub use value::{FixedValue, Value};
-pub use writer::RowWriter;
+pub use show::{Explanation, explain};
+pub use trusted::{ListRef, ListValues, MapRef, RowBatch, RowMut, RowRef, UnionRef};
+pub use value::{ColumnValue, FixedValue, Value};
+pub use writer::{ListWriter, MapWriter, RowWriter, SlotWriter, UnionWriter};
 
 /// What the code of `#[derive(Record)]` names.
 #[doc(hidden)]

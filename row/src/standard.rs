@@ -1,8 +1,14 @@
 //! The byte arithmetic of the standard layout, in one place.
 //!
 //! ```text
-//! | null bitmap           | slot 0  | slot 1  | ... | variable region           |
-//! | ceil(fields/64)*8     | 8 bytes | 8 bytes |     | values padded to 8 bytes  |
+//! row   | null bitmap       | slot 0  | slot 1  | ... | variable region          |
+//!       | ceil(fields/64)*8 | 8 bytes | 8 bytes |     | values padded to 8 bytes |
+//!
+//! list  | count   | null bitmap      | elements of their width, padded | variable region |
+//!       | 8 bytes | ceil(count/64)*8 |                                 |                 |
+//!
+//! map   | size of the key list | key list | value list |
+//!       | 8 bytes              |          |            |
 //! ```
 //!
 //! Every word is little-endian and every load works at any address.
@@ -10,9 +16,9 @@
 //! ```
 //! use ferrow_row::standard::{self, Span};
 //!
-//! assert_eq!(standard::bitmap_len(65), 16);
+//! assert_eq!(standard::bitmap_width(65), 16);
 //! assert_eq!(standard::slot_offset(65, 2), 32);
-//! assert_eq!(standard::padded_len(13), 16);
+//! assert_eq!(standard::padded(13), 16);
 //!
 //! let span = Span { offset: 16, size: 5 };
 //! assert_eq!(Span::from_slot(span.to_slot()), span);
@@ -23,7 +29,7 @@ pub const WORD: usize = 8;
 
 /// Bytes of the null bitmap of a row of `fields` fields: whole words, one bit a field.
 #[must_use]
-pub const fn bitmap_len(fields: usize) -> usize {
+pub const fn bitmap_width(fields: usize) -> usize {
     fields.div_ceil(64) * WORD
 }
 
@@ -31,7 +37,7 @@ pub const fn bitmap_len(fields: usize) -> usize {
 /// to the end of the slots.
 #[must_use]
 pub const fn slot_offset(fields: usize, index: usize) -> usize {
-    bitmap_len(fields) + index * WORD
+    bitmap_width(fields) + index * WORD
 }
 
 /// The boolean in a slot: the first byte, of which anything but zero is true.
@@ -41,14 +47,21 @@ pub const fn bool_from_slot(slot: u64) -> bool {
     slot & 0xff != 0
 }
 
-/// Bytes that a variable value of `len` bytes takes with its padding.
+/// Bytes that a variable value of `size` bytes takes with its padding.
 ///
 /// # Panics
 ///
-/// In debug builds when `len` is within 7 of `usize::MAX`; a length read from a row is a `u32`.
+/// In debug builds when `size` is within 7 of `usize::MAX`; a size read from a row is a `u32`.
 #[must_use]
-pub const fn padded_len(len: usize) -> usize {
-    (len + (WORD - 1)) & !(WORD - 1)
+pub const fn padded(size: usize) -> usize {
+    (size + (WORD - 1)) & !(WORD - 1)
+}
+
+/// Bytes in front of a list's elements: the count and the null bitmap of `len` elements, or `None`
+/// where no memory holds so many.
+#[must_use]
+pub fn list_header_width(len: usize) -> Option<usize> {
+    len.div_ceil(64).checked_mul(WORD)?.checked_add(WORD)
 }
 
 /// Where a variable value stands: `offset` bytes from the start of its row, `size` bytes long.
@@ -110,6 +123,19 @@ pub fn load(bytes: &[u8], offset: usize) -> u64 {
 #[inline]
 pub fn store(bytes: &mut [u8], offset: usize, word: u64) {
     bytes[offset..offset + WORD].copy_from_slice(&word.to_le_bytes());
+}
+
+/// Loads up to 8 bytes as the word that begins with them and goes on with zeros.
+///
+/// # Panics
+///
+/// When there are more than 8.
+#[must_use]
+#[inline]
+pub fn load_short(bytes: &[u8]) -> u64 {
+    let mut word = [0; WORD];
+    word[..bytes.len()].copy_from_slice(bytes);
+    u64::from_le_bytes(word)
 }
 
 /// Whether the null bit of field `index` is set.

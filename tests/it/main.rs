@@ -12,3 +12,7 @@ mod flights;
 async fn the_flights_example_shows_what_is_so() {
     flights::show().await.unwrap();
 }
+
+/// Nested records of a real data set, and the same by serde.
+#[cfg(feature = "serde")]
+mod features;

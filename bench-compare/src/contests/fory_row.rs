@@ -46,7 +46,7 @@ pub(super) fn read_one_field(settings: &Settings) -> Result<Figures, Failure> {
     let layout = Flat::layout();
     let records = Flat::records(ROWS);
     let rows = reference(&records)?.concat();
-    let rows: Vec<&[u8]> = rows.chunks_exact(layout.fixed_len()).collect();
+    let rows: Vec<&[u8]> = rows.chunks_exact(layout.fixed_width()).collect();
     let score = layout.column::<f64>("score")?;
     let bits = |score: Option<f64>| score.map_or(0, f64::to_bits);
     let right = records.iter().fold(0, |sum, record| sum ^ bits(record.score));

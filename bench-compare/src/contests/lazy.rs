@@ -26,7 +26,7 @@ pub(super) fn scan(settings: &Settings) -> Result<Figures, Failure> {
     let field = stride.layout().column_at::<i64>(FIELD)?;
     let right = values.iter().fold(0, |sum, value| value.wrapping_add(sum));
 
-    let row_len = stride.layout().fixed_len();
+    let row_len = stride.layout().fixed_width();
     let slot = stride.layout().slot_offset(FIELD);
     let bytes = stride.to_binary()?;
     let bytes = bytes.value_data();

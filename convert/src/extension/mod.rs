@@ -1,5 +1,6 @@
 //! The mark that makes a binary column a column of rows: the Arrow extension type `ferrow.row`.
 
+mod cache;
 mod schema_message;
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use arrow::error::ArrowError;
 use arrow_schema::extension::ExtensionType;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use ferrow_row::{RowBatch, RowLayout};
+use ferrow_row::{RowBatch, RowFormat, RowLayout};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem};
@@ -22,6 +23,8 @@ use crate::error::{Error, Problem};
 /// ```json
 /// {"version": 1, "layout": "standard", "schema": "<Arrow IPC schema message, base64>"}
 /// ```
+///
+/// `layout` is `standard` or `compact`.
 ///
 /// ```
 /// use arrow::datatypes::{DataType, Field, Schema};
@@ -49,7 +52,10 @@ struct Metadata {
 }
 
 const VERSION: u32 = 1;
-const STANDARD: &str = "standard";
+
+/// Every layout of bytes and its name in the metadata.
+const LAYOUTS: [(RowFormat, &str); 2] =
+    [(RowFormat::Standard, "standard"), (RowFormat::Compact, "compact")];
 
 impl RowType {
     /// The type of rows of `layout`.
@@ -97,7 +103,7 @@ impl RowType {
                 return Err(named(Error::new(Problem::NoExtensionType { found })));
             }
         }
-        let layout = parse(field.extension_type_metadata()).map_err(named)?;
+        let layout = cache::layout(field.extension_type_metadata()).map_err(named)?;
         check_data_type(field.data_type(), &layout).map_err(named)?;
         Ok(Self { layout })
     }
@@ -109,7 +115,7 @@ pub(crate) fn check_data_type(data_type: &DataType, layout: &RowLayout) -> Resul
     match data_type {
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Ok(()),
         DataType::FixedSizeBinary(size) => {
-            let (needed, size) = (layout.fixed_len(), *size);
+            let (needed, size) = (layout.fixed_width(), *size);
             if usize::try_from(size).is_ok_and(|size| size >= needed) {
                 return Ok(());
             }
@@ -127,13 +133,14 @@ fn parse(metadata: Option<&str>) -> Result<Arc<RowLayout>, Error> {
     if metadata.version != VERSION {
         return Err(Error::new(Problem::UnknownVersion { version: metadata.version }));
     }
-    if metadata.layout != STANDARD {
+    let format = LAYOUTS.iter().find(|(_, name)| *name == metadata.layout);
+    let Some((format, _)) = format else {
         return Err(Error::new(Problem::UnknownLayout { layout: metadata.layout }));
-    }
+    };
     let message =
         BASE64_STANDARD.decode(&metadata.schema).map_err(|error| damaged(error.to_string()))?;
     let schema = schema_message::read(&message).map_err(damaged)?;
-    Ok(RowLayout::try_new(schema)?)
+    Ok(RowLayout::try_with_format(schema, *format)?)
 }
 
 impl ExtensionType for RowType {
@@ -147,7 +154,9 @@ impl ExtensionType for RowType {
 
     fn serialize_metadata(&self) -> Option<String> {
         let schema = BASE64_STANDARD.encode(schema_message::write(self.layout.schema()));
-        let metadata = Metadata { version: VERSION, layout: STANDARD.to_owned(), schema };
+        let is_ours = |(format, _): &&(RowFormat, _)| *format == self.layout.format();
+        let (_, layout) = LAYOUTS.iter().find(is_ours).expect("every layout has a name");
+        let metadata = Metadata { version: VERSION, layout: (*layout).to_owned(), schema };
         Some(serde_json::to_string(&metadata).expect("a struct of strings is JSON"))
     }
 

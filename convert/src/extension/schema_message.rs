@@ -1,10 +1,13 @@
 //! The row schema as an Arrow IPC schema message: the bytes that `pyarrow.ipc.read_schema` reads.
 
+use std::num::TryFromIntError;
+
 use arrow::datatypes::Schema;
 use arrow_ipc::convert::fb_to_schema;
 use arrow_ipc::writer::{DictionaryTracker, IpcDataGenerator, IpcWriteOptions, write_message};
 use arrow_ipc::{
-    DateUnit, Endianness, Field, IntervalUnit, Precision, TimeUnit, Type, root_as_message,
+    DateUnit, Endianness, Field, Int, IntervalUnit, Precision, TimeUnit, Type, Union, UnionMode,
+    root_as_message,
 };
 
 /// Marks an encapsulated message; its length follows.
@@ -35,7 +38,7 @@ pub(super) fn read(message: &[u8]) -> Result<Schema, String> {
     }
     let fields = schema.fields().ok_or("the schema has no list of fields")?;
     for field in fields {
-        if !is_known(&field) {
+        if !is_known(field) {
             let name = field.name().unwrap_or_default();
             return Err(format!("field `{name}` is of a type that this release does not know"));
         }
@@ -43,9 +46,18 @@ pub(super) fn read(message: &[u8]) -> Result<Schema, String> {
     Ok(fb_to_schema(schema))
 }
 
-/// Whether [`fb_to_schema`], which panics on what it does not know, knows the type of `field`.
-fn is_known(field: &Field<'_>) -> bool {
-    let known = match field.type_type() {
+/// Whether [`fb_to_schema`], which panics on what it does not know, knows the type of `field` and of
+/// all that is inside.
+fn is_known(field: Field<'_>) -> bool {
+    is_known_type(field).unwrap_or(false)
+        && field.dictionary().is_none_or(|dictionary| dictionary.indexType().is_some_and(is_int))
+        && field.children().into_iter().flatten().all(is_known)
+}
+
+/// Whether the type itself is known; `None` where what should be there is not.
+fn is_known_type(field: Field<'_>) -> Option<bool> {
+    let children = || field.children().map_or(0, |children| children.len());
+    Some(match field.type_type() {
         Type::Null
         | Type::Bool
         | Type::Binary
@@ -53,34 +65,62 @@ fn is_known(field: &Field<'_>) -> bool {
         | Type::LargeBinary
         | Type::Utf8
         | Type::Utf8View
-        | Type::LargeUtf8 => Some(true),
-        Type::Int => field.type_as_int().map(|int| matches!(int.bitWidth(), 8 | 16 | 32 | 64)),
-        Type::FloatingPoint => field.type_as_floating_point().map(|float| {
-            matches!(float.precision(), Precision::HALF | Precision::SINGLE | Precision::DOUBLE)
-        }),
-        Type::Date => field
-            .type_as_date()
-            .map(|date| matches!(date.unit(), DateUnit::DAY | DateUnit::MILLISECOND)),
-        Type::Time => field.type_as_time().map(|time| {
+        | Type::LargeUtf8
+        | Type::Struct_ => true,
+        Type::Int => is_int(field.type_as_int()?),
+        Type::FloatingPoint => matches!(
+            field.type_as_floating_point()?.precision(),
+            Precision::HALF | Precision::SINGLE | Precision::DOUBLE
+        ),
+        Type::FixedSizeBinary => field.type_as_fixed_size_binary().is_some(),
+        Type::Date => {
+            matches!(field.type_as_date()?.unit(), DateUnit::DAY | DateUnit::MILLISECOND)
+        }
+        Type::Time => {
+            let time = field.type_as_time()?;
             matches!(
                 (time.bitWidth(), time.unit()),
                 (32, TimeUnit::SECOND | TimeUnit::MILLISECOND)
                     | (64, TimeUnit::MICROSECOND | TimeUnit::NANOSECOND)
             )
-        }),
-        Type::Timestamp => field.type_as_timestamp().map(|timestamp| is_unit(timestamp.unit())),
-        Type::Duration => field.type_as_duration().map(|duration| is_unit(duration.unit())),
-        Type::Interval => field.type_as_interval().map(|interval| {
-            matches!(interval.unit(), IntervalUnit::YEAR_MONTH | IntervalUnit::DAY_TIME)
-        }),
-        Type::Decimal => field.type_as_decimal().map(|decimal| {
-            matches!(decimal.bitWidth(), 32 | 64)
+        }
+        Type::Timestamp => is_unit(field.type_as_timestamp()?.unit()),
+        Type::Duration => is_unit(field.type_as_duration()?.unit()),
+        Type::Interval => matches!(
+            field.type_as_interval()?.unit(),
+            IntervalUnit::YEAR_MONTH | IntervalUnit::DAY_TIME | IntervalUnit::MONTH_DAY_NANO
+        ),
+        Type::Decimal => {
+            let decimal = field.type_as_decimal()?;
+            matches!(decimal.bitWidth(), 32 | 64 | 128 | 256)
                 && u8::try_from(decimal.precision()).is_ok()
                 && i8::try_from(decimal.scale()).is_ok()
-        }),
-        _ => None,
+        }
+        Type::List | Type::LargeList | Type::ListView | Type::LargeListView => children() == 1,
+        Type::FixedSizeList => field.type_as_fixed_size_list().is_some() && children() == 1,
+        Type::Map => field.type_as_map().is_some() && children() == 1,
+        Type::RunEndEncoded => children() == 2,
+        Type::Union => is_union(field.type_as_union()?, children()),
+        _ => return None,
+    })
+}
+
+fn is_int(int: Int<'_>) -> bool {
+    matches!(int.bitWidth(), 8 | 16 | 32 | 64)
+}
+
+/// Whether the type ids are there, one for each child, none of them twice.
+fn is_union(union: Union<'_>, children: usize) -> bool {
+    let id_of = |id: Result<i8, TryFromIntError>| id.ok().filter(|id| *id >= 0);
+    let ids: Option<Vec<i8>> = match union.typeIds() {
+        Some(ids) => ids.iter().map(|id| id_of(i8::try_from(id))).collect(),
+        None => (0..children).map(|id| id_of(i8::try_from(id))).collect(),
     };
-    known.unwrap_or(false) && field.dictionary().is_none()
+    let is_one_each = |ids: Vec<i8>| {
+        let once = ids.iter().enumerate().all(|(at, id)| !ids[..at].contains(id));
+        once && ids.len() == children
+    };
+    matches!(union.mode(), UnionMode::Dense | UnionMode::Sparse) && ids.is_some_and(is_one_each)
 }
 
 fn is_unit(unit: TimeUnit) -> bool {
@@ -91,21 +131,29 @@ fn is_unit(unit: TimeUnit) -> bool {
 }
 
 #[cfg(test)]
+#[path = "../../tests/it/types.rs"]
+#[expect(dead_code, reason = "the integration tests use all of it")]
+mod types;
+
+#[cfg(test)]
 mod tests {
-    use arrow::datatypes::{DataType, Field, TimeUnit};
+    use std::collections::HashSet;
+
+    use arrow::datatypes::{DataType, Field};
+    use ferrow_row::{RowFormat, RowLayout};
 
     use super::*;
 
+    /// A field of every type that a message can say.
     fn schema() -> Schema {
-        Schema::new(vec![
-            Field::new("id", DataType::UInt16, false),
-            Field::new("half", DataType::Float16, true),
-            Field::new("day", DataType::Date64, true),
-            Field::new("at", DataType::Timestamp(TimeUnit::Nanosecond, Some("UTC".into())), true),
-            Field::new("cents", DataType::Decimal64(18, 2), true),
-            Field::new("clock", DataType::Time32(TimeUnit::Second), true),
-            Field::new("text", DataType::Utf8View, true),
-        ])
+        schema_of(types::data_types().into_iter().filter(types::is_known_to_ipc))
+    }
+
+    fn schema_of(types: impl Iterator<Item = DataType>) -> Schema {
+        let fields = types
+            .enumerate()
+            .map(|(at, data_type)| Field::new(format!("f{at}"), data_type, at % 2 == 0));
+        Schema::new(fields.collect::<Vec<_>>())
     }
 
     #[test]
@@ -114,15 +162,35 @@ mod tests {
     }
 
     #[test]
+    fn a_dictionary_of_a_dictionary_is_read_as_one_of_its_values() {
+        let dictionary = |values| DataType::Dictionary(Box::new(DataType::Int8), Box::new(values));
+        let field = |data_type| Schema::new(vec![Field::new("f", data_type, true)]);
+        let message = write(&field(dictionary(dictionary(DataType::Utf8))));
+        assert_eq!(read(&message), Ok(field(dictionary(DataType::Utf8))));
+    }
+
+    #[test]
     fn a_damaged_message_is_an_error_or_a_schema() {
-        let message = write(&schema());
+        let mut seen = HashSet::new();
+        let types = types::data_types().into_iter().filter(types::is_known_to_ipc);
+        let once = types.filter(|data_type| seen.insert(std::mem::discriminant(data_type)));
+        let message = write(&schema_of(once));
         let mut errors = 0;
+        let mut check = |damaged: &[u8]| match read(damaged) {
+            Ok(schema) => {
+                // Whatever it says, planning rows of it ends.
+                for format in [RowFormat::Standard, RowFormat::Compact] {
+                    let _ = RowLayout::try_with_format(schema.clone(), format);
+                }
+            }
+            Err(_) => errors += 1,
+        };
         for at in 0..message.len() {
-            errors += usize::from(read(&message[..at]).is_err());
-            for byte in [0, 1, 0x7f, 0x80, 0xff, message[at] ^ 1, message[at] ^ 0x10] {
+            check(&message[..at]);
+            for byte in [0, 1, 0x7f, 0xff, message[at] ^ 1, message[at] ^ 0x10] {
                 let mut damaged = message.clone();
                 damaged[at] = byte;
-                errors += usize::from(read(&damaged).is_err());
+                check(&damaged);
             }
         }
         assert!(errors > message.len(), "only {errors} damaged messages were refused");

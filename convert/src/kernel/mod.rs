@@ -1,4 +1,5 @@
-//! The loops that move values between rows and columns, a block of rows at a time.
+//! The loops that move values between rows and columns, a block of rows at a time: flat values of the
+//! standard layout. All others go [by value](crate::by_value).
 //!
 //! A column's type is matched once, in `columns/bind.rs` and `rows/bind.rs`, and known from there on.
 //!
@@ -14,11 +15,22 @@ pub(crate) mod rows;
 
 use std::ops::Range;
 
+use arrow::datatypes::DataType;
+use ferrow_row::{Kind, RowFormat, RowLayout};
+
 pub(crate) use place::Place;
 
 /// Rows that are handled together, a column at a time, while they are in cache. A word of validity
 /// holds as many.
 pub(crate) const BLOCK: usize = 64;
+
+/// Whether the loops here know field `index`.
+pub(crate) fn knows(layout: &RowLayout, index: usize) -> bool {
+    let (kind, data_type) = (layout.kind(index), layout.value(index).data_type());
+    layout.format() == RowFormat::Standard
+        && (matches!(kind, Kind::Utf8 | Kind::Binary) || !kind.is_variable())
+        && !matches!(data_type, DataType::Dictionary(..) | DataType::RunEndEncoded(..))
+}
 
 /// The ranges of `len` rows in blocks, of which only the last may be short.
 pub(crate) fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {

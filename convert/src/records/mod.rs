@@ -1,5 +1,6 @@
 //! Records to record batches and back, without rows in between.
 
+mod same_values;
 mod sink;
 mod source;
 
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use arrow::array::{RecordBatch, RecordBatchOptions};
 use ferrow_row::Record;
+use ferrow_row::record::FromRow;
 
 use crate::error::Error;
 use sink::ArraySink;
@@ -23,7 +25,9 @@ pub(crate) fn to_record_batch<T: Record>(records: &[T]) -> Result<RecordBatch, E
 }
 
 /// The rows of `batch` as records; columns are found by name, others are ignored.
-pub(crate) fn from_record_batch<T: Record>(batch: &RecordBatch) -> Result<Vec<T>, Error> {
+pub(crate) fn from_record_batch<T: for<'a> FromRow<'a>>(
+    batch: &RecordBatch,
+) -> Result<Vec<T>, Error> {
     let source = ArraySource::try_new(T::layout(), batch)?;
     T::from_columns(&source, batch.num_rows())
 }

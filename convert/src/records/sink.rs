@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::builder::{GenericByteBuilder, NullBufferBuilder};
 use arrow::array::{ArrayRef, BooleanArray};
-use arrow::datatypes::{BinaryType, ByteArrayType, DataType, Utf8Type};
-use ferrow_row::record::ColumnSink;
-use ferrow_row::{FixedValue, RowLayout};
+use arrow::datatypes::{BinaryType, ByteArrayType, DataType, Schema, Utf8Type};
+use ferrow_row::record::{ColumnSink, Field};
+use ferrow_row::{FixedValue, RowBatchWriter, RowLayout};
 
+use crate::decode::read_fields;
 use crate::error::{Error, Problem};
 use crate::fixed_array::fixed_array;
 
@@ -87,5 +88,25 @@ impl ColumnSink for ArraySink<'_> {
         values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
     ) -> Result<(), Error> {
         self.bytes::<BinaryType, _>(values)
+    }
+
+    fn nested<'a, L, F: Field<L> + 'a>(
+        &mut self,
+        values: impl ExactSizeIterator<Item = Option<&'a F>>,
+    ) -> Result<(), Error> {
+        let field = self.layout.schema().field(self.arrays.len()).clone();
+        let layout = RowLayout::try_new(Schema::new(vec![field]))?;
+        let mut writer = RowBatchWriter::with_capacity(layout, values.len());
+        for (index, value) in values.enumerate() {
+            let mut row = writer.row();
+            let written = match value {
+                Some(value) => value.write(row.slot(0)),
+                None => row.set_null(0),
+            };
+            written.and_then(|()| row.finish()).map_err(|error| error.in_row(index))?;
+        }
+        let rows = writer.finish();
+        self.arrays.extend(read_fields(rows.layout(), &[0], &rows)?);
+        Ok(())
     }
 }

@@ -1,43 +1,54 @@
 //! Gives the columns of a record batch to records.
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::buffer::{Buffer, NullBuffer};
-use arrow::datatypes::DataType;
-use ferrow_row::record::{BinaryColumn, BoolColumn, ColumnSource, FixedColumn, TextColumn};
-use ferrow_row::{FixedValue, Kind, RowLayout};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Schema};
+use ferrow_row::record::{
+    BinaryColumn, BoolColumn, ColumnSource, FixedColumn, NestedColumn, TextColumn,
+};
+use ferrow_row::{FixedValue, Kind, RowBatch, RowLayout};
 
+use super::same_values::same_values;
+use crate::by_value::rows::write_rows;
 use crate::error::{Error, Problem};
 
 /// The columns that a record wants, in the order of its layout.
-pub(super) struct ArraySource<'a> {
-    columns: Vec<Bound<'a>>,
+pub(super) struct ArraySource {
+    layout: Arc<RowLayout>,
+    columns: Vec<Bound>,
 }
 
 /// A column whose type was compared with the layout's.
-struct Bound<'a> {
-    array: &'a ArrayRef,
+struct Bound {
+    array: ArrayRef,
     kind: Kind,
     /// The values of a number column, from the first row on.
     values: Buffer,
-    nulls: Option<&'a NullBuffer>,
+    nulls: Option<NullBuffer>,
+    /// The column as rows of that one field, once they are asked for.
+    rows: OnceCell<RowBatch>,
 }
 
-impl<'a> ArraySource<'a> {
+impl ArraySource {
     /// Finds the layout's fields among the columns of `batch`, by name.
-    pub(super) fn try_new(layout: &RowLayout, batch: &'a RecordBatch) -> Result<Self, Error> {
+    pub(super) fn try_new(layout: &Arc<RowLayout>, batch: &RecordBatch) -> Result<Self, Error> {
         let columns = (0..layout.len())
             .map(|index| {
                 bind(layout, index, batch)
                     .map_err(|error| error.in_column(layout.schema().field(index).name()))
             })
             .collect::<Result<_, Error>>()?;
-        Ok(Self { columns })
+        Ok(Self { layout: Arc::clone(layout), columns })
     }
 }
 
-fn bind<'a>(layout: &RowLayout, index: usize, batch: &'a RecordBatch) -> Result<Bound<'a>, Error> {
+fn bind(layout: &RowLayout, index: usize, batch: &RecordBatch) -> Result<Bound, Error> {
     let field = layout.schema().field(index);
-    let array = find(batch, field.name())?;
+    let array = decoded(find(batch, field.name())?)?;
     if !same_values(field.data_type(), array.data_type()) {
         let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
         return Err(Error::new(Problem::WrongType { wanted, found }));
@@ -47,15 +58,25 @@ fn bind<'a>(layout: &RowLayout, index: usize, batch: &'a RecordBatch) -> Result<
     }
     let kind = layout.kind(index);
     let values = match kind {
-        Kind::Null | Kind::Bool | Kind::Utf8 | Kind::Binary => Buffer::default(),
+        Kind::Null | Kind::Bool => Buffer::default(),
+        kind if kind.is_variable() => Buffer::default(),
         kind => {
             let data = array.to_data();
             let (start, len) = (data.offset() * kind.width(), data.len() * kind.width());
             data.buffers()[0].slice_with_length(start, len)
         }
     };
-    let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0);
-    Ok(Bound { array, kind, values, nulls })
+    let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0).cloned();
+    Ok(Bound { array, kind, values, nulls, rows: OnceCell::new() })
+}
+
+/// The column as it would be without its encoding.
+fn decoded(array: &ArrayRef) -> Result<ArrayRef, Error> {
+    match array.data_type() {
+        DataType::Dictionary(_, values) => decoded(&cast(array, values)?),
+        DataType::RunEndEncoded(_, values) => decoded(&cast(array, values.data_type())?),
+        _ => Ok(Arc::clone(array)),
+    }
 }
 
 fn find<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, Error> {
@@ -71,33 +92,22 @@ fn find<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, Error> {
     }
 }
 
-/// Whether a column of type `found` gives the values of a field of type `wanted`: text and bytes may
-/// stand in any of Arrow's three forms.
-fn same_values(wanted: &DataType, found: &DataType) -> bool {
-    use DataType::{Binary, BinaryView, LargeBinary, LargeUtf8, Utf8, Utf8View};
-    match (wanted, found) {
-        (Utf8 | LargeUtf8 | Utf8View, Utf8 | LargeUtf8 | Utf8View)
-        | (Binary | LargeBinary | BinaryView, Binary | LargeBinary | BinaryView) => true,
-        _ => wanted == found,
-    }
-}
-
-impl ColumnSource for ArraySource<'_> {
+impl ColumnSource for ArraySource {
     type Error = Error;
 
     fn bool(&self, index: usize) -> Result<BoolColumn<'_>, Error> {
         let Bound { array, nulls, .. } = &self.columns[index];
-        Ok(BoolColumn { values: array.as_boolean().values(), nulls: *nulls })
+        Ok(BoolColumn { values: array.as_boolean().values(), nulls: nulls.as_ref() })
     }
 
     fn fixed<T: FixedValue>(&self, index: usize) -> Result<FixedColumn<'_, T>, Error> {
         let Bound { values, nulls, kind, .. } = &self.columns[index];
         assert_eq!(*kind, T::KIND, "field {index} of the record's own layout");
-        Ok(FixedColumn { values: values.typed_data(), nulls: *nulls })
+        Ok(FixedColumn { values: values.typed_data(), nulls: nulls.as_ref() })
     }
 
     fn text(&self, index: usize) -> Result<TextColumn<'_>, Error> {
-        let array = self.columns[index].array;
+        let array = &self.columns[index].array;
         Ok(match array.data_type() {
             DataType::LargeUtf8 => TextColumn::LargeUtf8(array.as_string()),
             DataType::Utf8View => TextColumn::Utf8View(array.as_string_view()),
@@ -106,11 +116,22 @@ impl ColumnSource for ArraySource<'_> {
     }
 
     fn binary(&self, index: usize) -> Result<BinaryColumn<'_>, Error> {
-        let array = self.columns[index].array;
+        let array = &self.columns[index].array;
         Ok(match array.data_type() {
             DataType::LargeBinary => BinaryColumn::LargeBinary(array.as_binary()),
             DataType::BinaryView => BinaryColumn::BinaryView(array.as_binary_view()),
             _ => BinaryColumn::Binary(array.as_binary()),
         })
+    }
+
+    fn nested(&self, index: usize) -> Result<NestedColumn<'_>, Error> {
+        let Bound { array, rows, .. } = &self.columns[index];
+        if let Some(rows) = rows.get() {
+            return Ok(NestedColumn { rows });
+        }
+        let field = self.layout.schema().field(index).clone();
+        let layout = RowLayout::try_new(Schema::new(vec![field]))?;
+        let written = write_rows(&layout, std::slice::from_ref(array), array.len())?;
+        Ok(NestedColumn { rows: rows.get_or_init(|| written) })
     }
 }

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, BinaryArray, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Field, Int64Type, Schema};
+use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Int8Type, Int16Type, Int64Type, Schema};
 use ferrow_convert::prelude::*;
 use ferrow_convert::{ErrorKind, FieldDecoder, RowDecoder};
 use ferrow_row::RowArray;
+
+use crate::conformance::FORMATS;
+use crate::sampling::{Random, batch_of};
+use crate::types::data_types;
 
 fn people() -> RowBatch {
     let id: ArrayRef = Arc::new(arrow::array::Int64Array::from(vec![1, 2, 3]));
@@ -92,4 +97,55 @@ fn a_column_of_rows_explains_itself() {
     let plain = Field::new("payload", DataType::Binary, true);
     let error = RowBatch::try_from_column(&plain, &column).unwrap_err();
     assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::NotRows, "payload"));
+}
+
+#[test]
+fn damage_to_rows_of_any_type_gives_null_or_a_value() {
+    for (at, data_type) in data_types().into_iter().enumerate() {
+        let mut random = Random::new(u64::try_from(at).expect("a small number") + 7);
+        let field = Field::new("f", data_type.clone(), true);
+        let batch = batch_of(&mut random, vec![field], 30);
+        for format in FORMATS {
+            let rows = RowBatch::try_from_record_batch_in(format, &batch).unwrap();
+            let damaged = rows.rows().flatten().map(|row| {
+                let mut bytes = row.bytes().to_vec();
+                if !bytes.is_empty() {
+                    let place = random.below(bytes.len());
+                    bytes[place] = [0, 1, 0x7f, 0x80, 0xff][random.below(5)];
+                }
+                bytes
+            });
+            let damaged = RowArray::from(BinaryArray::from_iter_values(damaged));
+            let decoder = FieldDecoder::new(rows.layout(), 0);
+            let column = decoder.decode_lenient(&damaged).unwrap();
+            assert_eq!((column.len(), column.data_type()), (30, &data_type));
+            column.to_data().validate_full().unwrap();
+        }
+    }
+}
+
+#[test]
+fn encoded_columns_name_each_value_or_run_once() {
+    let texts: ArrayRef =
+        Arc::new(StringArray::from(vec![Some("b"), Some("a"), Some("a"), None, None, Some("b")]));
+    let dictionary = DataType::Dictionary(Box::new(DataType::Int8), Box::new(DataType::Utf8));
+    let field = |name, data_type, nullable| Arc::new(Field::new(name, data_type, nullable));
+    let ends = field("run_ends", DataType::Int16, false);
+    let runs = DataType::RunEndEncoded(ends, field("values", DataType::Utf8, true));
+    let fields = vec![field("keys", dictionary, true), field("runs", runs, true)];
+    let columns = fields.iter().map(|field| cast(&texts, field.data_type()).unwrap()).collect();
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).unwrap();
+    let rows = RowBatch::try_from_record_batch(&batch).unwrap();
+
+    let again = rows.to_record_batch().unwrap();
+    let dictionary = again.column(0).as_dictionary::<Int8Type>();
+    let keys: Vec<_> = dictionary.keys().iter().collect();
+    assert_eq!(keys, [Some(0), Some(1), Some(1), None, None, Some(0)]);
+    let values: Vec<_> = dictionary.values().as_string::<i32>().iter().collect();
+    assert_eq!(values, [Some("b"), Some("a")]);
+
+    let runs = again.column(1).as_run::<Int16Type>();
+    assert_eq!(runs.run_ends().values(), [1, 3, 5, 6]);
+    let values: Vec<_> = runs.values().as_string::<i32>().iter().collect();
+    assert_eq!(values, [Some("b"), Some("a"), None, Some("b")]);
 }

@@ -2,9 +2,12 @@
 
 mod arrays;
 mod cells;
+mod conformance;
 mod errors;
 mod extension;
 mod golden;
 mod records;
 mod round_trip;
 mod sampling;
+mod sort_keys;
+mod types;

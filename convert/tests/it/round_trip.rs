@@ -3,34 +3,22 @@
 use arrow::array::{Array, RecordBatch};
 use ferrow_convert::prelude::*;
 use ferrow_convert::{RowDecoder, RowEncoder};
-use ferrow_row::{RowBatchWriter, RowLayout};
+use ferrow_row::RowLayout;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::cells::Cells;
-use crate::sampling::record_batch;
+use crate::conformance::{FORMATS, assert_same, row_by_row};
+use crate::sampling::{any_batch, flat_batch};
 
-/// The safe twin of the encoder: row by row through a [`ferrow_row::RowWriter`], out of the arrays.
-fn row_by_row(batch: &RecordBatch) -> RowBatch {
-    let layout = RowLayout::try_new(batch.schema()).expect("types that rows hold");
-    let columns: Vec<Cells> = batch.columns().iter().map(Cells::new).collect();
-    let mut writer = RowBatchWriter::new(layout.clone());
-    for row in 0..batch.num_rows() {
-        let mut written = writer.row();
-        for (index, cells) in columns.iter().enumerate() {
-            let value = cells.value(layout.kind(index), row);
-            written.set_value(index, value).expect("a value of the field's kind");
-        }
-        written.finish().expect("every field is set");
-    }
-    writer.finish()
+fn record_batch() -> impl Strategy<Value = RecordBatch> {
+    prop_oneof![flat_batch(), any_batch()]
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn columns_become_rows_and_the_same_columns(batch in record_batch()) {
+    fn flat_columns_become_rows_and_the_same_columns(batch in flat_batch()) {
         let rows = RowBatch::try_from_record_batch(&batch)?;
         prop_assert_eq!(rows.len(), batch.num_rows());
         let again = rows.to_record_batch()?;
@@ -42,11 +30,21 @@ proptest! {
     }
 
     #[test]
+    fn columns_of_any_depth_become_rows_and_the_same_columns(batch in any_batch()) {
+        for format in FORMATS {
+            let rows = RowBatch::try_from_record_batch_in(format, &batch)?;
+            assert_same(&rows.to_record_batch()?, &batch, "any depth");
+        }
+    }
+
+    #[test]
     fn the_encoder_writes_the_bytes_of_a_row_writer(batch in record_batch()) {
-        let rows = RowBatch::try_from_record_batch(&batch)?;
-        prop_assert_eq!(&row_by_row(&batch), &rows);
-        // What the kernel promised without validation holds.
-        RowBatch::try_new(rows.layout().clone(), rows.array().clone())?;
+        for format in FORMATS {
+            let rows = RowBatch::try_from_record_batch_in(format, &batch)?;
+            prop_assert_eq!(&row_by_row(format, &batch), &rows);
+            // What the kernel promised without validation holds.
+            RowBatch::try_new(rows.layout().clone(), rows.array().clone())?;
+        }
     }
 
     #[test]
@@ -56,7 +54,7 @@ proptest! {
         let rows = RowBatch::try_from_record_batch(&batch)?;
         let of_slice = RowBatch::try_from_record_batch(&slice)?;
         prop_assert_eq!(&of_slice, &rows.slice(offset..offset + slice.num_rows()));
-        prop_assert_eq!(of_slice.to_record_batch()?, slice);
+        assert_same(&of_slice.to_record_batch()?, &slice, "sliced");
     }
 
     #[test]
@@ -69,7 +67,7 @@ proptest! {
         let decoder = RowDecoder::new(rows.layout()).project(&fields);
         let found = decoder.decode(&rows)?;
         prop_assert_eq!(found.num_rows(), batch.num_rows());
-        prop_assert_eq!(found, batch.project(&fields)?);
+        assert_same(&found, &batch.project(&fields)?, "projected");
     }
 
     #[test]

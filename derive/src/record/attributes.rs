@@ -7,26 +7,93 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token};
 
+use super::case::Case;
 use super::logical::{self, Logical};
 
-/// The attributes of the struct.
-#[derive(Default)]
-pub(super) struct StructAttributes {
-    pub krate: Option<Path>,
+/// What is derived for, as far as its attributes go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Fields with names.
+    Record,
+    /// Fields without names, or none.
+    Tuple,
+    /// One field without a name.
+    Newtype,
+    Enum,
 }
 
-impl StructAttributes {
+impl Shape {
+    /// What it is called, and its attributes.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Record => (
+                "a record's struct",
+                "`crate = path`, `rename_all = \"camelCase\"`, `sort_by_name`",
+            ),
+            Self::Tuple => ("a struct whose fields have no names", "`crate = path`"),
+            Self::Newtype => ("a struct of one field", "`crate = path`"),
+            Self::Enum => {
+                ("a record's enum", "`crate = path`, `rename_all = \"camelCase\"`, `int`")
+            }
+        }
+    }
+}
+
+/// The attributes of the struct or enum.
+#[derive(Default)]
+pub(super) struct ContainerAttributes {
+    pub krate: Option<Path>,
+    pub rename_all: Option<Case>,
+    pub sort_by_name: Option<Span>,
+    pub int: Option<Span>,
+}
+
+impl ContainerAttributes {
+    pub(super) fn parse(attributes: &[Attribute], shape: Shape) -> Result<Self> {
+        let mut parsed = Self::default();
+        for_each_word(attributes, |word, meta| {
+            let repeated = match (word, shape) {
+                ("crate", _) => {
+                    let path = value(meta, "crate = path", Path::parse_mod_style)?;
+                    parsed.krate.replace(path).is_some()
+                }
+                ("rename_all", Shape::Record | Shape::Enum) => {
+                    let case = value(meta, "rename_all = \"camelCase\"", <LitStr as Parse>::parse)?;
+                    parsed.rename_all.replace(Case::parse(&case)?).is_some()
+                }
+                ("sort_by_name", Shape::Record) => {
+                    parsed.sort_by_name.replace(meta.path.span()).is_some()
+                }
+                ("int", Shape::Enum) => parsed.int.replace(meta.path.span()).is_some(),
+                _ => {
+                    let (what, words) = shape.words();
+                    let message = format!("`{word}` is not an attribute of {what}; use {words}");
+                    return Err(meta.error(message));
+                }
+            };
+            refuse_repetition(repeated, word, meta)
+        })?;
+        Ok(parsed)
+    }
+}
+
+/// The attributes of an enum's variant.
+#[derive(Default)]
+pub(super) struct VariantAttributes {
+    pub rename: Option<LitStr>,
+}
+
+impl VariantAttributes {
     pub(super) fn parse(attributes: &[Attribute]) -> Result<Self> {
         let mut parsed = Self::default();
         for_each_word(attributes, |word, meta| {
-            if word != "crate" {
-                let message = format!(
-                    "`{word}` is not an attribute of a record's struct; use `crate = path`"
-                );
+            if word != "rename" {
+                let message =
+                    format!("`{word}` is not an attribute of a variant; use `rename = \"name\"`");
                 return Err(meta.error(message));
             }
-            let path = value(meta, "crate = path", Path::parse_mod_style)?;
-            refuse_repetition(parsed.krate.replace(path).is_some(), word, meta)
+            let name = value(meta, "rename = \"name\"", <LitStr as Parse>::parse)?;
+            refuse_repetition(parsed.rename.replace(name).is_some(), word, meta)
         })?;
         Ok(parsed)
     }
@@ -39,6 +106,8 @@ pub(super) struct FieldAttributes {
     pub skip: Option<Span>,
     pub default: Option<DefaultValue>,
     pub logical: Option<Logical>,
+    pub map: Option<Span>,
+    pub with: Option<Path>,
 }
 
 /// What is read where the rows have nothing.
@@ -63,6 +132,11 @@ impl FieldAttributes {
                 self.rename.replace(name).is_some()
             }
             "skip" => self.skip.replace(meta.path.span()).is_some(),
+            "map" => self.map.replace(meta.path.span()).is_some(),
+            "with" => {
+                let module = value(meta, "with = module", Path::parse_mod_style)?;
+                self.with.replace(module).is_some()
+            }
             "default" => {
                 let expression = match meta.input.peek(Token![=]) {
                     true => Some(meta.value()?.parse()?),
@@ -74,8 +148,8 @@ impl FieldAttributes {
                 let Some(logical) = Logical::parse(name, meta)? else {
                     return Err(meta.error(format!(
                         "`{name}` is not an attribute of a record's field; use \
-                         `rename = \"name\"`, `skip`, `default`, `default = expression`, \
-                         or an Arrow type: {}",
+                         `rename = \"name\"`, `skip`, `default`, `default = expression`, `map`, \
+                         `with = module`, or an Arrow type: {}",
                         logical::LIST
                     )));
                 };
@@ -93,16 +167,43 @@ impl FieldAttributes {
     }
 
     fn refuse_contradiction(&self) -> Result<()> {
-        if self.skip.is_none() {
-            return Ok(());
+        let logical = self.logical.as_ref().map(|it| (it.span, it.word.as_str()));
+        let map = self.map.map(|span| (span, "map"));
+        let with = self.with.as_ref().map(|path| (path.span(), "with"));
+        if self.skip.is_some() {
+            let rename = self.rename.as_ref().map(|name| (name.span(), "rename"));
+            if let Some((span, word)) = rename.or(logical).or(map).or(with) {
+                let message =
+                    format!("a skipped field is not in the rows; remove `{word}` or `skip`");
+                return Err(Error::new(span, message));
+            }
         }
-        let (span, word) = match (&self.rename, &self.logical) {
-            (Some(name), _) => (name.span(), "rename"),
-            (None, Some(logical)) => (logical.span, logical.word.as_str()),
-            (None, None) => return Ok(()),
-        };
-        let message = format!("a skipped field is not in the rows; remove `{word}` or `skip`");
-        Err(Error::new(span, message))
+        match (with, logical.or(map)) {
+            (Some(_), Some((span, word))) => {
+                let message = format!(
+                    "the module of `with` says what stands in the rows; remove `{word}` or `with`"
+                );
+                Err(Error::new(span, message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses what a field that is all of its struct has no use for.
+    pub(super) fn refuse_in_newtype(&self) -> Result<()> {
+        let rename = self.rename.as_ref().map(|name| (name.span(), "rename"));
+        let skip = self.skip.map(|span| (span, "skip"));
+        let default = self.default.as_ref().map(|default| (default.span, "default"));
+        match rename.or(skip).or(default) {
+            Some((span, word)) => {
+                let message = format!(
+                    "a struct of one field without a name stands in rows as that field; remove \
+                     `{word}`, or put it where the struct is a field"
+                );
+                Err(Error::new(span, message))
+            }
+            None => Ok(()),
+        }
     }
 }
 

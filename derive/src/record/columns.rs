@@ -1,16 +1,18 @@
-//! The methods of `Record` that meet Arrow a column at a time.
+//! The methods that meet Arrow a column at a time.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote_spanned};
 
 use super::input::RecordInput;
 use super::stored::StoredField;
 
 pub(super) fn to_columns(record: &RecordInput<'_>) -> TokenStream {
-    let fills = record.stored().map(|field| {
-        let value = field.to_value(&quote_spanned!(Span::mixed_site()=> __record));
-        let arguments = quote_spanned!(Span::mixed_site()=> __records, __sink, |__record| #value);
-        let fill = field.call_generic("fill", &quote!(, _, _), &arguments);
+    let fills = record.stored().into_iter().map(|field| {
+        let member = &field.member;
+        let arguments = quote_spanned! {Span::mixed_site()=>
+            __sink, __ferrow::each(__records, |__record| &__record.#member)
+        };
+        let fill = field.call("fill", &arguments);
         quote_spanned!(Span::mixed_site()=> #fill?;)
     });
     quote_spanned! {Span::mixed_site()=>
@@ -25,31 +27,29 @@ pub(super) fn to_columns(record: &RecordInput<'_>) -> TokenStream {
 }
 
 pub(super) fn from_columns(record: &RecordInput<'_>) -> TokenStream {
-    let columns = record.stored().map(|field| {
+    let lifetime = &record.lifetime;
+    let columns = record.stored().into_iter().map(|field| {
         let (variable, index) = (variable(field), field.ordinal());
-        let column = field.call_generic(
-            "column",
-            &quote!(, _),
-            &quote_spanned!(Span::mixed_site()=> __source, #index),
-        );
+        let column = field.call("column", &quote_spanned!(Span::mixed_site()=> __source, #index));
         quote_spanned!(Span::mixed_site()=> let #variable = #column?;)
     });
     let reads = record.fields.iter().map(|field| {
         field.initialiser(|stored| {
-            let column = variable(stored);
-            stored.call("value", &quote_spanned!(Span::mixed_site()=> &#column, __index))
+            let (column, name) = (variable(stored), &stored.name);
+            let arguments = quote_spanned!(Span::mixed_site()=> &#column, __index, #name);
+            stored.read("read_column", &arguments)
         })
     });
     quote_spanned! {Span::mixed_site()=>
         fn from_columns<__Source: __ferrow::ColumnSource>(
-            __source: &__Source,
+            __source: &#lifetime __Source,
             __len: ::core::primitive::usize,
         ) -> ::core::result::Result<
             ::std::vec::Vec<Self>,
             <__Source as __ferrow::ColumnSource>::Error,
         > {
             #(#columns)*
-            ::core::result::Result::Ok(__ferrow::records(__len, |__index| Self { #(#reads),* }))
+            __ferrow::records(__len, |__index| ::core::result::Result::Ok(Self { #(#reads),* }))
         }
     }
 }

@@ -1,49 +1,52 @@
-//! The implementation of `Record`, row by row.
+//! The implementation of `Record`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::columns;
-use super::input::RecordInput;
+use super::input::{RecordInput, at};
 use super::stored::StoredField;
 
-/// What must hold of the fields' types.
+/// What must hold of the fields' types, where it does not depend on parameters.
 pub(super) fn checks(record: &RecordInput<'_>) -> TokenStream {
-    let stored = record.stored().filter_map(StoredField::storage_check);
-    let required = record.stored().filter_map(StoredField::required_check);
-    let checks = stored.chain(required);
-    quote_spanned!(Span::mixed_site()=> #(const _: () = #checks;)*)
+    let RecordInput { ident, parameters, .. } = record;
+    if parameters.are_of_types() {
+        return TokenStream::new();
+    }
+    let arguments = parameters.static_arguments();
+    let required = required_checks(record).into_iter().map(|it| parameters.without_lifetimes(it));
+    let depth = quote_spanned! {at(ident)=>
+        __ferrow::check_depth(<#ident #arguments as __ferrow::Field>::DEPTH)
+    };
+    quote_spanned! {Span::mixed_site()=>
+        #(const _: () = #required;)*
+        const _: () = #depth;
+    }
+}
+
+fn required_checks(record: &RecordInput<'_>) -> Vec<TokenStream> {
+    record.declared().filter_map(StoredField::required_check).collect()
 }
 
 /// `impl Record`.
 pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
-    let RecordInput { ident, view, where_clause, .. } = record;
-    let schema = record.stored().map(schema_field);
-    let writes = record.stored().map(|field| {
-        let (index, me) = (field.ordinal(), quote_spanned!(Span::mixed_site()=> self));
-        let value = field.to_value(&me);
-        let write =
-            field.call("write", &quote_spanned!(Span::mixed_site()=> __row, #index, #value));
+    let RecordInput { ident, view, parameters, lifetime, .. } = record;
+    let (declared, arguments) = (parameters.declared(&[]), parameters.arguments());
+    let (bounds, view_arguments) = (record.bounded(), parameters.view_arguments(lifetime));
+    let layout = layout(record);
+    let writes = record.stored().into_iter().map(|field| {
+        let (member, index) = (&field.member, field.ordinal());
+        let arguments = quote_spanned!(Span::mixed_site()=> &self.#member, __row.slot(#index));
+        let write = field.call("write", &arguments);
         quote_spanned!(Span::mixed_site()=> #write?;)
     });
-    let reads = record.fields.iter().map(|field| {
-        field.initialiser(|stored| {
-            let index = stored.ordinal();
-            stored.call("get", &quote_spanned!(Span::mixed_site()=> __row, #index))
-        })
-    });
     let to_columns = columns::to_columns(record);
-    let from_columns = columns::from_columns(record);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl __ferrow::Record for #ident #where_clause {
-            type View<'row> = #view<'row>;
+        impl #declared __ferrow::Record for #ident #arguments #bounds {
+            type View<#lifetime> = #view #view_arguments;
 
-            fn layout() -> &'static __ferrow::Arc<__ferrow::RowLayout> {
-                static __LAYOUT: __ferrow::OnceLock<__ferrow::Arc<__ferrow::RowLayout>> =
-                    __ferrow::OnceLock::new();
-                __LAYOUT.get_or_init(|| __ferrow::layout(::std::vec![#(#schema),*]))
-            }
+            #layout
 
             #[inline]
             fn write(
@@ -54,24 +57,40 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
                 ::core::result::Result::Ok(())
             }
 
-            #[inline]
-            fn from_view(__view: #view<'_>) -> Self {
-                let __row = __ferrow::RecordView::row(__view);
-                Self { #(#reads),* }
-            }
-
             #to_columns
+        }
+    }
+}
 
-            #from_columns
+fn layout(record: &RecordInput<'_>) -> TokenStream {
+    let fields = record.stored().into_iter().map(schema_field);
+    let fields = quote_spanned!(Span::mixed_site()=> || ::std::vec![#(#fields),*]);
+    let planned = if record.parameters.are_of_types() {
+        let required = required_checks(record);
+        quote_spanned! {Span::mixed_site()=>
+            const {
+                __ferrow::check_depth(<Self as __ferrow::Field>::DEPTH);
+                #(#required;)*
+            }
+            __ferrow::layout_of::<Self>(__format, #fields)
+        }
+    } else {
+        quote_spanned! {Span::mixed_site()=>
+            static __LAYOUTS: __ferrow::Layouts = __ferrow::Layouts::new();
+            __LAYOUTS.of(__format, #fields)
+        }
+    };
+    quote_spanned! {Span::mixed_site()=>
+        fn layout_in(
+            __format: __ferrow::RowFormat,
+        ) -> &'static __ferrow::Arc<__ferrow::RowLayout> {
+            #planned
         }
     }
 }
 
 fn schema_field(field: &StoredField<'_>) -> TokenStream {
     let (name, nullable) = (&field.name, field.nullable());
-    let data_type = match &field.logical {
-        Some(logical) => logical.data_type.clone(),
-        None => field.call("data_type", &quote!()),
-    };
+    let data_type = field.call("data_type", &quote!());
     quote_spanned!(Span::mixed_site()=> __ferrow::field(#name, #data_type, #nullable))
 }

@@ -2,23 +2,27 @@
 //!
 //! The trait `Field` is named only as `<Type as Field>::item`, never as a bound, and each expression
 //! begins and ends where the field's type does. So where the type is no `Field`, the errors of all
-//! these places are the same to the letter, and the compiler shows one, under the type.
+//! these places are the same to the letter, and the compiler shows one, under the type. What reads
+//! fields back stands in an implementation that is bounded by the fields' `FromField`, and is not
+//! there where one of them has none.
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::ext::IdentExt;
-use syn::{Field, Ident, Lifetime, LitStr, Type};
+use syn::{Field, LitStr, Member, Type};
 
-use super::logical::Logical;
+use super::generics::{self, Parameters};
+use super::meaning::Meaning;
 
 /// A field that stands in the rows.
 pub(super) struct StoredField<'a> {
     pub field: &'a Field,
-    pub ident: &'a Ident,
+    /// The field of the struct.
+    pub member: Member,
+    /// The place in the layout.
     pub index: usize,
     /// The name in the rows.
     pub name: LitStr,
-    pub logical: Option<Logical>,
+    pub meaning: Meaning,
     /// What a null is read as, of a field that is nullable in the rows alone.
     pub default: Option<TokenStream>,
     open: Span,
@@ -28,27 +32,41 @@ pub(super) struct StoredField<'a> {
 impl<'a> StoredField<'a> {
     pub(super) fn new(
         field: &'a Field,
-        ident: &'a Ident,
+        member: Member,
         index: usize,
-        rename: Option<LitStr>,
-        logical: Option<Logical>,
+        name: LitStr,
+        meaning: Meaning,
         default: Option<TokenStream>,
     ) -> Self {
-        let name = rename.unwrap_or_else(|| LitStr::new(&ident.unraw().to_string(), ident.span()));
         let (open, close) = edges(&field.ty);
-        Self { field, ident, index, name, logical, default, open, close }
+        Self { field, member, index, name, meaning, default, open, close }
+    }
+
+    /// `Field`, of the field's meaning.
+    fn of_meaning(&self, name: &str) -> TokenStream {
+        let name = proc_macro2::Ident::new(name, self.close);
+        match &self.meaning {
+            Meaning::Natural => quote_spanned!(self.close=> __ferrow::#name),
+            meaning => {
+                let meaning = meaning.ty();
+                quote_spanned!(self.close=> __ferrow::#name<#meaning>)
+            }
+        }
     }
 
     /// `<Type as Field>::item`.
     pub(super) fn item(&self, item: &str) -> TokenStream {
         let ty = &self.field.ty;
-        let (open, item) = (quote_spanned!(self.open=> <), Ident::new(item, self.close));
-        quote_spanned!(self.close=> #open #ty as __ferrow::Field>::#item)
+        let (open, item) =
+            (quote_spanned!(self.open=> <), proc_macro2::Ident::new(item, self.close));
+        let field = self.of_meaning("Field");
+        quote_spanned!(self.close=> #open #ty as #field>::#item)
     }
 
-    /// The type that the row holds.
-    pub(super) fn value_type(&self) -> TokenStream {
-        self.item("Value")
+    /// `<Type as Field>::item(arguments)`.
+    pub(super) fn call(&self, item: &str, arguments: &TokenStream) -> TokenStream {
+        let item = self.item(item);
+        quote_spanned!(self.close=> #item(#arguments))
     }
 
     /// Whether the schema says that the field may be null.
@@ -59,15 +77,7 @@ impl<'a> StoredField<'a> {
         }
     }
 
-    /// A constant that exists only where the row holds what the field's Arrow type is stored as.
-    pub(super) fn storage_check(&self) -> Option<TokenStream> {
-        let (storage, value) = (self.logical.as_ref()?.storage, self.value_type());
-        let open = quote_spanned!(self.open=> <);
-        let storage = Ident::new(storage, self.close);
-        Some(quote_spanned!(self.close=> #open #value as __ferrow::#storage>::CHECK))
-    }
-
-    /// A constant that exists only where a type with a default cannot be null by itself.
+    /// An expression that is there only where a type with a default cannot be null by itself.
     pub(super) fn required_check(&self) -> Option<TokenStream> {
         self.default.as_ref()?;
         let nullable = self.item("NULLABLE");
@@ -75,45 +85,45 @@ impl<'a> StoredField<'a> {
         Some(quote_spanned!(self.close=> #check(#nullable)))
     }
 
-    /// `__ferrow::function::<Value>(arguments)`, where `function` stands in the module `__derive`.
-    pub(super) fn call(&self, function: &str, arguments: &TokenStream) -> TokenStream {
-        self.call_generic(function, &TokenStream::new(), arguments)
+    /// `Type: Field`, where the type depends on the struct's parameters.
+    pub(super) fn bound(&self, parameters: &Parameters<'_>) -> Option<TokenStream> {
+        let ty = &self.field.ty;
+        parameters.are_named_in(&ty.to_token_stream()).then(|| {
+            let field = self.of_meaning("Field");
+            quote_spanned!(Span::mixed_site()=> #ty: #field)
+        })
     }
 
-    /// As [`call`](Self::call), with generic arguments after `Value`.
-    pub(super) fn call_generic(
-        &self,
-        function: &str,
-        generic: &TokenStream,
-        arguments: &TokenStream,
-    ) -> TokenStream {
-        let (function, value) = (Ident::new(function, self.open), self.value_type());
-        let path = quote_spanned!(self.open=> __ferrow::#function::<#value #generic>);
-        quote_spanned!(self.close=> #path(#arguments))
+    /// `Type: Bound`, which may not hold.
+    pub(super) fn late_bound(&self, bound: &str) -> TokenStream {
+        generics::late(&self.field.ty.to_token_stream(), &self.of_meaning(bound))
     }
 
-    /// The value to write, of the record `record`.
-    pub(super) fn to_value(&self, record: &TokenStream) -> TokenStream {
-        let (ident, to_value) = (self.ident, self.item("to_value"));
-        let field = quote_spanned!(Span::mixed_site()=> &#record.#ident);
-        quote_spanned!(self.close=> #to_value(#field))
+    /// `Type: FromField<'row>`, which may not hold.
+    pub(super) fn read_bound(&self, row: &syn::Lifetime) -> TokenStream {
+        let meaning = self.meaning.ty();
+        let bound = quote_spanned!(Span::mixed_site()=> __ferrow::FromField<#row, #meaning>);
+        generics::late(&self.field.ty.to_token_stream(), &bound)
     }
 
-    /// The field, from the code `value` for what stands in the row.
-    #[expect(clippy::wrong_self_convention, reason = "says what the code that is made does")]
-    pub(super) fn from_row(&self, value: &TokenStream) -> TokenStream {
-        let from_value = self.item("from_value");
-        match &self.default {
-            None => quote_spanned!(self.close=> #from_value(#value)),
+    /// `function::<Type, Meaning>(arguments)` of the module `__derive`, with the default behind the
+    /// arguments where there is one: then the function is another.
+    pub(super) fn read(&self, function: &str, arguments: &TokenStream) -> TokenStream {
+        let (ty, meaning) = (&self.field.ty, self.meaning.ty());
+        let (function, default) = match &self.default {
             Some(default) => {
-                let or = quote_spanned!(self.open=> __ferrow::or_default);
-                quote_spanned!(self.close=> #or(#value, #from_value, || #default))
+                (format!("{function}_or"), quote_spanned!(Span::mixed_site()=> , || #default))
             }
+            None => (function.to_owned(), TokenStream::new()),
+        };
+        let function = proc_macro2::Ident::new(&function, Span::mixed_site());
+        quote_spanned! {Span::mixed_site()=>
+            __ferrow::#function::<#ty, #meaning>(#arguments #default)?
         }
     }
 
     /// What the view returns, as a type; `lifetime` is the row's.
-    pub(super) fn view_type(&self, lifetime: &Lifetime) -> TokenStream {
+    pub(super) fn view_type(&self, lifetime: &syn::Lifetime) -> TokenStream {
         let view = self.item("View");
         let view = quote_spanned!(self.close=> #view<#lifetime>);
         match self.default {
@@ -122,16 +132,19 @@ impl<'a> StoredField<'a> {
         }
     }
 
-    /// What the view returns, from the code `value` for what stands in the row.
+    /// What the view returns, of the row `row`.
     ///
     /// A null of a field with a default stays a null: a view owns nothing, the default does.
-    pub(super) fn to_view(&self, value: &TokenStream) -> TokenStream {
-        let to_view = self.item("to_view");
+    pub(super) fn to_view(&self, row: &TokenStream) -> TokenStream {
+        let (to_view, value, index) = (self.item("to_view"), self.item("Value"), self.ordinal());
+        let get = quote_spanned!(self.open=> __ferrow::get::<#value>);
+        let value = quote_spanned!(self.close=> #get(#row, #index));
+        let layout = quote_spanned!(Span::mixed_site()=> __ferrow::layout_at(#row, #index));
         match &self.default {
-            None => quote_spanned!(self.close=> #to_view(#value)),
+            None => quote_spanned!(self.close=> #to_view(#value, #layout)),
             Some(_) => {
                 let or = quote_spanned!(self.open=> __ferrow::or_null);
-                quote_spanned!(self.close=> #or(#value, #to_view))
+                quote_spanned!(self.close=> #or(#value, #layout, #to_view))
             }
         }
     }

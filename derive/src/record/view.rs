@@ -1,46 +1,51 @@
 //! The typed view: a struct around a row, with a method per field.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, Meta};
+use syn::{Attribute, Member, Meta};
 
 use super::input::RecordInput;
 use super::stored::StoredField;
 
 /// The struct, which stands beside the record so that users can name it.
 pub(super) fn item(record: &RecordInput<'_>) -> TokenStream {
-    let RecordInput { vis, krate, view, lifetime, .. } = record;
+    let RecordInput { vis, krate, view, lifetime, parameters, .. } = record;
     let name = record.ident.unraw();
     let doc = format!(
         "A row of [`{name}`](struct@{name}): each method decodes its field and no other.\n\n\
          Made by `#[derive(Record)]`."
     );
+    let (declared, phantom) = (parameters.of_view(lifetime), parameters.phantom());
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
         #[allow(non_camel_case_types, unreachable_pub)]
-        #vis struct #view<#lifetime> {
+        #vis struct #view #declared {
             __row: #krate::__derive::RowRef<#lifetime>,
+            __record: #phantom,
         }
     }
 }
 
 /// The view's methods and the traits that it implements.
 pub(super) fn impls(record: &RecordInput<'_>) -> TokenStream {
-    let RecordInput { view, lifetime, .. } = record;
-    let methods = record.stored().map(|field| method(field, record));
+    let RecordInput { view, lifetime, parameters, .. } = record;
+    let methods = record.declared().map(|field| method(field, record));
     let name = view.to_string();
+    let (declared, arguments) = (parameters.of_view(lifetime), parameters.view_arguments(lifetime));
+    let bounded = parameters.of_view_bounded(lifetime);
+    let bounds = parameters.bounded_view(&record.bounds());
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl<#lifetime> #view<#lifetime> {
+        impl #bounded #view #arguments #bounds {
             #(#methods)*
         }
 
         #[automatically_derived]
-        impl<#lifetime> __ferrow::RecordView<#lifetime> for #view<#lifetime> {
+        impl #declared __ferrow::RecordView<#lifetime> for #view #arguments {
             #[inline]
             fn of_row(__row: __ferrow::RowRef<#lifetime>) -> Self {
-                Self { __row }
+                Self { __row, __record: ::core::marker::PhantomData }
             }
 
             #[inline]
@@ -50,10 +55,10 @@ pub(super) fn impls(record: &RecordInput<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl ::core::marker::Copy for #view<'_> {}
+        impl #declared ::core::marker::Copy for #view #arguments {}
 
         #[automatically_derived]
-        impl ::core::clone::Clone for #view<'_> {
+        impl #declared ::core::clone::Clone for #view #arguments {
             #[inline]
             fn clone(&self) -> Self {
                 *self
@@ -61,7 +66,7 @@ pub(super) fn impls(record: &RecordInput<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl ::core::fmt::Debug for #view<'_> {
+        impl #declared ::core::fmt::Debug for #view #arguments {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 __ferrow::debug(#name, self.__row, __f)
             }
@@ -70,18 +75,27 @@ pub(super) fn impls(record: &RecordInput<'_>) -> TokenStream {
 }
 
 fn method(field: &StoredField<'_>, record: &RecordInput<'_>) -> TokenStream {
-    let (ident, vis, index) = (field.ident, &field.field.vis, field.ordinal());
+    let (name, vis) = (method_name(&field.member), &field.field.vis);
     let attributes = attributes(field);
-    let returned = field.view_type(&record.lifetime);
-    let value = field.call("get", &quote_spanned!(Span::mixed_site()=> self.__row, #index));
-    let value = field.to_view(&value);
+    let parameters = &record.parameters;
+    let returned = parameters.without_lifetimes(field.view_type(&record.lifetime));
+    let row = quote_spanned!(Span::mixed_site()=> self.__row);
+    let value = parameters.without_lifetimes(field.to_view(&row));
     quote_spanned! {Span::mixed_site()=>
         #(#attributes)*
         #[inline]
         #[must_use]
-        #vis fn #ident(self) -> #returned {
+        #vis fn #name(self) -> #returned {
             #value
         }
+    }
+}
+
+/// The field's name; `_0` for the first field of a struct without names.
+fn method_name(member: &Member) -> Ident {
+    match member {
+        Member::Named(ident) => ident.clone(),
+        Member::Unnamed(index) => format_ident!("_{}", index.index, span = index.span),
     }
 }
 

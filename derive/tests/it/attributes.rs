@@ -2,6 +2,7 @@
 
 use arrow_schema::{DataType, Field};
 use ferrow_derive::Record;
+use ferrow_row::record::FromRow as _;
 use ferrow_row::{Record as _, RowBatch, RowBatchWriter};
 
 #[derive(Debug, PartialEq, Record)]
@@ -88,7 +89,7 @@ fn the_view_of_a_field_with_a_default_shows_the_null_that_stands_there() {
     let view = rows.views::<Flight>().unwrap().next().unwrap();
     assert_eq!((view.distance(), view.destination()), (None, None));
 
-    let flight = Flight { distance: 1400, ..Flight::from_view(view) };
+    let flight = Flight { distance: 1400, ..Flight::from_view(view).unwrap() };
     let rows = Flight::rows(&[flight]).unwrap();
     let view = rows.views::<Flight>().unwrap().next().unwrap();
     assert_eq!((view.distance(), view.destination()), (Some(1400), Some("JFK")));

@@ -4,22 +4,38 @@ use arrow_array::{Array, BinaryArray, LargeStringArray, StringArray};
 use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, Buffer, NullBuffer};
 use ferrow_derive::Record;
 use ferrow_row::record::{
-    BinaryColumn, BoolColumn, ColumnSink, ColumnSource, FixedColumn, TextColumn,
+    BinaryColumn, BoolColumn, ColumnSink, ColumnSource, Field, FixedColumn, FromRow as _,
+    NestedColumn, TextColumn,
 };
-use ferrow_row::{FixedValue, Kind, Record as _};
+use ferrow_row::{Error, FixedValue, Kind, Record as _, RowBatch, RowBatchWriter, RowLayout};
 
 /// A column as Arrow lays it out.
-enum Column {
+pub(crate) enum Column {
     Bool(BooleanBuffer, Option<NullBuffer>),
     Fixed(Kind, Buffer, Option<NullBuffer>),
     Text(StringArray),
     LargeText(LargeStringArray),
     Binary(BinaryArray),
+    Nested(RowBatch),
 }
 
 /// Takes columns, and gives them.
 #[derive(Default)]
-struct Columns(Vec<Column>);
+pub(crate) struct Columns(pub(crate) Vec<Column>);
+
+/// Why a column was not taken or given.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Refused(pub(crate) String);
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+fn refused(why: String) -> Refused {
+    Refused(why)
+}
 
 /// The values with something in the place of nulls, and which are null.
 fn split<T: Default>(
@@ -35,9 +51,13 @@ fn split<T: Default>(
 }
 
 impl ColumnSink for Columns {
-    type Error = String;
+    type Error = Refused;
 
-    fn bool(&mut self, values: impl ExactSizeIterator<Item = Option<bool>>) -> Result<(), String> {
+    fn refused(&self, error: Error) -> Refused {
+        Refused(format!("column {}: {error}", self.0.len()))
+    }
+
+    fn bool(&mut self, values: impl ExactSizeIterator<Item = Option<bool>>) -> Result<(), Refused> {
         let (values, nulls) = split(values);
         self.0.push(Column::Bool(BooleanBuffer::from(values), nulls));
         Ok(())
@@ -46,7 +66,7 @@ impl ColumnSink for Columns {
     fn fixed<T: FixedValue>(
         &mut self,
         values: impl ExactSizeIterator<Item = Option<T>>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Refused> {
         let (values, nulls) = split(values);
         self.0.push(Column::Fixed(T::KIND, Buffer::from_vec(values), nulls));
         Ok(())
@@ -55,7 +75,7 @@ impl ColumnSink for Columns {
     fn text<'a>(
         &mut self,
         values: impl ExactSizeIterator<Item = Option<&'a str>>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Refused> {
         self.0.push(Column::Text(values.collect()));
         Ok(())
     }
@@ -63,42 +83,68 @@ impl ColumnSink for Columns {
     fn binary<'a>(
         &mut self,
         _values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
-    ) -> Result<(), String> {
-        Err(format!("column {} is too large", self.0.len()))
+    ) -> Result<(), Refused> {
+        Err(refused(format!("column {} is too large", self.0.len())))
+    }
+
+    fn nested<'a, L, F: Field<L> + 'a>(
+        &mut self,
+        values: impl ExactSizeIterator<Item = Option<&'a F>>,
+    ) -> Result<(), Refused> {
+        let field = arrow_schema::Field::new("", F::data_type(), true);
+        let layout = RowLayout::try_new(arrow_schema::Schema::new(vec![field]))?;
+        let mut rows = RowBatchWriter::new(layout);
+        for value in values {
+            let mut row = rows.row();
+            match value {
+                Some(value) => value.write(row.slot(0))?,
+                None => row.set_null(0)?,
+            }
+            row.finish()?;
+        }
+        self.0.push(Column::Nested(rows.finish()));
+        Ok(())
     }
 }
 
 impl ColumnSource for Columns {
-    type Error = String;
+    type Error = Refused;
 
-    fn bool(&self, index: usize) -> Result<BoolColumn<'_>, String> {
+    fn bool(&self, index: usize) -> Result<BoolColumn<'_>, Refused> {
         match &self.0[index] {
             Column::Bool(values, nulls) => Ok(BoolColumn { values, nulls: nulls.as_ref() }),
-            _ => Err(format!("column {index} is not of booleans")),
+            _ => Err(refused(format!("column {index} is not of booleans"))),
         }
     }
 
-    fn fixed<T: FixedValue>(&self, index: usize) -> Result<FixedColumn<'_, T>, String> {
+    fn fixed<T: FixedValue>(&self, index: usize) -> Result<FixedColumn<'_, T>, Refused> {
         match &self.0[index] {
             Column::Fixed(kind, values, nulls) if *kind == T::KIND => {
                 Ok(FixedColumn { values: values.typed_data(), nulls: nulls.as_ref() })
             }
-            _ => Err(format!("column {index} is not of {}", T::KIND)),
+            _ => Err(refused(format!("column {index} is not of {}", T::KIND))),
         }
     }
 
-    fn text(&self, index: usize) -> Result<TextColumn<'_>, String> {
+    fn text(&self, index: usize) -> Result<TextColumn<'_>, Refused> {
         match &self.0[index] {
             Column::Text(array) => Ok(TextColumn::Utf8(array)),
             Column::LargeText(array) => Ok(TextColumn::LargeUtf8(array)),
-            _ => Err(format!("column {index} is not of text")),
+            _ => Err(refused(format!("column {index} is not of text"))),
         }
     }
 
-    fn binary(&self, index: usize) -> Result<BinaryColumn<'_>, String> {
+    fn nested(&self, index: usize) -> Result<NestedColumn<'_>, Refused> {
+        match &self.0[index] {
+            Column::Nested(rows) => Ok(NestedColumn { rows }),
+            _ => Err(refused(format!("column {index} is not nested"))),
+        }
+    }
+
+    fn binary(&self, index: usize) -> Result<BinaryColumn<'_>, Refused> {
         match &self.0[index] {
             Column::Binary(array) => Ok(BinaryColumn::Binary(array)),
-            _ => Err(format!("column {index} is not of bytes")),
+            _ => Err(refused(format!("column {index} is not of bytes"))),
         }
     }
 }
@@ -194,7 +240,7 @@ fn what_the_source_refuses_is_returned() {
     Flight::to_columns(&flights(), &mut columns).unwrap();
     columns.0.swap(1, 2);
     let error = Flight::from_columns(&columns, 3).unwrap_err();
-    assert_eq!(error, "column 1 is not of Int16");
+    assert_eq!(error.0, "column 1 is not of Int16");
 }
 
 #[derive(Debug, PartialEq, Record)]
@@ -208,7 +254,7 @@ struct Blob {
 fn what_the_sink_refuses_is_returned() {
     let blobs = [Blob { id: 1, bytes: vec![] }];
     let error = Blob::to_columns(&blobs, &mut Columns::default()).unwrap_err();
-    assert_eq!(error, "column 1 is too large");
+    assert_eq!(error.0, "column 1 is too large");
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 use std::marker::PhantomData;
 
+use arrow_schema::DataType;
 use ferrow_derive::Record;
-use ferrow_row::record::{Field, RecordView};
-use ferrow_row::{Record as _, Value};
+use ferrow_row::record::{
+    ColumnSink, ColumnSource, Elements, Field, FixedColumn, FromField, FromRow as _, RecordView,
+};
+use ferrow_row::{ColumnValue, Error, Record as _, SlotWriter, ValueLayout};
 
 #[derive(Debug, Clone, PartialEq, Record)]
 #[record(crate = ferrow_row)]
@@ -25,7 +28,7 @@ fn raw_names_are_names_without_their_prefix() {
     let rows = r#match::rows(std::slice::from_ref(&record)).unwrap();
     let view: matchView<'_> = rows.views::<r#match>().unwrap().next().unwrap();
     assert_eq!((view.r#type(), view.r#fn(), view.r#loop()), (1, Some("f"), true));
-    assert_eq!(r#match::from_view(view), record);
+    assert_eq!(r#match::from_view(view).unwrap(), record);
 }
 
 #[derive(Debug, PartialEq, Record)]
@@ -179,18 +182,40 @@ struct Ordinal<T>(i64, PhantomData<T>);
 impl<T> Field for Ordinal<T> {
     type Value = i64;
     type View<'a> = i64;
+    type Sequence = Elements;
+    type Column<'a> = FixedColumn<'a, i64>;
     const NULLABLE: bool = false;
 
-    fn to_value(&self) -> Option<i64> {
-        Some(self.0)
+    fn data_type() -> DataType {
+        DataType::Int64
     }
 
-    fn to_view(value: Option<<i64 as Value>::Ref<'_>>) -> Self::View<'_> {
+    fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error> {
+        slot.set::<i64>(self.0)
+    }
+
+    fn to_view(value: Option<i64>, _: &ValueLayout) -> i64 {
         value.expect("not nullable")
     }
 
-    fn from_value(value: Option<<i64 as Value>::Ref<'_>>) -> Self {
-        Self(value.expect("not nullable"), PhantomData)
+    fn fill<'a, S: ColumnSink>(
+        sink: &mut S,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+    ) -> Result<(), S::Error>
+    where
+        Self: 'a,
+    {
+        <i64 as ColumnValue>::fill(sink, values.map(|value| value.map(|value| value.0)))
+    }
+
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<'_, i64>, S::Error> {
+        <i64 as ColumnValue>::column(source, index)
+    }
+}
+
+impl<T> FromField<'_> for Ordinal<T> {
+    fn from_value(value: Option<i64>) -> Result<Self, Error> {
+        Ok(Self(value.expect("not nullable"), PhantomData))
     }
 }
 

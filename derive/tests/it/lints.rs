@@ -20,7 +20,7 @@
 
 use ferrow_derive::Record;
 use ferrow_row::Record;
-use ferrow_row::record::Field;
+use ferrow_row::record::{Field, FromField};
 
 /// Public, so that all of it must be documented.
 #[derive(Debug, Record)]
@@ -78,7 +78,7 @@ fn a_record_may_stand_in_a_function() {
     }
 
     trait WithField {
-        type Field: Field;
+        type Field: Field + for<'a> FromField<'a>;
     }
 
     impl WithField for Option<i32> {

@@ -1,8 +1,11 @@
 //! Every type of field, written and read.
 
-use arrow_buffer::IntervalDayTime;
+use std::sync::Arc;
+
+use arrow_buffer::{IntervalDayTime, IntervalMonthDayNano, i256};
 use ferrow_derive::Record;
-use ferrow_row::Record as _;
+use ferrow_row::record::FromRow as _;
+use ferrow_row::{Record as _, RowFormat};
 use half::f16;
 
 macro_rules! round_trips {
@@ -22,21 +25,25 @@ macro_rules! round_trips {
                 records.push(Sample { required: value.clone(), nullable: None });
                 records.push(Sample { required: value.clone(), nullable: Some(value) });
             }
+            let compact = Sample::rows_in(RowFormat::Compact, &records).unwrap();
+            assert_eq!(compact.records::<Sample>().unwrap(), records);
             let rows = Sample::rows(&records).unwrap();
             assert_eq!(rows.records::<Sample>().unwrap(), records);
 
             let views = rows.views::<Sample>().unwrap();
             assert_eq!(views.len(), records.len());
             for (view, record) in views.zip(&records) {
+                let shown = |field: &$field| format!("{:?}", field);
                 let required: <$field as ferrow_row::record::Field>::View<'_> = view.required();
-                assert_eq!(required, same_as_view(&record.required));
-                assert_eq!(view.nullable(), record.nullable.as_ref().map(same_as_view));
+                assert_eq!(format!("{required:?}"), shown(&record.required));
+                let nullable = view.nullable().map(|value| format!("{value:?}"));
+                assert_eq!(nullable, record.nullable.as_ref().map(shown));
             }
 
             let mut message = vec![];
             records[1].append_to(&mut message).unwrap();
             assert_eq!(Some(message.as_slice()), rows.row_bytes(1));
-            assert_eq!(Sample::from_view(Sample::view(&message).unwrap()), records[1]);
+            assert_eq!(Sample::from_view(Sample::view(&message).unwrap()).unwrap(), records[1]);
         }
     )*};
 }
@@ -58,9 +65,11 @@ round_trips! {
     text: String, ["", "UA", "Zürich", "eight by", "longer than one word of a row"].map(String::from).into();
     boxed_text: Box<str>, ["", "UA", "Zürich"].map(Box::from).into();
     bytes: Vec<u8>, vec![vec![], vec![0], vec![0xff; 9]];
-}
-
-/// The view of a value that never was in a row.
-fn same_as_view<F: ferrow_row::record::Field>(field: &F) -> F::View<'_> {
-    F::to_view(field.to_value())
+    month_day_nanos: IntervalMonthDayNano, vec![IntervalMonthDayNano::MIN, IntervalMonthDayNano::new(-1, 2, i64::MAX)];
+    decimals: i128, vec![i128::MIN, -1, 0, i128::MAX];
+    wide_decimals: i256, vec![i256::MIN, i256::MINUS_ONE, i256::ZERO, i256::MAX];
+    boxed_bytes: Box<[u8]>, vec![Box::new([]), Box::new([1, 2])];
+    shared_text: Arc<str>, ["", "UA"].map(Arc::from).into();
+    shared_bytes: Arc<[u8]>, vec![Arc::new([]), Arc::new([1, 2])];
+    boxes: Box<i16>, vec![Box::new(-1)];
 }

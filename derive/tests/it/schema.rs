@@ -1,6 +1,6 @@
 //! The Arrow schema that a struct declares.
 
-use arrow_buffer::IntervalDayTime;
+use arrow_buffer::{IntervalDayTime, IntervalMonthDayNano, i256};
 use arrow_schema::{DataType, Field, IntervalUnit, TimeUnit};
 use ferrow_derive::Record;
 use ferrow_row::Record as _;
@@ -55,6 +55,13 @@ fn a_rust_type_has_its_arrow_type_and_an_option_of_it_is_nullable() {
         text: String, DataType::Utf8;
         boxed: Box<str>, DataType::Utf8;
         bytes: Vec<u8>, DataType::Binary;
+        intervals_of_months: IntervalMonthDayNano, DataType::Interval(IntervalUnit::MonthDayNano);
+        decimals: i128, DataType::Decimal128(38, 0);
+        wide_decimals: i256, DataType::Decimal256(76, 0);
+        arrays: [u8; 3], DataType::FixedSizeBinary(3);
+        lists: Vec<Option<i16>>, DataType::new_list(DataType::Int16, true);
+        fixed_lists: [f32; 2], DataType::new_fixed_size_list(DataType::Float32, 2, false);
+        boxes: Box<Vec<bool>>, DataType::new_list(DataType::Boolean, false);
     }
 }
 
@@ -97,8 +104,14 @@ fn an_attribute_names_the_arrow_type_that_an_integer_stands_for() {
         decimal64: i64,
         #[record(decimal64(1, -128))]
         thousands: i64,
+        #[record(decimal128(38, 10))]
+        decimal128: i128,
+        #[record(decimal256(40, -3))]
+        decimal256: i256,
         #[record(year_month)]
         months: i32,
+        #[record(decimal128(20, 2))]
+        prices: Vec<Option<i128>>,
     }
 
     assert_eq!(
@@ -124,7 +137,10 @@ fn an_attribute_names_the_arrow_type_that_an_integer_stands_for() {
             required("decimal32", DataType::Decimal32(9, 2)),
             required("decimal64", DataType::Decimal64(18, 18)),
             required("thousands", DataType::Decimal64(1, -128)),
+            required("decimal128", DataType::Decimal128(38, 10)),
+            required("decimal256", DataType::Decimal256(40, -3)),
             required("months", DataType::Interval(IntervalUnit::YearMonth)),
+            required("prices", DataType::new_list(DataType::Decimal128(20, 2), true)),
         ]
     );
 }

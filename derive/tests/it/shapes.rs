@@ -75,7 +75,7 @@ wide! {
 #[test]
 fn fields_beyond_the_first_words_of_the_bitmap_keep_their_places() {
     assert_eq!(Wide::layout().len(), 130);
-    assert_eq!(Wide::layout().fixed_len(), 3 * 8 + 130 * 8);
+    assert_eq!(Wide::layout().fixed_width(), 3 * 8 + 130 * 8);
 
     let mut records = vec![Wide::default(); 66];
     for (row, record) in records.iter_mut().enumerate() {

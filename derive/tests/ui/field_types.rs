@@ -8,7 +8,8 @@ struct Order {
     price: Money,
     #[record(default = Money(0))]
     discount: Money,
-    tags: Vec<String>,
+    tags: Vec<usize>,
+    nested: Vec<Option<Money>>,
     note: Option<Option<String>>,
     #[record(timestamp(second))]
     at: Money,

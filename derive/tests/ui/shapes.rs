@@ -5,6 +5,17 @@ use ferrow_derive::Record;
 enum Carrier {
     United,
     Delta { since: i32 },
+    Jet(String),
+}
+
+#[derive(Record)]
+#[record(crate = ferrow_row)]
+enum Nothing {}
+
+#[derive(Record)]
+#[record(crate = ferrow_row)]
+enum Generic<const N: usize> {
+    One,
 }
 
 #[derive(Record)]
@@ -16,24 +27,14 @@ union Bits {
 
 #[derive(Record)]
 #[record(crate = ferrow_row)]
-struct Pair(i32, i64);
+struct Skipped(#[record(skip)] i32);
 
 #[derive(Record)]
 #[record(crate = ferrow_row)]
-struct Borrowed<'a> {
-    carrier: &'a str,
-}
+struct Renamed(#[record(rename = "id", date32)] i32);
 
 #[derive(Record)]
 #[record(crate = ferrow_row)]
-struct Generic<T: Copy> {
-    value: T,
-}
-
-#[derive(Record)]
-#[record(crate = ferrow_row)]
-struct Sized<const N: usize> {
-    bytes: [u8; N],
-}
+struct Defaulted(#[record(default = 3)] i32);
 
 fn main() {}

@@ -11,6 +11,10 @@ struct Flight {
     months: Option<String>,
     #[record(decimal64(18, 2), default)]
     price: i32,
+    #[record(time64(microsecond))]
+    times: Vec<i32>,
+    #[record(decimal128(20, 2))]
+    total: f64,
 }
 
 fn main() {}

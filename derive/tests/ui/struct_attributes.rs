@@ -26,6 +26,32 @@ struct Text {
 }
 
 #[derive(Record)]
+#[record(crate = ferrow_row, rename_all = "camel")]
+struct Case {
+    id: i32,
+}
+
+#[derive(Record)]
+#[record(crate = ferrow_row, rename_all)]
+struct WithoutCase {
+    id: i32,
+}
+
+#[derive(Record)]
+#[record(crate = ferrow_row, sort_by_name)]
+struct Tuple(i32, i32);
+
+#[derive(Record)]
+#[record(crate = ferrow_row, rename_all = "camelCase")]
+struct Newtype(i32);
+
+#[derive(Record)]
+#[record(crate = ferrow_row, int)]
+struct Int {
+    id: i32,
+}
+
+#[derive(Record)]
 #[record]
 struct Bare {
     id: i32,

@@ -18,7 +18,7 @@ pub(crate) use array::valid_value;
 pub(crate) use writer::RowEnds;
 
 use crate::error::Problem;
-use crate::record::{Record, Views};
+use crate::record::{FromRow, Record, Views};
 use crate::{Error, RowBatch, RowLayout, RowRef};
 
 impl RowBatch {
@@ -72,13 +72,14 @@ impl RowBatch {
         Views::try_new(self)
     }
 
-    /// The rows as records.
+    /// The rows as records, which may borrow text and bytes from them.
     ///
     /// # Errors
     ///
-    /// As [`views`](Self::views).
-    pub fn records<T: Record>(&self) -> Result<Vec<T>, Error> {
-        Ok(self.views::<T>()?.map(T::from_view).collect())
+    /// As [`views`](Self::views) and [`FromRow::from_view`].
+    pub fn records<'a, T: FromRow<'a>>(&'a self) -> Result<Vec<T>, Error> {
+        let views = self.views::<T>()?.enumerate();
+        views.map(|(row, view)| T::from_view(view).map_err(|error| error.in_row(row))).collect()
     }
 
     /// The rows as an Arrow array of the type that they already have.

@@ -1,5 +1,6 @@
 //! Writing many rows of one layout.
 
+use std::fmt;
 use std::sync::Arc;
 
 use arrow_buffer::{Buffer, NullBufferBuilder};
@@ -23,7 +24,6 @@ use crate::{Error, Record, RowArray, RowLayout, RowRef, RowWriter};
 /// assert_eq!(writer.finish().len(), 3);
 /// # Ok::<(), ferrow_row::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct RowBatchWriter {
     layout: Arc<RowLayout>,
     buffer: Vec<u8>,
@@ -47,7 +47,7 @@ impl RowBatchWriter {
     /// A writer with room for the fixed part of `rows` rows.
     #[must_use]
     pub fn with_capacity(layout: Arc<RowLayout>, rows: usize) -> Self {
-        let buffer = Vec::with_capacity(rows.saturating_mul(layout.fixed_len()));
+        let buffer = Vec::with_capacity(rows.saturating_mul(layout.fixed_width()));
         let ends = Vec::with_capacity(rows);
         Self { layout, buffer, ends: RowEnds { ends, validity: NullBufferBuilder::new(rows) } }
     }
@@ -73,7 +73,7 @@ impl RowBatchWriter {
     /// Starts a row. It is part of the batch once it is [finished](RowWriter::finish).
     pub fn row(&mut self) -> RowWriter<'_> {
         self.take_back_leaked();
-        RowWriter::start(&self.layout, &mut self.buffer, Some(&mut self.ends))
+        RowWriter::of_batch(&self.layout, &mut self.buffer, &mut self.ends)
     }
 
     /// Writes a record as a row.
@@ -84,7 +84,7 @@ impl RowBatchWriter {
     /// this batch's layout, and [`TooLarge`](crate::ErrorKind::TooLarge) where the row would pass
     /// 4 GiB.
     pub fn append<T: Record>(&mut self, record: &T) -> Result<(), Error> {
-        T::layout().check_readable_as(&self.layout)?;
+        T::layout().check_fields_readable_as(&self.layout)?;
         let mut row = self.row();
         record.write(&mut row)?;
         row.finish()
@@ -108,7 +108,7 @@ impl RowBatchWriter {
         self.take_back_leaked();
         if self.layout.is_fixed() {
             // Under a null, too, a constant stride has its bytes.
-            self.buffer.resize(self.buffer.len() + self.layout.fixed_len(), 0);
+            self.buffer.resize(self.buffer.len() + self.layout.fixed_width(), 0);
         }
         self.ends.push_null(self.buffer.len());
     }
@@ -118,7 +118,7 @@ impl RowBatchWriter {
         self.take_back_leaked();
         let RowEnds { ends, mut validity } = self.ends;
         let (values, nulls) = (Buffer::from_vec(self.buffer), validity.finish());
-        let stride = self.layout.fixed_len();
+        let stride = self.layout.fixed_width();
         // A row that was pushed with bytes after its end breaks the stride.
         let is_stride = self.layout.is_fixed()
             && ends.iter().enumerate().all(|(row, end)| *end == (row + 1) * stride);
@@ -147,5 +147,14 @@ impl RowEnds {
     fn push_null(&mut self, end: usize) {
         self.ends.push(end);
         self.validity.append_null();
+    }
+}
+
+impl fmt::Debug for RowBatchWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowBatchWriter")
+            .field("rows", &self.len())
+            .field("bytes", &self.buffer.len())
+            .finish_non_exhaustive()
     }
 }

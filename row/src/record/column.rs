@@ -9,12 +9,18 @@ use arrow_array::{
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 
 use crate::batch::valid_value;
-use crate::{FixedValue, Value};
+use crate::record::Field;
+use crate::{Error, FixedValue, RowBatch, Value};
 
 /// Takes the columns of many records, one call per field in the layout's order.
 pub trait ColumnSink {
     /// What goes wrong while a column is taken.
-    type Error;
+    type Error: From<Error>;
+
+    /// What to return where a value of the next column cannot be stored.
+    fn refused(&self, error: Error) -> Self::Error {
+        error.into()
+    }
 
     /// Takes a column of booleans.
     ///
@@ -55,12 +61,22 @@ pub trait ColumnSink {
         &mut self,
         values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
     ) -> Result<(), Self::Error>;
+
+    /// Takes a column of any other fields, which it may write as rows of one field each.
+    ///
+    /// # Errors
+    ///
+    /// What the sink refuses.
+    fn nested<'a, L, F: Field<L> + 'a>(
+        &mut self,
+        values: impl ExactSizeIterator<Item = Option<&'a F>>,
+    ) -> Result<(), Self::Error>;
 }
 
 /// Gives the columns of an Arrow batch to records that are read from them.
 pub trait ColumnSource {
-    /// What goes wrong while a column is given.
-    type Error;
+    /// What goes wrong while a column is given or its values are read.
+    type Error: From<Error>;
 
     /// Column `index` as booleans.
     ///
@@ -89,6 +105,13 @@ pub trait ColumnSource {
     ///
     /// Where the column is of another type.
     fn binary(&self, index: usize) -> Result<BinaryColumn<'_>, Self::Error>;
+
+    /// Column `index` as rows of that one field.
+    ///
+    /// # Errors
+    ///
+    /// Where the column is of another type.
+    fn nested(&self, index: usize) -> Result<NestedColumn<'_>, Self::Error>;
 }
 
 /// An Arrow column that gives values of type `T` by row index.
@@ -170,6 +193,20 @@ impl<'a> ColumnValues<'a, [u8]> for BinaryColumn<'a> {
             Self::LargeBinary(array) => valid_value(*array, index),
             Self::BinaryView(array) => valid_value(*array, index),
         }
+    }
+}
+
+/// A column of values that are not Arrow columns by themselves: rows of that one field.
+#[derive(Debug, Clone, Copy)]
+pub struct NestedColumn<'a> {
+    /// A row of one field for each value.
+    pub rows: &'a RowBatch,
+}
+
+impl<'a, T: Value + ?Sized> ColumnValues<'a, T> for NestedColumn<'a> {
+    #[inline]
+    fn value(&self, index: usize) -> Option<T::Ref<'a>> {
+        self.rows.row(index)?.get_at::<T>(0)
     }
 }
 

@@ -1,18 +1,30 @@
 //! Rust structs as rows: the traits that `#[derive(Record)]` implements, and what they are made of.
 
+mod codec;
 mod column;
 mod field;
+mod logical;
+mod unit_enum;
 mod views;
 
 use std::sync::Arc;
 
+pub use codec::{Codec, Converted, With, WithOption};
 pub use column::{
-    BinaryColumn, BoolColumn, ColumnSink, ColumnSource, ColumnValues, FixedColumn, TextColumn,
+    BinaryColumn, BoolColumn, ColumnSink, ColumnSource, ColumnValues, FixedColumn, NestedColumn,
+    TextColumn,
 };
-pub use field::{Field, RequiredField};
+pub(crate) use field::not_null;
+pub use field::{
+    Bytes, Elements, Field, FromField, FromSequence, ListView, MapView, Pairs, RequiredField,
+    Sequence,
+};
+pub use logical::{Logical, Natural, StoredAs, Unit, family};
+pub use unit_enum::UnitEnum;
+pub(crate) use unit_enum::read as read_variant;
 pub use views::Views;
 
-use crate::{Error, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter};
+use crate::{Error, RowBatch, RowBatchWriter, RowFormat, RowLayout, RowRef, RowWriter};
 
 /// A struct whose fields are the fields of a row. Implemented by `#[derive(Record)]`.
 #[diagnostic::on_unimplemented(
@@ -23,8 +35,20 @@ pub trait Record: Sized {
     /// The typed view of a row: a method per field, each decoding only that field.
     type View<'a>: RecordView<'a>;
 
-    /// The layout of this record's rows: its fields in the order of their declaration.
-    fn layout() -> &'static Arc<RowLayout>;
+    /// The layout of this record's rows in `format`: its fields in the order of their declaration, or
+    /// sorted by name where the record says so.
+    ///
+    /// # Panics
+    ///
+    /// Where rows do not hold the type that a hand-written [`Field`] gives, and in the compact format
+    /// where a list has elements without any bytes, as those of a record without fields.
+    fn layout_in(format: RowFormat) -> &'static Arc<RowLayout>;
+
+    /// The layout of this record's rows, in the standard format.
+    #[must_use]
+    fn layout() -> &'static Arc<RowLayout> {
+        Self::layout_in(RowFormat::Standard)
+    }
 
     /// Sets every field of `row`.
     ///
@@ -33,23 +57,12 @@ pub trait Record: Sized {
     /// As [`RowWriter::set`].
     fn write(&self, row: &mut RowWriter<'_>) -> Result<(), Error>;
 
-    /// Reads every field.
-    fn from_view(view: Self::View<'_>) -> Self;
-
     /// Hands each field of all `records` to `sink` as one column, in the layout's order.
     ///
     /// # Errors
     ///
     /// What the sink refuses.
     fn to_columns<S: ColumnSink>(records: &[Self], sink: &mut S) -> Result<(), S::Error>;
-
-    /// Reads `len` records from the columns of `source`, which are in the layout's order and null
-    /// only where the layout allows it.
-    ///
-    /// # Errors
-    ///
-    /// What the source refuses.
-    fn from_columns<S: ColumnSource>(source: &S, len: usize) -> Result<Vec<Self>, S::Error>;
 
     /// Writes `records`, as of a slice or a `Vec`, as rows.
     ///
@@ -61,9 +74,24 @@ pub trait Record: Sized {
     where
         Self: 'a,
     {
+        Self::rows_in(RowFormat::Standard, records)
+    }
+
+    /// Writes `records` as rows of the layout `format`.
+    ///
+    /// # Errors
+    ///
+    /// As [`rows`](Self::rows).
+    fn rows_in<'a>(
+        format: RowFormat,
+        records: impl IntoIterator<Item = &'a Self>,
+    ) -> Result<RowBatch, Error>
+    where
+        Self: 'a,
+    {
         let records = records.into_iter();
         let (least, _) = records.size_hint();
-        let mut writer = RowBatchWriter::with_capacity(Arc::clone(Self::layout()), least);
+        let mut writer = RowBatchWriter::with_capacity(Arc::clone(Self::layout_in(format)), least);
         for (index, record) in records.enumerate() {
             writer.append(record).map_err(|error| error.in_row(index))?;
         }
@@ -94,6 +122,31 @@ pub trait Record: Sized {
     fn view(message: &[u8]) -> Result<Self::View<'_>, Error> {
         RowRef::try_new(Self::layout(), message).map(RecordView::of_row)
     }
+}
+
+/// A [`Record`] that is read from rows that live for `'a`: one that owns its fields from any.
+/// Implemented by `#[derive(Record)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not read from these rows",
+    note = "put `#[derive(Record)]` on the struct; one that borrows text or bytes lives no longer than \
+            the rows"
+)]
+pub trait FromRow<'a>: Record {
+    /// Reads every field.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`](crate::ErrorKind::OutOfRange) where a value of the row is none of the field's
+    /// type.
+    fn from_view(view: Self::View<'a>) -> Result<Self, Error>;
+
+    /// Reads `len` records from the columns of `source`, which are in the layout's order and null
+    /// only where the layout allows it.
+    ///
+    /// # Errors
+    ///
+    /// What the source refuses, and as [`from_view`](Self::from_view).
+    fn from_columns<S: ColumnSource>(source: &'a S, len: usize) -> Result<Vec<Self>, S::Error>;
 }
 
 /// The typed view of a row. Implemented by `#[derive(Record)]`.

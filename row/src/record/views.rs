@@ -18,7 +18,7 @@ pub struct Views<'a, T> {
 
 impl<'a, T: Record> Views<'a, T> {
     pub(crate) fn try_new(batch: &'a RowBatch) -> Result<Self, Error> {
-        batch.layout().check_readable_as(T::layout())?;
+        batch.layout().check_fields_readable_as(T::layout())?;
         if batch.null_count() > 0 {
             let error = Error::new(Problem::NullRow);
             let null = batch.rows().position(|row| row.is_none());

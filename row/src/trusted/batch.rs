@@ -67,6 +67,16 @@ impl RowBatch {
         &self.layout
     }
 
+    /// The same rows with another plan of theirs, whose metadata or nullability may differ.
+    ///
+    /// # Errors
+    ///
+    /// As [`RowLayout::check_readable_as`].
+    pub fn with_layout(&self, layout: &Arc<RowLayout>) -> Result<Self, Error> {
+        self.layout.check_readable_as(layout)?;
+        Ok(Self { layout: Arc::clone(layout), rows: self.rows.clone() })
+    }
+
     /// The rows as the Arrow array that they are.
     #[must_use]
     pub fn array(&self) -> &RowArray {
@@ -81,7 +91,7 @@ impl RowBatch {
     #[must_use]
     #[inline]
     pub fn row(&self, index: usize) -> Option<RowRef<'_>> {
-        Some(RowRef::of_batch(&self.layout, self.rows.bytes(index)?))
+        Some(RowRef::of_valid(&self.layout, self.rows.bytes(index)?))
     }
 
     /// The rows of `range`, sharing the bytes.
@@ -104,9 +114,10 @@ impl RowBatchWriter {
         let (layout, rows) = self.into_parts();
         // SAFETY: a row that is not null entered the writer in one of two ways. `push` took it after
         // `RowRef::try_new` did. A `RowWriter` made it: from the layout's empty row, whose length is
-        // `fixed_len`; with a slot only through `write`, whose `KindChecked` `set_at` alone makes, and
-        // of a variable field only with the span of the bytes that it appended to the row, which are
-        // a `str` where the field is text; and `finish` refuses a null bit that the layout forbids.
+        // `fixed_width`; with a slot only through `SlotWriter`, which `write` with the `KindChecked`
+        // of `set` alone fills with a number, with the bytes of a value of the slot's kind and size
+        // or with the span of those that it appended, or which a nested writer fills with the span
+        // of what it finished; and `finish` refuses a null that the layout forbids.
         unsafe { RowBatch::new_unchecked(layout, rows) }
     }
 }

@@ -1,9 +1,7 @@
 //! One validated row.
 
-use std::fmt;
-
 use crate::error::Error;
-use crate::standard::{self, Span};
+use crate::trusted::ValidSlot;
 use crate::{Column, Kind, RowLayout, Value, ValueRef, validate};
 
 /// One validated row, borrowed. Reading a field cannot fail: `None` means null.
@@ -26,14 +24,6 @@ pub struct RowRef<'a> {
     layout: &'a RowLayout,
 }
 
-/// The slot of a field that is not null, of a validated row.
-#[derive(Clone, Copy)]
-pub struct ValidSlot<'a> {
-    row: &'a [u8],
-    bits: u64,
-    kind: Kind,
-}
-
 impl<'a> RowRef<'a> {
     /// Checks the whole row, so that every field can be read from it.
     ///
@@ -45,9 +35,9 @@ impl<'a> RowRef<'a> {
         Ok(Self { bytes, layout })
     }
 
-    /// Takes a row of a validated batch for one: the promise holds.
+    /// Takes a row of a validated batch or value for one: the promise holds.
     #[inline]
-    pub(super) fn of_batch(layout: &'a RowLayout, bytes: &'a [u8]) -> Self {
+    pub(super) fn of_valid(layout: &'a RowLayout, bytes: &'a [u8]) -> Self {
         Self { bytes, layout }
     }
 
@@ -82,12 +72,18 @@ impl<'a> RowRef<'a> {
     #[must_use]
     #[inline]
     pub fn get_at<T: Value + ?Sized>(self, index: usize) -> Option<T::Ref<'a>> {
-        self.layout.expect_kind(index, T::KIND);
-        if standard::is_null(self.bytes, index) {
+        self.layout.place_of::<T>(index);
+        self.slot(index).map(T::read)
+    }
+
+    /// The slot of field `index`; `None` where it is null.
+    #[inline]
+    pub(crate) fn slot(self, index: usize) -> Option<ValidSlot<'a>> {
+        let place = self.layout.place(index);
+        if place.null.is_set(self.bytes) {
             return None;
         }
-        let bits = standard::load(self.bytes, self.layout.slot_offset(index));
-        Some(T::read(ValidSlot { row: self.bytes, bits, kind: T::KIND }))
+        Some(ValidSlot::new(self.bytes, place.slot_offset, self.layout.value(index)))
     }
 
     /// Whether field `index` is null.
@@ -98,49 +94,12 @@ impl<'a> RowRef<'a> {
     #[must_use]
     #[inline]
     pub fn is_null(self, index: usize) -> bool {
-        self.layout.kind(index) == Kind::Null || standard::is_null(self.bytes, index)
+        let place = self.layout.place(index);
+        place.kind == Kind::Null || place.null.is_set(self.bytes)
     }
 
     /// The values of all fields, in the layout's order.
     pub fn values(self) -> impl ExactSizeIterator<Item = ValueRef<'a>> {
         (0..self.layout.len()).map(move |index| self.value(index))
-    }
-}
-
-impl<'a> ValidSlot<'a> {
-    /// The slot itself.
-    #[inline]
-    pub(crate) fn bits(self) -> u64 {
-        self.bits
-    }
-
-    /// The bytes that the slot of a variable field points to.
-    #[inline]
-    pub(crate) fn bytes(self) -> &'a [u8] {
-        match Span::from_slot(self.bits).of(self.row) {
-            Some(bytes) => bytes,
-            None => unreachable!("a validated span lies in its row"),
-        }
-    }
-
-    /// The text that the slot of a text field points to.
-    #[inline]
-    pub(crate) fn text(self) -> &'a str {
-        assert!(self.kind == Kind::Utf8, "text is read from text fields alone");
-        // SAFETY: the slot is of a text field that is not null (the assertion above, and `get_at`,
-        // which alone makes slots: of a field of the kind that it notes and with no null bit), and
-        // point 4 of the promise says that its bytes, found by the same `Span::of` that validation
-        // uses, are UTF-8.
-        unsafe { std::str::from_utf8_unchecked(self.bytes()) }
-    }
-}
-
-impl fmt::Debug for RowRef<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut row = f.debug_struct("RowRef");
-        for (field, value) in self.layout.schema().fields().iter().zip(self.values()) {
-            row.field(field.name(), &value);
-        }
-        row.finish()
     }
 }

@@ -1,8 +1,10 @@
 //! Fields of any kind: owned, compared bit by bit, written through typed columns, read every way
 //! that there is.
 
-use arrow_buffer::IntervalDayTime;
-use ferrow_row::{Error, Kind, LazyRow, RowLayout, RowRef, RowWriter, ValueRef};
+use arrow_buffer::{IntervalDayTime, IntervalMonthDayNano, i256};
+use ferrow_row::{
+    Error, Kind, LazyRow, ListRef, MapRef, RowLayout, RowRef, RowWriter, UnionRef, ValueRef,
+};
 use half::f16;
 
 /// A value that owns what a [`ValueRef`] borrows.
@@ -24,10 +26,6 @@ impl Scalar {
             Self::Bytes(bytes) => ValueRef::Binary(bytes),
         }
     }
-
-    pub(crate) fn is_null(&self) -> bool {
-        matches!(self, Self::Plain(ValueRef::Null))
-    }
 }
 
 /// Equality of values as a row holds them: floats are the same where their bits are.
@@ -45,8 +43,10 @@ macro_rules! by_kind {
     ($kind:expr, null => $null:expr, $value:ident, $wrap:ident => $read:expr) => {
         by_kind! { $kind, $null, $value, $wrap, $read;
             Bool bool, Int8 i8, Int16 i16, Int32 i32, Int64 i64, UInt8 u8, UInt16 u16, UInt32 u32,
-            UInt64 u64, Float16 f16, Float32 f32, Float64 f64, DayTime IntervalDayTime, Utf8 str,
-            Binary [u8]
+            UInt64 u64, Float16 f16, Float32 f32, Float64 f64, DayTime IntervalDayTime,
+            MonthDayNano IntervalMonthDayNano, Decimal128 i128, Decimal256 i256, Utf8 str,
+            Binary [u8], FixedBinary [u8], List ListRef<'static>, Map MapRef<'static>,
+            Struct RowRef<'static>, Union UnionRef<'static>
         }
     };
     ($kind:expr, $null:expr, $value:ident, $wrap:ident, $read:expr; $($name:ident $type:ty),*) => {
@@ -119,26 +119,24 @@ pub(crate) fn write_typed(
     index: usize,
     value: ValueRef<'_>,
 ) -> Result<(), Error> {
-    match value {
-        ValueRef::Null => row.set_null(index),
-        ValueRef::Bool(value) => row.set(row.layout().column_at::<bool>(index)?, value),
-        ValueRef::Int8(value) => row.set(row.layout().column_at::<i8>(index)?, value),
-        ValueRef::Int16(value) => row.set(row.layout().column_at::<i16>(index)?, value),
-        ValueRef::Int32(value) => row.set(row.layout().column_at::<i32>(index)?, value),
-        ValueRef::Int64(value) => row.set(row.layout().column_at::<i64>(index)?, value),
-        ValueRef::UInt8(value) => row.set(row.layout().column_at::<u8>(index)?, value),
-        ValueRef::UInt16(value) => row.set(row.layout().column_at::<u16>(index)?, value),
-        ValueRef::UInt32(value) => row.set(row.layout().column_at::<u32>(index)?, value),
-        ValueRef::UInt64(value) => row.set(row.layout().column_at::<u64>(index)?, value),
-        ValueRef::Float16(value) => row.set(row.layout().column_at::<f16>(index)?, value),
-        ValueRef::Float32(value) => row.set(row.layout().column_at::<f32>(index)?, value),
-        ValueRef::Float64(value) => row.set(row.layout().column_at::<f64>(index)?, value),
-        ValueRef::DayTime(value) => {
-            row.set(row.layout().column_at::<IntervalDayTime>(index)?, value)
-        }
-        ValueRef::Utf8(value) => row.set(row.layout().column_at::<str>(index)?, value),
-        ValueRef::Binary(value) => row.set(row.layout().column_at::<[u8]>(index)?, value),
-        value => panic!("these tests do not know {value:?}"),
+    /// Sets the field as the Rust type of each kind.
+    macro_rules! set {
+        ($($name:ident $type:ty),* $(,)?) => {
+            match value {
+                ValueRef::Null => row.set_null(index),
+                $(ValueRef::$name(value) => {
+                    row.set(row.layout().column_at::<$type>(index)?, value)
+                })*
+                value => panic!("these tests do not know {value:?}"),
+            }
+        };
+    }
+    set! {
+        Bool bool, Int8 i8, Int16 i16, Int32 i32, Int64 i64, UInt8 u8, UInt16 u16, UInt32 u32,
+        UInt64 u64, Float16 f16, Float32 f32, Float64 f64, DayTime IntervalDayTime,
+        MonthDayNano IntervalMonthDayNano, Decimal128 i128, Decimal256 i256, Utf8 str,
+        Binary [u8], FixedBinary [u8], List ListRef<'static>, Map MapRef<'static>,
+        Struct RowRef<'static>, Union UnionRef<'static>,
     }
 }
 

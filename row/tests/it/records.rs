@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use arrow_schema::{DataType, Field, Schema};
-use ferrow_row::record::{ColumnSink, ColumnSource, ColumnValues, RecordView, Views};
+use ferrow_row::record::{ColumnSink, ColumnSource, ColumnValues, FromRow, RecordView, Views};
 use ferrow_row::{
-    Error, ErrorKind, Record, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter, Value,
+    ColumnValue, Error, ErrorKind, Record, RowBatch, RowBatchWriter, RowFormat, RowLayout, RowRef,
+    RowWriter,
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -27,32 +28,46 @@ impl<'a> RecordView<'a> for IdView<'a> {
 impl Record for Id {
     type View<'a> = IdView<'a>;
 
-    fn layout() -> &'static Arc<RowLayout> {
-        static LAYOUT: OnceLock<Arc<RowLayout>> = OnceLock::new();
-        LAYOUT.get_or_init(|| layout("id", DataType::Int64, false))
+    fn layout_in(format: RowFormat) -> &'static Arc<RowLayout> {
+        static LAYOUTS: [OnceLock<Arc<RowLayout>>; 2] = [OnceLock::new(), OnceLock::new()];
+        let [standard, compact] = &LAYOUTS;
+        let layout = match format {
+            RowFormat::Standard => standard,
+            RowFormat::Compact => compact,
+        };
+        layout.get_or_init(|| layout_of("id", DataType::Int64, false, format))
     }
 
     fn write(&self, row: &mut RowWriter<'_>) -> Result<(), Error> {
         row.set_at::<i64>(0, self.0)
     }
 
-    fn from_view(view: IdView<'_>) -> Self {
-        Self(view.row().get_at::<i64>(0).expect("not nullable"))
-    }
-
     fn to_columns<S: ColumnSink>(records: &[Self], sink: &mut S) -> Result<(), S::Error> {
-        i64::fill(sink, records.iter().map(|record| Some(record.0)))
+        <i64 as ColumnValue>::fill(sink, records.iter().map(|record| Some(record.0)))
+    }
+}
+
+impl<'a> FromRow<'a> for Id {
+    fn from_view(view: IdView<'a>) -> Result<Self, Error> {
+        match view.row().get_at::<i64>(0).expect("not nullable") {
+            id @ 0.. => Ok(Self(id)),
+            id => Err(Error::out_of_range(format!("an id is not negative, as {id} is"))),
+        }
     }
 
-    fn from_columns<S: ColumnSource>(source: &S, len: usize) -> Result<Vec<Self>, S::Error> {
-        let column = i64::column(source, 0)?;
+    fn from_columns<S: ColumnSource>(source: &'a S, len: usize) -> Result<Vec<Self>, S::Error> {
+        let column = <i64 as ColumnValue>::column(source, 0)?;
         Ok((0..len).filter_map(|row| column.value(row)).map(Self).collect())
     }
 }
 
 fn layout(name: &str, data_type: DataType, nullable: bool) -> Arc<RowLayout> {
-    RowLayout::try_new(Schema::new(vec![Field::new(name, data_type, nullable)]))
-        .expect("flat types")
+    layout_of(name, data_type, nullable, RowFormat::Standard)
+}
+
+fn layout_of(name: &str, data_type: DataType, nullable: bool, format: RowFormat) -> Arc<RowLayout> {
+    let schema = Schema::new(vec![Field::new(name, data_type, nullable)]);
+    RowLayout::try_with_format(schema, format).expect("flat types")
 }
 
 fn batch() -> RowBatch {
@@ -77,7 +92,7 @@ fn records_are_written_out_of_any_collection() {
 #[test]
 fn views_and_rows_are_walked_from_both_ends_and_skipped_through() {
     let batch = batch();
-    let id = |view: IdView<'_>| Id::from_view(view).0;
+    let id = |view: IdView<'_>| Id::from_view(view).expect("an id").0;
     let views = || batch.views::<Id>().unwrap();
     assert_eq!(views().map(id).collect::<Vec<_>>(), [1, 2, 3, 4]);
     assert_eq!(views().rev().map(id).collect::<Vec<_>>(), [4, 3, 2, 1]);
@@ -120,4 +135,25 @@ fn a_record_is_appended_where_its_rows_can_be_read() {
         assert_eq!(writer.append(&Id(7)).unwrap_err().kind(), ErrorKind::LayoutMismatch);
         assert!(writer.is_empty());
     }
+}
+
+#[test]
+fn rows_are_read_in_either_format_as_their_layout_says() {
+    for format in [RowFormat::Standard, RowFormat::Compact] {
+        let rows = Id::rows_in(format, &[Id(1), Id(2)]).unwrap();
+        assert_eq!(rows.layout().format(), format);
+        assert_eq!(rows.records::<Id>().unwrap(), [Id(1), Id(2)]);
+        let mut writer = RowBatchWriter::new(Arc::clone(Id::layout_in(format)));
+        writer.append(&Id(1)).unwrap();
+        writer.append(&Id(2)).unwrap();
+        assert_eq!(writer.finish(), rows);
+    }
+}
+
+#[test]
+fn what_is_no_record_is_an_error_of_its_row() {
+    let rows = Id::rows(&[Id(1), Id(-1)]).unwrap();
+    let error = rows.records::<Id>().unwrap_err();
+    assert_eq!((error.kind(), error.row()), (ErrorKind::OutOfRange, Some(1)));
+    assert_eq!(error.to_string(), "[1]: an id is not negative, as -1 is");
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema};
-use ferrow_row::{RowArray, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter};
+use ferrow_row::{RowArray, RowBatch, RowBatchWriter, RowFormat, RowLayout, RowRef, RowWriter};
 use proptest::prelude::*;
 
+use crate::codec::scalar_of;
 use crate::field::{self, assert_reads, write_row, write_typed};
 use crate::model;
 use crate::schemas::{self, Rows};
@@ -40,7 +41,7 @@ fn bitmap_and_slots_follow_from_the_number_of_fields() {
             .map(|index| Field::new(format!("f{index}"), DataType::Int8, true))
             .collect();
         let layout = RowLayout::try_new(Schema::new(fields)).unwrap();
-        assert_eq!(layout.fixed_len(), bitmap + layout.len() * 8);
+        assert_eq!(layout.fixed_width(), bitmap + layout.len() * 8);
         for index in 0..layout.len() {
             assert_eq!(layout.slot_offset(index), bitmap + index * 8);
         }
@@ -61,7 +62,9 @@ proptest! {
         prop_assert_eq!(batch.len(), schemas::ROWS);
         for (row, values) in batch.rows().zip(&rows.rows) {
             let row = row.expect("no row is null");
-            prop_assert_eq!(row.bytes(), model::encode(values));
+            let fields = rows.layout.schema().fields();
+            let modelled: Vec<_> = values.iter().map(|value| scalar_of(value.value())).collect();
+            prop_assert_eq!(row.bytes(), model::row(RowFormat::Standard, fields, &modelled));
             assert_reads("of a batch", row, &field::values(values));
             let again = RowRef::try_new(&rows.layout, row.bytes()).unwrap();
             assert_reads("of a message", again, &field::values(values));

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema};
 use ferrow_row::{
-    ErrorKind, RowArray, RowBatch, RowBatchWriter, RowLayout, RowRef, RowWriter, ValueRef,
+    ErrorKind, ListRef, RowArray, RowBatch, RowBatchWriter, RowFormat, RowLayout, RowRef,
+    RowWriter, ValueRef,
 };
 
 /// Two text fields around a number; the first may not be null.
@@ -62,7 +63,7 @@ fn a_row_writer_that_is_leaked_leaves_no_bytes_in_the_batch() {
     };
     for layout in [layout(), id(true).unwrap()] {
         let wanted =
-            if layout.is_fixed() { layout.fixed_len() } else { carrier_row(&layout, "UA").len() };
+            if layout.is_fixed() { layout.fixed_width() } else { carrier_row(&layout, "UA").len() };
         let mut writer = RowBatchWriter::new(Arc::clone(&layout));
         std::mem::forget(writer.row());
         let mut row = writer.row();
@@ -265,5 +266,29 @@ fn rows_of_fixed_fields_lie_at_a_stride() {
     for array in [stride, ends] {
         assert_eq!((array.len(), array.is_empty(), array.null_count()), (3, false, 0));
         assert_eq!(RowBatch::try_new(Arc::clone(&layout), array).unwrap(), written);
+    }
+}
+
+#[test]
+fn a_nested_writer_that_is_leaked_leaves_a_valid_row() {
+    let texts = DataType::List(Arc::new(Field::new("item", DataType::Utf8, true)));
+    let fields = ["a", "b"].map(|name| Field::new(name, texts.clone(), true));
+    for format in [RowFormat::Standard, RowFormat::Compact] {
+        let layout = RowLayout::try_with_format(Schema::new(fields.to_vec()), format).unwrap();
+        let mut writer = RowBatchWriter::new(Arc::clone(&layout));
+        let mut row = writer.row();
+        for index in [0, 1] {
+            let mut leaked = row.slot(index).list(3).unwrap();
+            leaked.push::<str>("leaked").unwrap();
+            std::mem::forget(leaked);
+        }
+        let mut list = row.slot(1).list(1).unwrap();
+        list.push::<str>("kept").unwrap();
+        list.finish().unwrap();
+        row.finish().unwrap();
+        let batch = writer.finish();
+        let row = RowRef::try_new(&layout, batch.row_bytes(0).unwrap()).unwrap();
+        assert!(row.is_null(0));
+        assert_eq!(row.get_at::<ListRef>(1).unwrap().get::<str>(0), Some("kept"));
     }
 }

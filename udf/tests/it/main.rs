@@ -1,5 +1,6 @@
 //! Rows in DataFusion, from SQL to result.
 
+mod nested;
 mod parquet;
 mod registration;
 mod row_get_errors;

@@ -28,7 +28,7 @@ enum Rows<'a> {
 
 impl<'a> Block<'a> {
     pub(super) fn new(layout: &RowLayout) -> Self {
-        let nulls = vec![[0; BLOCK]; standard::bitmap_len(layout.len()) / standard::WORD];
+        let nulls = vec![[0; BLOCK]; standard::bitmap_width(layout.len()) / standard::WORD];
         Self { rows: Rows::Scattered(Vec::with_capacity(BLOCK)), len: 0, nulls }
     }
 

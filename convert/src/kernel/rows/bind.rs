@@ -10,7 +10,8 @@ use half::f16;
 
 use super::ColumnWriter;
 use super::writers::{BooleanWriter, BytesWriter, FixedWriter, NullWriter};
-use crate::error::{Error, Problem};
+use crate::encode::check;
+use crate::error::Error;
 use crate::fixed_array::fixed_values;
 use crate::kernel::Place;
 
@@ -37,20 +38,6 @@ pub(super) fn column_writer<'a>(
         }
         _ => slot_writer(layout.kind(index), place, array),
     })
-}
-
-/// What every writer relies on: the array is of the field's type, and null only where that may be.
-fn check(layout: &RowLayout, index: usize, array: &dyn Array) -> Result<(), Error> {
-    let field = layout.schema().field(index);
-    let problem = if field.data_type() != array.data_type() {
-        let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
-        Problem::WrongType { wanted, found }
-    } else if !layout.is_nullable(index) && array.null_count() > 0 {
-        Problem::Nulls { count: array.null_count() }
-    } else {
-        return Ok(());
-    };
-    Err(Error::new(problem).in_column(field.name()))
 }
 
 /// The writer of an array whose values stand in their slots.

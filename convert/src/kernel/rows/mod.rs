@@ -49,11 +49,11 @@ pub(crate) fn write_rows(
         .map(|(index, array)| column_writer(layout, index, array))
         .collect::<Result<Vec<_>, Error>>()?;
     let rows = if layout.is_fixed() {
-        write_fixed(layout.fixed_len(), &columns, len)?
+        write_fixed(layout.fixed_width(), &columns, len)?
     } else {
-        write_variable(layout.fixed_len(), &columns, len)?
+        write_variable(layout.fixed_width(), &columns, len)?
     };
-    // SAFETY: every row has the layout's `fixed_len` bytes and more, started as zeros, and every one
+    // SAFETY: every row has the layout's `fixed_width` bytes and more, started as zeros, and every one
     // of its fields was written by the `ColumnWriter` that `column_writer` chose for it, whose
     // contract is what validation checks.
     Ok(unsafe { RowBatch::new_unchecked(Arc::clone(layout), rows) })
@@ -80,12 +80,12 @@ fn write_fixed(
 
 /// Rows of different lengths, between the smallest offsets that reach.
 fn write_variable(
-    fixed_len: usize,
+    fixed_width: usize,
     columns: &[Box<dyn ColumnWriter + '_>],
     len: usize,
 ) -> Result<RowArray, Error> {
     // Lengths first, which become the ends of the rows.
-    let mut offsets = vec![fixed_len; len + 1];
+    let mut offsets = vec![fixed_width; len + 1];
     offsets[0] = 0;
     columns.iter().for_each(|column| column.add_lens(&mut offsets[1..]));
     let mut end = 0;
@@ -106,7 +106,7 @@ fn write_variable(
         starts
             .iter()
             .zip(cursors.iter_mut())
-            .for_each(|(start, cursor)| *cursor = start + fixed_len);
+            .for_each(|(start, cursor)| *cursor = start + fixed_width);
         for column in columns {
             column.write(block.clone(), starts, cursors, &mut out);
         }

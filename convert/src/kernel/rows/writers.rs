@@ -93,7 +93,7 @@ unsafe impl<A: ArrayAccessor<Item: AsRef<[u8]>>> ColumnWriter for BytesWriter<A>
     fn add_lens(&self, lens: &mut [usize]) {
         for (row, len) in lens.iter_mut().enumerate() {
             if self.array.is_valid(row) {
-                *len += standard::padded_len(self.array.value(row).as_ref().len());
+                *len += standard::padded(self.array.value(row).as_ref().len());
             }
         }
     }
@@ -109,7 +109,7 @@ unsafe impl<A: ArrayAccessor<Item: AsRef<[u8]>>> ColumnWriter for BytesWriter<A>
             let span = Span::try_new(*cursor - start, value.len()).expect("the row was measured");
             out[*cursor..*cursor + value.len()].copy_from_slice(value);
             standard::store(out, start + self.place.slot_offset, span.to_slot());
-            *cursor += standard::padded_len(value.len());
+            *cursor += standard::padded(value.len());
         }
     }
 }

@@ -1,0 +1,150 @@
+//! Rows to columns: one builder per shape of array.
+
+mod bind;
+mod bytes;
+mod encoded;
+mod list;
+mod map;
+mod number;
+mod record;
+mod union;
+
+use arrow::array::ArrayRef;
+use arrow::datatypes::DataType;
+use ferrow_row::{LazyRow, ListRef, RowArray, RowBatch, RowLayout, RowRef, Value};
+
+use crate::error::{Error, Problem};
+use bind::column_builder;
+
+/// Slots that nulls of one column may take in all, where each takes as many as its type says: an
+/// array of few nulls could else be of any size.
+const MOST_UNDER_NULLS: usize = 1 << 28;
+
+/// Collects one column out of rows, lists and unions.
+trait ColumnBuilder {
+    /// Takes field `index` of a row.
+    fn push_field(&mut self, row: RowRef<'_>, index: usize) -> Result<(), Error>;
+
+    /// Takes field `index` of a row that nobody has validated: null where it is malformed.
+    fn push_lazy(&mut self, row: LazyRow<'_>, index: usize) -> Result<(), Error>;
+
+    /// Takes every element of a list.
+    fn push_elements(&mut self, list: ListRef<'_>) -> Result<(), Error>;
+
+    /// Takes so many nulls.
+    fn push_nulls(&mut self, count: usize) -> Result<(), Error>;
+
+    /// Takes so many values that nobody reads, none of them null: Arrow refuses some nulls even where
+    /// they stand for nothing.
+    fn push_defaults(&mut self, count: usize) -> Result<(), Error>;
+
+    /// The column.
+    fn finish(self: Box<Self>) -> Result<ArrayRef, Error>;
+}
+
+/// A [`ColumnBuilder`] of values of one type.
+trait Collect {
+    type Value: Value + ?Sized;
+
+    fn collect(&mut self, value: <Self::Value as Value>::Ref<'_>) -> Result<(), Error>;
+
+    fn collect_nulls(&mut self, count: usize) -> Result<(), Error>;
+
+    fn collect_defaults(&mut self, count: usize) -> Result<(), Error>;
+
+    fn into_array(self) -> Result<ArrayRef, Error>;
+}
+
+impl<C: Collect> ColumnBuilder for C {
+    fn push_field(&mut self, row: RowRef<'_>, index: usize) -> Result<(), Error> {
+        match row.get_at::<C::Value>(index) {
+            Some(value) => self.collect(value),
+            None => self.collect_nulls(1),
+        }
+    }
+
+    fn push_lazy(&mut self, row: LazyRow<'_>, index: usize) -> Result<(), Error> {
+        match row.get_at::<C::Value>(index) {
+            Ok(Some(value)) => self.collect(value),
+            Ok(None) | Err(_) => self.collect_nulls(1),
+        }
+    }
+
+    fn push_elements(&mut self, list: ListRef<'_>) -> Result<(), Error> {
+        list.iter::<C::Value>().try_for_each(|element| match element {
+            Some(value) => self.collect(value),
+            None => self.collect_nulls(1),
+        })
+    }
+
+    fn push_nulls(&mut self, count: usize) -> Result<(), Error> {
+        self.collect_nulls(count)
+    }
+
+    fn push_defaults(&mut self, count: usize) -> Result<(), Error> {
+        self.collect_defaults(count)
+    }
+
+    fn finish(self: Box<Self>) -> Result<ArrayRef, Error> {
+        self.into_array()
+    }
+}
+
+/// Field `index` of every row, as an array of `data_type`; null where the row is.
+pub(crate) fn read_column(
+    data_type: &DataType,
+    rows: &RowBatch,
+    index: usize,
+) -> Result<ArrayRef, Error> {
+    read_path(data_type, rows, &[], index)
+}
+
+/// As [`read_column`], of field `index` of the struct that `path` leads to; null where a struct on
+/// the way is.
+pub(crate) fn read_path(
+    data_type: &DataType,
+    rows: &RowBatch,
+    path: &[usize],
+    index: usize,
+) -> Result<ArrayRef, Error> {
+    let mut column = column_builder(data_type)?;
+    for row in rows {
+        let parent = path
+            .iter()
+            .try_fold(row, |row, &field| row.map(|row| row.get_at::<RowRef<'static>>(field)));
+        match parent.flatten() {
+            Some(parent) => column.push_field(parent, index)?,
+            None => column.push_nulls(1)?,
+        }
+    }
+    column.finish()
+}
+
+/// Field `index` of rows that nobody has validated; null where it is malformed.
+pub(crate) fn read_column_lenient(
+    layout: &RowLayout,
+    index: usize,
+    rows: &RowArray,
+) -> Result<ArrayRef, Error> {
+    let mut column = column_builder(layout.value(index).data_type())?;
+    for row in 0..rows.len() {
+        match rows.bytes(row).and_then(|bytes| layout.open(bytes).ok()) {
+            Some(row) => column.push_lazy(row, index)?,
+            None => column.push_nulls(1)?,
+        }
+    }
+    column.finish()
+}
+
+/// The slots under nulls after `count` nulls more, of `width` slots each.
+fn under_nulls(
+    so_far: usize,
+    count: usize,
+    width: usize,
+    data_type: impl Fn() -> DataType,
+) -> Result<usize, Error> {
+    (count.checked_mul(width))
+        .and_then(|slots| slots.checked_add(so_far))
+        .filter(|&slots| slots <= MOST_UNDER_NULLS)
+        .ok_or_else(|| Error::new(Problem::UnderNulls { data_type: data_type() }))
+}

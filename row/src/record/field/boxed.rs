@@ -1,0 +1,59 @@
+//! Fields in a box, which stand in the row as what is inside.
+
+use arrow_schema::DataType;
+
+use super::{Elements, Field, FromField, Inside, RequiredField};
+use crate::record::{ColumnSink, ColumnSource};
+use crate::{Error, SlotWriter, Value, ValueLayout};
+
+#[diagnostic::do_not_recommend]
+impl<L: Inside, F: Field<L>> Field<L> for Box<F> {
+    type Value = F::Value;
+    type View<'a> = F::View<'a>;
+    type Sequence = Elements;
+    type Column<'a> = F::Column<'a>;
+    const NULLABLE: bool = F::NULLABLE;
+    const DEPTH: usize = F::DEPTH;
+
+    fn data_type() -> DataType {
+        F::data_type()
+    }
+
+    #[inline]
+    fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error> {
+        F::write(self, slot)
+    }
+
+    #[inline]
+    fn to_view<'a>(
+        value: Option<<Self::Value as Value>::Ref<'a>>,
+        layout: &'a ValueLayout,
+    ) -> Self::View<'a> {
+        F::to_view(value, layout)
+    }
+
+    fn fill<'a, S: ColumnSink>(
+        sink: &mut S,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+    ) -> Result<(), S::Error>
+    where
+        Self: 'a,
+    {
+        F::fill(sink, values.map(|value| value.map(|inner| &**inner)))
+    }
+
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error> {
+        F::column(source, index)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<L: Inside, F: RequiredField<L>> RequiredField<L> for Box<F> {}
+
+#[diagnostic::do_not_recommend]
+impl<'a, L: Inside, F: FromField<'a, L>> FromField<'a, L> for Box<F> {
+    #[inline]
+    fn from_value(value: Option<<Self::Value as Value>::Ref<'a>>) -> Result<Self, Error> {
+        F::from_value(value).map(Self::new)
+    }
+}

@@ -1,0 +1,280 @@
+//! The Rust types that a record's fields may have.
+
+mod boxed;
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "jiff")]
+mod jiff;
+mod list_view;
+mod map;
+mod map_view;
+mod pairs;
+mod scalar;
+mod sequence;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod temporal;
+mod text;
+#[cfg(feature = "uuid")]
+mod uuid;
+mod wide;
+
+use arrow_schema::DataType;
+
+pub use list_view::ListView;
+pub use map_view::MapView;
+pub use pairs::Pairs;
+pub use sequence::{Bytes, Elements, FromSequence, Sequence};
+
+use crate::record::{ColumnSink, ColumnSource, ColumnValues, Logical, Natural};
+use crate::{Error, SlotWriter, Value, ValueLayout};
+
+/// A Rust type that is one value of a row: a field of a record, an element of a list.
+///
+/// `L` is what an attribute of the field says of its Arrow type; a type that knows only its own
+/// implements `Field`, which is `Field<Natural>`.
+///
+/// ```
+/// use arrow_schema::DataType;
+/// use ferrow_row::record::{
+///     ColumnSink, ColumnSource, Elements, Field, FixedColumn, FromField, RequiredField,
+/// };
+/// use ferrow_row::{ColumnValue, Error, SlotWriter, ValueLayout};
+///
+/// /// A grade at school, 1 to 6.
+/// #[derive(Debug, Clone, Copy, PartialEq)]
+/// struct Grade(u8);
+///
+/// impl Field for Grade {
+///     type Value = u8;
+///     type View<'a> = u8;
+///     type Sequence = Elements;
+///     type Column<'a> = FixedColumn<'a, u8>;
+///     const NULLABLE: bool = false;
+///
+///     fn data_type() -> DataType {
+///         DataType::UInt8
+///     }
+///
+///     fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error> {
+///         slot.set::<u8>(self.0)
+///     }
+///
+///     fn to_view(value: Option<u8>, _: &ValueLayout) -> u8 {
+///         value.expect("not nullable")
+///     }
+///
+///     fn fill<'a, S: ColumnSink>(
+///         sink: &mut S,
+///         values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+///     ) -> Result<(), S::Error> {
+///         <u8 as ColumnValue>::fill(sink, values.map(|grade| grade.map(|grade| grade.0)))
+///     }
+///
+///     fn column<S: ColumnSource>(
+///         source: &S,
+///         index: usize,
+///     ) -> Result<FixedColumn<'_, u8>, S::Error> {
+///         <u8 as ColumnValue>::column(source, index)
+///     }
+/// }
+///
+/// impl FromField<'_> for Grade {
+///     fn from_value(value: Option<u8>) -> Result<Self, Error> {
+///         match value.expect("not nullable") {
+///             grade @ 1..=6 => Ok(Self(grade)),
+///             grade => Err(Error::out_of_range(format!("a grade is 1 to 6, not {grade}"))),
+///         }
+///     }
+/// }
+///
+/// // So that `Option<Grade>` is a field too.
+/// impl RequiredField for Grade {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a record",
+    label = "not a type that a row holds",
+    note = "use a number, `bool`, text, bytes, a `Vec`, a map, another record, or an `Option` of one; or \
+            put `#[record(skip)]` on the field, or `#[record(with = module)]`",
+    note = "a time is an `i64` with `#[record(timestamp(microsecond))]`, a decimal an `i64` with \
+            `#[record(decimal64(18, 2))]`, a `usize` a `u64`"
+)]
+pub trait Field<L = Natural>: Sized {
+    /// What stands in the row.
+    type Value: Value + ?Sized;
+
+    /// What a view's method returns: the value itself, what borrows from the row, or a `Result`
+    /// where not every value of the row is one of this type.
+    type View<'a>;
+
+    /// What many of them are: [`Elements`], a list, for all types but `u8`, of which many are
+    /// [`Bytes`].
+    type Sequence;
+
+    /// An Arrow column of this field.
+    type Column<'a>: ColumnValues<'a, Self::Value>;
+
+    /// Whether the field may be null.
+    const NULLABLE: bool;
+
+    /// How many lists, maps and records are inside one another; a record that holds itself has no
+    /// such number, which is an error of the compiler.
+    const DEPTH: usize = 0;
+
+    /// The Arrow type of the field.
+    fn data_type() -> DataType;
+
+    /// Writes the value to its place.
+    ///
+    /// # Errors
+    ///
+    /// As [`SlotWriter::set`].
+    fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error>;
+
+    /// What a view's method returns for `value`, which stands in a place of this layout.
+    ///
+    /// # Panics
+    ///
+    /// On a null where [`NULLABLE`](Self::NULLABLE) is false; layouts are checked before.
+    fn to_view<'a>(
+        value: Option<<Self::Value as Value>::Ref<'a>>,
+        layout: &'a ValueLayout,
+    ) -> Self::View<'a>;
+
+    /// Hands a column of this field to a sink; `None` is a null.
+    ///
+    /// # Errors
+    ///
+    /// What the sink refuses.
+    fn fill<'a, S: ColumnSink>(
+        sink: &mut S,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+    ) -> Result<(), S::Error>
+    where
+        Self: 'a;
+
+    /// Asks a source for column `index` of this field.
+    ///
+    /// # Errors
+    ///
+    /// What the source refuses.
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error>;
+}
+
+/// A [`Field`] that is read from rows that live for `'a`: an owned one from any.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not read from these rows",
+    label = "cannot be read back",
+    note = "a type that borrows text or bytes lives no longer than the rows"
+)]
+pub trait FromField<'a, L = Natural>: Field<L> {
+    /// The field as it was written.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`](crate::ErrorKind::OutOfRange) where the row's value is none of this type, as
+    /// the name of an enum's variant that does not exist.
+    ///
+    /// # Panics
+    ///
+    /// On a null where the field is not nullable; layouts are checked before.
+    fn from_value(value: Option<<Self::Value as Value>::Ref<'a>>) -> Result<Self, Error>;
+}
+
+/// A [`Field`] that is never null; an `Option` of it is a field that may be.
+#[diagnostic::on_unimplemented(
+    message = "`Option<{Self}>` cannot be a field of a record",
+    label = "not a type that a row holds as nullable",
+    note = "use one `Option` of a type that can be a field by itself, or put `#[record(skip)]` on the \
+            field"
+)]
+pub trait RequiredField<L = Natural>: Field<L> {}
+
+#[diagnostic::do_not_recommend]
+impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
+    type Value = F::Value;
+    type View<'a> = Option<F::View<'a>>;
+    type Sequence = Elements;
+    type Column<'a> = F::Column<'a>;
+    const NULLABLE: bool = true;
+    const DEPTH: usize = F::DEPTH;
+
+    fn data_type() -> DataType {
+        F::data_type()
+    }
+
+    #[inline]
+    fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error> {
+        match self {
+            Some(value) => value.write(slot),
+            None => slot.set_null(),
+        }
+    }
+
+    #[inline]
+    fn to_view<'a>(
+        value: Option<<Self::Value as Value>::Ref<'a>>,
+        layout: &'a ValueLayout,
+    ) -> Self::View<'a> {
+        value.map(|value| F::to_view(Some(value), layout))
+    }
+
+    fn fill<'a, S: ColumnSink>(
+        sink: &mut S,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+    ) -> Result<(), S::Error>
+    where
+        Self: 'a,
+    {
+        F::fill(sink, values.map(|value| value.and_then(Option::as_ref)))
+    }
+
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error> {
+        F::column(source, index)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, L: Inside, F: RequiredField<L> + FromField<'a, L>> FromField<'a, L> for Option<F> {
+    #[inline]
+    fn from_value(value: Option<<Self::Value as Value>::Ref<'a>>) -> Result<Self, Error> {
+        value.map(|value| F::from_value(Some(value))).transpose()
+    }
+}
+
+/// What an attribute says of the value inside an `Option` or a `Box` where it stands on the field.
+pub trait Inside {}
+
+impl<L: Logical> Inside for L {}
+
+/// A value of a field that is not nullable.
+#[inline]
+pub(crate) fn not_null<T>(value: Option<T>) -> T {
+    match value {
+        Some(value) => value,
+        None => unreachable!("the layout was checked: the field is not nullable"),
+    }
+}
+
+/// A column that goes through rows of that one field.
+macro_rules! through_rows {
+    ($L:ty) => {
+        fn fill<'a, Sink: $crate::record::ColumnSink>(
+            sink: &mut Sink,
+            values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        ) -> Result<(), Sink::Error>
+        where
+            Self: 'a,
+        {
+            sink.nested::<$L, Self>(values)
+        }
+
+        fn column<Source: $crate::record::ColumnSource>(
+            source: &Source,
+            index: usize,
+        ) -> Result<$crate::record::NestedColumn<'_>, Source::Error> {
+            source.nested(index)
+        }
+    };
+}
+
+use through_rows;

@@ -1,0 +1,116 @@
+//! Fields of one value that is a whole Arrow column: numbers, text and bytes.
+
+use arrow_buffer::IntervalDayTime;
+use half::f16;
+
+use super::{Bytes, Elements};
+
+/// A field that is a whole Arrow column of the record.
+macro_rules! column_field {
+    ($([$($lifetime:lifetime)?] $field:ty, $value:ty, $sequence:ty, $view:ty, |$f:ident| $to:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($lifetime,)? L: $crate::record::Logical> $crate::record::Field<L> for $field
+        where
+            $field: $crate::record::StoredAs<L::Family>,
+        {
+            type Value = $value;
+            type View<'a> = $view;
+            type Sequence = $sequence;
+            type Column<'a> = <$value as $crate::ColumnValue>::Column<'a>;
+            const NULLABLE: bool = false;
+
+            fn data_type() -> ::arrow_schema::DataType {
+                L::data_type().unwrap_or(<$value as $crate::ColumnValue>::DATA_TYPE)
+            }
+
+            #[inline]
+            fn write(&self, slot: $crate::SlotWriter<'_>) -> Result<(), $crate::Error> {
+                let $f = self;
+                slot.set::<$value>($to)
+            }
+
+            #[inline]
+            fn to_view<'a>(
+                value: Option<<$value as $crate::Value>::Ref<'a>>,
+                _: &'a $crate::ValueLayout,
+            ) -> Self::View<'a> {
+                $crate::record::field::not_null(value)
+            }
+
+            #[inline]
+            fn fill<'a, S: $crate::record::ColumnSink>(
+                sink: &mut S,
+                values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+            ) -> Result<(), S::Error>
+            where
+                Self: 'a,
+            {
+                <$value as $crate::ColumnValue>::fill(sink, values.map(|value| value.map(|$f| $to)))
+            }
+
+            #[inline]
+            fn column<S: $crate::record::ColumnSource>(
+                source: &S,
+                index: usize,
+            ) -> Result<Self::Column<'_>, S::Error> {
+                <$value as $crate::ColumnValue>::column(source, index)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($lifetime,)? L: $crate::record::Logical> $crate::record::RequiredField<L> for $field
+        where
+            $field: $crate::record::StoredAs<L::Family>,
+        {
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($lifetime)?> $crate::record::StoredAs<$crate::record::family::Own> for $field {
+            type Value = $value;
+        }
+    )*};
+}
+
+/// A field that is read from rows that live for `$a`: any time, for an owned one.
+macro_rules! read_field {
+    ($([$a:lifetime $(: $r:lifetime)?] $field:ty, $value:ty, |$v:ident| $from:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$a $(: $r, $r)?, L: $crate::record::Logical> $crate::record::FromField<$a, L> for $field
+        where
+            $field: $crate::record::StoredAs<L::Family>,
+        {
+            #[inline]
+            fn from_value(
+                value: Option<<$value as $crate::Value>::Ref<$a>>,
+            ) -> Result<Self, $crate::Error> {
+                let $v = $crate::record::field::not_null(value);
+                Ok($from)
+            }
+        }
+    )*};
+}
+
+pub(super) use {column_field, read_field};
+
+macro_rules! copied {
+    ($($field:ty, $sequence:ty;)*) => {
+        column_field! {$([] $field, $field, $sequence, $field, |field| *field;)*}
+        read_field! {$(['a] $field, $field, |value| value;)*}
+    };
+}
+
+copied! {
+    bool, Elements;
+    i8, Elements;
+    i16, Elements;
+    i32, Elements;
+    i64, Elements;
+    u8, Bytes;
+    u16, Elements;
+    u32, Elements;
+    u64, Elements;
+    f16, Elements;
+    f32, Elements;
+    f64, Elements;
+    IntervalDayTime, Elements;
+}

@@ -1,0 +1,177 @@
+//! Writing one map.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use super::{Destination, ListWriter};
+use crate::error::Problem;
+use crate::lazy::{LazyList, LazyMap};
+use crate::standard::{self, WORD};
+use crate::{Error, MapLayout};
+
+/// Writes one map: all keys, then as many values. Either list that is not written is empty.
+///
+/// Entries keep the order in which they are written, unless [`sort`](Self::sort) asks for that of
+/// their keys' bytes: then a hash map gives the same bytes however it was filled. A writer that is
+/// dropped without [`finish`](Self::finish) takes back what it wrote.
+#[must_use = "a map writer that is not finished takes its map back"]
+pub struct MapWriter<'w> {
+    layout: &'w MapLayout,
+    buffer: &'w mut Vec<u8>,
+    start: usize,
+    /// Where the keys end in the buffer, once values are written.
+    keys_end: Option<usize>,
+    sorts: bool,
+    /// Taken when the map is finished.
+    destination: Option<Destination<'w>>,
+}
+
+impl<'w> MapWriter<'w> {
+    /// Starts a map at the end of `buffer`.
+    pub fn new(layout: &'w MapLayout, buffer: &'w mut Vec<u8>) -> Self {
+        Self::start(layout, buffer, Destination::Message)
+    }
+
+    pub(super) fn start(
+        layout: &'w MapLayout,
+        buffer: &'w mut Vec<u8>,
+        destination: Destination<'w>,
+    ) -> Self {
+        let start = buffer.len();
+        buffer.resize(start + WORD, 0);
+        let destination = Some(destination);
+        Self { layout, buffer, start, keys_end: None, sorts: false, destination }
+    }
+
+    /// The layout of the map.
+    #[must_use]
+    pub fn layout(&self) -> &'w MapLayout {
+        self.layout
+    }
+
+    /// Starts the list of keys. Keys and values that were written before go.
+    ///
+    /// # Errors
+    ///
+    /// As [`ListWriter::new`].
+    pub fn keys(&mut self, capacity: usize) -> Result<ListWriter<'_>, Error> {
+        self.keys_end = None;
+        self.buffer.truncate(self.start + WORD);
+        ListWriter::new(self.layout.keys(), self.buffer, capacity)
+    }
+
+    /// Starts the list of values, one for each key in the order of the keys. Values that were written
+    /// before go.
+    ///
+    /// # Errors
+    ///
+    /// As [`ListWriter::new`].
+    pub fn values(&mut self, capacity: usize) -> Result<ListWriter<'_>, Error> {
+        let keys_end = self.end_keys()?;
+        self.buffer.truncate(keys_end);
+        ListWriter::new(self.layout.values(), self.buffer, capacity)
+    }
+
+    /// Orders the entries by the bytes of their keys when the map is finished.
+    pub fn sort(&mut self) {
+        self.sorts = true;
+    }
+
+    /// Ends the map.
+    ///
+    /// # Errors
+    ///
+    /// [`DuplicateKey`](crate::ErrorKind::DuplicateKey) where a key is there twice,
+    /// [`WrongSize`](crate::ErrorKind::WrongSize) where there are more keys or more values, and
+    /// [`TooLarge`](crate::ErrorKind::TooLarge). The map is taken back then.
+    pub fn finish(mut self) -> Result<(), Error> {
+        let keys_end = self.end_keys()?;
+        if self.buffer.len() == keys_end {
+            ListWriter::new(self.layout.values(), self.buffer, 0)?.finish()?;
+        }
+        let key_size = keys_end - self.start - WORD;
+        standard::store(self.buffer, self.start, key_size as u64);
+        self.order_and_check()?;
+
+        let destination = self.destination.take();
+        let taken = destination.map(|to| to.take(self.buffer, self.start));
+        if let Some(Err(error)) = taken {
+            self.buffer.truncate(self.start);
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    /// Where the keys end, which are empty if none were written.
+    fn end_keys(&mut self) -> Result<usize, Error> {
+        if let Some(end) = self.keys_end {
+            return Ok(end);
+        }
+        if self.buffer.len() == self.start + WORD {
+            ListWriter::new(self.layout.keys(), self.buffer, 0)?.finish()?;
+        }
+        self.keys_end = Some(self.buffer.len());
+        Ok(self.buffer.len())
+    }
+
+    /// Refuses a key that is there twice, and puts the entries in order where that is asked for.
+    fn order_and_check(&mut self) -> Result<(), Error> {
+        let at = |error: Error| error.at(self.layout.path());
+        let map = LazyMap::open(self.layout, &self.buffer[self.start..]).map_err(at)?;
+        let keys = map.keys();
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        // A null comes after every key, and is none of them: not the one without bytes either.
+        let key = |index: usize| match keys.null_bit(index).is_set(keys.bytes()) {
+            true => (true, &[][..]),
+            false => (false, stored(keys, index)),
+        };
+        order.sort_by(|&a, &b| key(a).cmp(&key(b)));
+        let twice = order.windows(2).find(|pair| key(pair[0]) == key(pair[1]));
+        if let Some(pair) = twice {
+            return Err(at(Error::new(Problem::DuplicateKey { index: pair[1] })));
+        }
+        if self.sorts && !order.is_sorted_by(|a, b| a.cmp(b) == Ordering::Less) {
+            self.reorder(&order)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the entries again, in this order.
+    fn reorder(&mut self, order: &[usize]) -> Result<(), Error> {
+        let old = self.buffer[self.start..].to_vec();
+        let old = LazyMap::open(self.layout, &old)?;
+        copy_in_order(old.keys(), order, self.keys(order.len())?)?;
+        copy_in_order(old.values(), order, self.values(order.len())?)
+    }
+}
+
+/// The bytes that are a value's own: those of its slot, or those that it points to.
+fn stored<'a>(list: LazyList<'a>, index: usize) -> &'a [u8] {
+    list.slot(index).bytes().expect("the writer's own spans lie in the list")
+}
+
+fn copy_in_order(from: LazyList<'_>, order: &[usize], mut to: ListWriter<'_>) -> Result<(), Error> {
+    for &index in order {
+        match from.null_bit(index).is_set(from.bytes()) {
+            true => to.push_null()?,
+            false => to.slot()?.put_stored(stored(from, index))?,
+        }
+    }
+    to.finish()
+}
+
+impl fmt::Debug for MapWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MapWriter")
+            .field("bytes", &(self.buffer.len() - self.start))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for MapWriter<'_> {
+    fn drop(&mut self) {
+        if self.destination.is_some() {
+            self.buffer.truncate(self.start);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Writing rows, lists and maps into the end of a buffer, value by value.
+//!
+//! A writer borrows the one that it writes into, so there is one open value at a time. Each must be
+//! finished; one that is dropped takes back what it wrote.
+
+mod destination;
+#[cfg(feature = "serde")]
+mod detached;
+mod list;
+mod map;
+mod row;
+mod slot;
+mod union;
+
+pub use list::ListWriter;
+pub use map::MapWriter;
+pub use row::RowWriter;
+pub use slot::SlotWriter;
+pub use union::UnionWriter;
+
+#[cfg(feature = "serde")]
+pub(crate) use detached::DetachedValues;
+
+use destination::{Destination, Place, Progress};

@@ -1,0 +1,270 @@
+//! Writing one row, field by field.
+
+use std::fmt;
+
+use super::{Destination, Place, Progress, SlotWriter};
+use crate::batch::RowEnds;
+use crate::error::Problem;
+use crate::standard::{self, Span};
+use crate::value::KindChecked;
+use crate::{Column, Error, Kind, RowLayout, Storage, Value};
+
+/// Writes one row at the end of a buffer. Every field starts as null.
+///
+/// Fields may be set in any order and more than once: the bytes depend on the last values alone.
+/// Setting variable fields in the schema's order is the fast way. A writer that is dropped without
+/// [`finish`](Self::finish) takes back what it wrote.
+///
+/// ```
+/// use arrow_schema::{DataType, Field, Schema};
+/// use ferrow_row::{RowLayout, RowWriter};
+///
+/// let layout = RowLayout::try_new(Schema::new(vec![
+///     Field::new("carrier", DataType::Utf8, false),
+///     Field::new("dep_delay", DataType::Int16, true),
+/// ]))?;
+/// let carrier = layout.column::<str>("carrier")?;
+/// let dep_delay = layout.column::<i16>("dep_delay")?;
+///
+/// let mut message = Vec::new();
+/// let mut row = RowWriter::new(&layout, &mut message);
+/// row.set(carrier, "UA")?;
+/// row.set(dep_delay, -3)?;
+/// row.finish()?;
+///
+/// assert_eq!(layout.open(&message)?.get(carrier)?, Some("UA"));
+/// # Ok::<(), ferrow_row::Error>(())
+/// ```
+#[must_use = "a row writer that is not finished takes its row back"]
+pub struct RowWriter<'a> {
+    layout: &'a RowLayout,
+    buffer: &'a mut Vec<u8>,
+    start: usize,
+    progress: RowProgress,
+    /// Taken when the row is finished.
+    destination: Option<Destination<'a>>,
+}
+
+/// What has been written of a row.
+#[derive(Debug, Default)]
+pub(super) struct RowProgress {
+    /// Variable fields of this rank and later have not been started: they are in order.
+    next_variable: usize,
+    out_of_order: bool,
+    /// A bit per field where the row has no null bits that would say it.
+    without_bitmap: Option<Vec<u64>>,
+}
+
+impl RowProgress {
+    #[inline]
+    pub(super) fn written(&mut self, index: usize) {
+        if let Some(written) = &mut self.without_bitmap {
+            written[index / 64] |= 1 << (index % 64);
+        }
+    }
+
+    fn is_written(&self, index: usize) -> bool {
+        (self.without_bitmap.as_ref())
+            .is_none_or(|written| written[index / 64] & (1 << (index % 64)) != 0)
+    }
+}
+
+impl<'a> RowWriter<'a> {
+    /// Starts a row at the end of `buffer`.
+    pub fn new(layout: &'a RowLayout, buffer: &'a mut Vec<u8>) -> Self {
+        Self::start(layout, buffer, Destination::Message)
+    }
+
+    /// Starts a row of a batch, whose end goes to `ends`.
+    pub(crate) fn of_batch(
+        layout: &'a RowLayout,
+        buffer: &'a mut Vec<u8>,
+        ends: &'a mut RowEnds,
+    ) -> Self {
+        Self::start(layout, buffer, Destination::Batch(ends))
+    }
+
+    #[inline]
+    pub(super) fn start(
+        layout: &'a RowLayout,
+        buffer: &'a mut Vec<u8>,
+        destination: Destination<'a>,
+    ) -> Self {
+        let start = buffer.len();
+        buffer.extend_from_slice(layout.empty_row());
+        let without_bitmap = (!layout.has_bitmap()).then(|| vec![0; layout.len().div_ceil(64)]);
+        let progress = RowProgress { without_bitmap, ..RowProgress::default() };
+        Self { layout, buffer, start, progress, destination: Some(destination) }
+    }
+
+    /// The layout of the row.
+    #[must_use]
+    pub fn layout(&self) -> &'a RowLayout {
+        self.layout
+    }
+
+    /// Writes a field.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) where the row would pass 4 GiB, values that were
+    /// replaced in it included, and [`WrongSize`](crate::ErrorKind::WrongSize) where the schema has
+    /// another size for bytes.
+    ///
+    /// # Panics
+    ///
+    /// When `column` belongs to another layout, in which this field is missing or of another kind.
+    #[inline]
+    pub fn set<T: Value + ?Sized>(
+        &mut self,
+        column: Column<T>,
+        value: T::Ref<'_>,
+    ) -> Result<(), Error> {
+        self.set_at::<T>(column.index(), value)
+    }
+
+    /// Writes field `index`, which holds values of type `T`.
+    ///
+    /// # Errors
+    ///
+    /// As [`set`](Self::set).
+    ///
+    /// # Panics
+    ///
+    /// When there is no such field, or it is of another kind.
+    #[inline]
+    pub fn set_at<T: Value + ?Sized>(
+        &mut self,
+        index: usize,
+        value: T::Ref<'_>,
+    ) -> Result<(), Error> {
+        self.layout.place_of::<T>(index);
+        self.slot(index).set_checked::<T>(value, KindChecked(()))
+    }
+
+    /// The place of field `index`, to be filled.
+    ///
+    /// # Panics
+    ///
+    /// When the row has no such field.
+    #[inline]
+    pub fn slot(&mut self, index: usize) -> SlotWriter<'_> {
+        if self.layout.value(index).storage() == Storage::Span {
+            self.begin_variable(index);
+        }
+        self.slot_at(index)
+    }
+
+    #[inline]
+    fn slot_at(&mut self, index: usize) -> SlotWriter<'_> {
+        let (place, layout) = (self.layout.place(index), self.layout.value(index));
+        let place = Place {
+            layout,
+            base: self.start,
+            offset: place.slot_offset,
+            null: place.null,
+            progress: Progress::Field(&mut self.progress, index),
+        };
+        SlotWriter { buffer: self.buffer, place }
+    }
+
+    /// Makes field `index` null, as it was at the start.
+    ///
+    /// # Errors
+    ///
+    /// [`NotNull`](crate::ErrorKind::NotNull) where the field is not nullable.
+    ///
+    /// # Panics
+    ///
+    /// When the row has no such field.
+    pub fn set_null(&mut self, index: usize) -> Result<(), Error> {
+        // A value that goes leaves its bytes behind.
+        if self.layout.value(index).storage() == Storage::Span && !self.is_null(index) {
+            self.progress.out_of_order = true;
+        }
+        self.slot_at(index).set_null()
+    }
+
+    /// Whether field `index` is null, or was not written yet.
+    ///
+    /// # Panics
+    ///
+    /// When the row has no such field.
+    #[must_use]
+    pub fn is_null(&self, index: usize) -> bool {
+        let place = self.layout.place(index);
+        place.kind == Kind::Null
+            || place.null.is_set(&self.buffer[self.start..])
+            || !self.progress.is_written(index)
+    }
+
+    /// Ends the row.
+    ///
+    /// # Errors
+    ///
+    /// [`NotNull`](crate::ErrorKind::NotNull) names a field that was not written and may not be
+    /// null. The row is taken back then.
+    #[inline]
+    pub fn finish(mut self) -> Result<(), Error> {
+        if let Some(index) = self.first_missing() {
+            return Err(self.layout.error_at(index, Problem::NotWritten));
+        }
+        if self.progress.out_of_order {
+            self.rewrite_variable_region();
+        }
+        let destination = self.destination.take();
+        let taken = destination.map(|to| to.take(self.buffer, self.start));
+        if let Some(Err(error)) = taken {
+            self.buffer.truncate(self.start);
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    fn first_missing(&self) -> Option<usize> {
+        match self.progress.without_bitmap {
+            None => self.layout.first_forbidden_null(&self.buffer[self.start..]),
+            Some(_) => (0..self.layout.len()).find(|&index| !self.progress.is_written(index)),
+        }
+    }
+
+    /// Notes that the value of a variable field comes next in the buffer.
+    #[inline]
+    fn begin_variable(&mut self, index: usize) {
+        let rank = self.layout.place(index).rank;
+        self.progress.out_of_order |= rank < self.progress.next_variable;
+        self.progress.next_variable = rank + 1;
+    }
+
+    /// Puts the variable values into the order of their slots and drops those that were replaced.
+    fn rewrite_variable_region(&mut self) {
+        let old = self.buffer[self.start..].to_vec();
+        self.buffer.truncate(self.start + self.layout.fixed_width());
+        for &index in self.layout.variable_fields() {
+            let place = self.layout.place(index);
+            if place.null.is_set(&old) {
+                continue;
+            }
+            let span = Span::from_slot(standard::load(&old, place.slot_offset));
+            let value = span.of(&old).expect("the writer's own spans lie in the row");
+            self.slot_at(index).append(value).expect("a row that only shrinks is not too large");
+        }
+    }
+}
+
+impl fmt::Debug for RowWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowWriter")
+            .field("fields", &self.layout.len())
+            .field("bytes", &(self.buffer.len() - self.start))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for RowWriter<'_> {
+    fn drop(&mut self) {
+        if self.destination.is_some() {
+            self.buffer.truncate(self.start);
+        }
+    }
+}
