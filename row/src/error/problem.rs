@@ -58,6 +58,7 @@ pub(crate) enum Problem {
     TooDeep {
         most: usize,
     },
+    TooWide,
     NotHeld {
         data_type: DataType,
     },
@@ -141,7 +142,7 @@ impl Problem {
             | Problem::TypeId { .. }
             | Problem::NotHeld { .. } => ErrorKind::OutOfRange,
             Problem::DuplicateKey { .. } => ErrorKind::DuplicateKey,
-            Problem::TooDeep { .. } => ErrorKind::Limit,
+            Problem::TooDeep { .. } | Problem::TooWide => ErrorKind::Limit,
             Problem::Utf8 { .. } => ErrorKind::Utf8,
             Problem::NullValue | Problem::NotWritten | Problem::NullRow => ErrorKind::NotNull,
             Problem::RowTooLarge { .. } | Problem::BatchTooLarge { .. } => ErrorKind::TooLarge,
@@ -260,6 +261,10 @@ impl fmt::Display for Problem {
                 f,
                 "rows of the layout {fingerprint} were not planned for; give its layout to \
                  `Versions::try_new`"
+            ),
+            Self::TooWide => write!(
+                f,
+                "the fixed part of a row would pass 2 GiB; declare what is large as Binary"
             ),
             Self::TooDeep { most } => {
                 write!(f, "types are nested more than {most} deep; flatten the schema")

@@ -79,7 +79,7 @@ impl RowConverter {
     }
 }
 
-fn default<'a>(row: &'a RowBatch, path: &[usize]) -> ValueRef<'a> {
+pub(super) fn default<'a>(row: &'a RowBatch, path: &[usize]) -> ValueRef<'a> {
     let row = row.row(0).map_or(ValueRef::Null, ValueRef::Struct);
     path.iter().fold(row, |value, &index| match value {
         ValueRef::Struct(row) => row.value(index),

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use arrow_schema::DataType;
 
 use super::convert::{
-    Converter, ListConverter, MapConverter, RowConverter, Same, Source, UnionConverter,
+    Converter, ListConverter, MapConverter, RowConverter, Same, Source, UnionConverter, default,
 };
 use super::widen::{stored, widening};
 use crate::error::Problem;
 use crate::value::{by_kind, by_kind_of};
-use crate::{Error, Kind, RowBatch, RowBatchWriter, RowLayout, RowRef, UnionLayout, ValueLayout};
+use crate::{
+    Error, Kind, RowBatch, RowBatchWriter, RowLayout, RowRef, UnionLayout, ValueLayout, ValueRef,
+};
 
 /// The default row, a batch of one, and the ordinals of the nested rows that lead to a place in it.
 #[derive(Clone)]
@@ -64,7 +66,11 @@ fn row(
                     .map(|converter| Source::Field { index, converter })
             }
             (Some(_), count, _) => Err(Error::new(Problem::Ambiguous { count })),
-            (None, _, Some(Defaults { row, path })) => Ok(Source::Default { row, path }),
+            (None, _, Some(Defaults { row, path }))
+                if value_layout.is_nullable() || default(&row, &path) != ValueRef::Null =>
+            {
+                Ok(Source::Default { row, path })
+            }
             (None, ..) if value_layout.is_nullable() => Ok(Source::Null),
             (None, ..) => Err(Error::new(Problem::NotInRows)),
         };

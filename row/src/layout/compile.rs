@@ -36,7 +36,8 @@ impl Compiler {
         let values = (schema.fields().iter())
             .map(|field| self.inside(&format!("{dot}{}", field.name())).value(field))
             .collect::<Result<Box<[_]>, Error>>()?;
-        Ok(RowLayout::of_values(schema, self.format, values))
+        RowLayout::of_values(schema, self.format, values)
+            .ok_or_else(|| Error::new(Problem::TooWide).at(&self.path))
     }
 
     pub(super) fn list(

@@ -122,7 +122,8 @@ impl RowLayout {
     /// # Errors
     ///
     /// [`Unsupported`](crate::ErrorKind::Unsupported) with the field's path where rows do not hold
-    /// its type, and [`Limit`](crate::ErrorKind::Limit) where types are nested more than 64 deep.
+    /// its type, and [`Limit`](crate::ErrorKind::Limit) where types are nested more than 64 deep or
+    /// the fixed part of a row passes 2 GiB.
     pub fn try_new(schema: impl Into<SchemaRef>) -> Result<Arc<Self>, Error> {
         Self::try_with_format(schema, RowFormat::Standard)
     }
@@ -139,7 +140,8 @@ impl RowLayout {
         compile::Compiler::new(format).row(schema.into()).map(Arc::new)
     }
 
-    fn of_values(schema: SchemaRef, format: RowFormat, values: Box<[ValueLayout]>) -> Self {
+    /// `None` where rows would pass what Arrow holds of fixed-size binary.
+    fn of_values(schema: SchemaRef, format: RowFormat, values: Box<[ValueLayout]>) -> Option<Self> {
         let mut storage_order: Box<[usize]> = (0..values.len()).collect();
         if format == RowFormat::Compact {
             storage_order.sort_by_key(|&index| compact::sort_key(values[index].width));
@@ -160,13 +162,14 @@ impl RowLayout {
                     .map(|index| standard::slot_offset(values.len(), index))
                     .collect::<Vec<_>>(),
             ),
-            RowFormat::Compact => compact_places(&values, &storage_order),
+            RowFormat::Compact => compact_places(&values, &storage_order)?,
         };
         let end = match format {
             RowFormat::Standard => standard::slot_offset(values.len(), values.len()),
             RowFormat::Compact if variable.is_empty() => bitmap.end,
             RowFormat::Compact => standard::padded(bitmap.end),
         };
+        i32::try_from(end).ok()?;
 
         let mut places = vec![None; values.len()];
         let mut required = vec![0; bitmap.len().div_ceil(standard::WORD)].into_boxed_slice();
@@ -184,7 +187,7 @@ impl RowLayout {
             places[index] = Some(Place { kind, rank, slot_offset: slots[index], null });
         }
         let places = places.into_iter().flatten().collect();
-        Self {
+        Some(Self {
             schema,
             format,
             values,
@@ -195,7 +198,7 @@ impl RowLayout {
             bitmap,
             required,
             empty_row,
-        }
+        })
     }
 
     /// The schema that was planned.
@@ -446,14 +449,17 @@ impl RowLayout {
 }
 
 /// The bitmap behind the slots, if any field is nullable, and the slot of every field.
-fn compact_places(values: &[ValueLayout], storage_order: &[usize]) -> (Range<usize>, Vec<usize>) {
+fn compact_places(
+    values: &[ValueLayout],
+    storage_order: &[usize],
+) -> Option<(Range<usize>, Vec<usize>)> {
     let mut slots = vec![0; values.len()];
-    let mut end = 0;
+    let mut end = 0_usize;
     for &index in storage_order {
         slots[index] = end;
-        end += values[index].width;
+        end = end.checked_add(values[index].width)?;
     }
     let nullable = values.iter().any(|value| value.nullable);
     let bitmap = if nullable { compact::bitmap_width(values.len()) } else { 0 };
-    (end..end + bitmap, slots)
+    Some((end..end.checked_add(bitmap)?, slots))
 }

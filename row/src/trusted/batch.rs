@@ -40,6 +40,8 @@ pub struct RowBatch {
 impl RowBatch {
     /// Checks every row of `rows`, so that every field can be read from them. No bytes are copied.
     ///
+    /// The work is bounded by the lengths of all rows together; rows of views may share bytes.
+    ///
     /// # Errors
     ///
     /// What is wrong with the first bad row: [`Error::row`] and [`Error::path`] say where.
@@ -117,7 +119,8 @@ impl RowBatchWriter {
         // `fixed_width`; with a slot only through `SlotWriter`, which `write` with the `KindChecked`
         // of `set` alone fills with a number, with the bytes of a value of the slot's kind and size
         // or with the span of those that it appended, or which a nested writer fills with the span
-        // of what it finished; and `finish` refuses a null that the layout forbids.
+        // of what it finished, or with as many bytes as the slot has; what a leaked writer left behind is
+        // no part of either; and `finish` refuses a null that the layout forbids.
         unsafe { RowBatch::new_unchecked(layout, rows) }
     }
 }

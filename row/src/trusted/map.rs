@@ -106,14 +106,14 @@ impl<'a> MapRef<'a> {
         self.values
     }
 
-    /// The ordinal of the first entry with this key.
+    /// The ordinal of the first entry with this key, floats compared by their bits.
     ///
     /// # Panics
     ///
     /// When keys are not read as `K`.
     #[must_use]
     pub fn find<K: Value + ?Sized>(self, key: K::Ref<'a>) -> Option<usize> {
-        self.keys.iter::<K>().position(|found| found == Some(key))
+        self.keys.iter::<K>().position(|found| found.is_some_and(|found| K::is_same(found, key)))
     }
 
     /// The value of a key, `Some(None)` where it is null.

@@ -67,9 +67,8 @@ impl RowMut {
         let mut row = RowWriter::new(layout, &mut bytes);
         write(&mut row)?;
         row.finish()?;
-        // `write` may have put another writer in the place of this one.
-        RowRef::try_new(layout, &bytes)?;
-        Ok(Self { layout: Arc::clone(layout), bytes })
+        // `write` may have put another writer in the place of this one, or have leaked one.
+        Self::try_new(layout, bytes)
     }
 
     /// The row as it is.
@@ -138,7 +137,7 @@ impl RowMut {
         if overwritten == Some(true) {
             return Ok(());
         }
-        self.replace(index, |slot| slot.set::<T>(value))
+        self.rewrite(index, |slot| slot.set::<T>(value))
     }
 
     /// Writes a variable value over the one that is there, where it takes as many bytes; `false`
@@ -178,7 +177,7 @@ impl RowMut {
             clippy::redundant_closure_for_method_calls,
             reason = "the method is of one lifetime"
         )]
-        self.replace(index, |slot| slot.set_null())
+        self.rewrite(index, |slot| slot.set_null())
     }
 
     /// Writes a value of whatever kind to field `index`.
@@ -191,7 +190,7 @@ impl RowMut {
     ///
     /// When there is no such field.
     pub fn set_value(&mut self, index: usize, value: ValueRef<'_>) -> Result<(), Error> {
-        self.replace(index, |slot| slot.set_value(value))
+        self.rewrite(index, |slot| slot.set_value(value))
     }
 
     /// Fills the place of field `index` anew, as with a list that `fill` writes.
@@ -208,6 +207,20 @@ impl RowMut {
         index: usize,
         fill: impl FnOnce(SlotWriter<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        let mut new = self.clone();
+        new.rewrite(index, fill)?;
+        // `fill` may have leaked a writer, whose bytes are part of no value.
+        *self = Self::try_new(&self.layout, new.bytes)?;
+        Ok(())
+    }
+
+    /// Writes the row again, with the place of field `index` filled anew.
+    fn rewrite(
+        &mut self,
+        index: usize,
+        fill: impl FnOnce(SlotWriter<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.layout.place(index);
         let mut new = Vec::with_capacity(self.bytes.len());
         let mut row = RowWriter::new(&self.layout, &mut new);
         let mut fill = Some(fill);

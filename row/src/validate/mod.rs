@@ -25,8 +25,8 @@ pub(crate) fn row(layout: &RowLayout, bytes: &[u8]) -> Result<(), Error> {
 pub(crate) fn batch(layout: &RowLayout, rows: &RowArray) -> Result<(), Error> {
     let mut block_rows = Vec::with_capacity(BLOCK);
     let mut budgets = [Budget::default(); BLOCK];
-    // Rows of no fields need no bytes, so there may be any number of them.
-    let len = if layout.len() == 0 { 0 } else { rows.len() };
+    // Rows that need no bytes have nothing to check, and there may be any number of them.
+    let len = if layout.fixed_width() == 0 { 0 } else { rows.len() };
     for start in (0..len).step_by(BLOCK) {
         block_rows.clear();
         rows.for_each(start..len.min(start + BLOCK), |row| block_rows.push(row));

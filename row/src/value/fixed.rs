@@ -27,6 +27,11 @@ macro_rules! fixed {
             }
 
             #[inline]
+            fn is_same<'a>(a: <Self as Value>::Ref<'a>, b: <Self as Value>::Ref<'a>) -> bool {
+                a.to_slot() == b.to_slot()
+            }
+
+            #[inline]
             fn write(slot: SlotWriter<'_>, value: Self, _: KindChecked) -> Result<(), Error> {
                 slot.put::<$width>(low_bytes(value.to_slot()));
                 Ok(())

@@ -109,6 +109,14 @@ pub(crate) mod sealed {
         where
             Self: Value;
 
+        /// Whether two values are the same, floats by their bits.
+        fn is_same<'a>(a: <Self as Value>::Ref<'a>, b: <Self as Value>::Ref<'a>) -> bool
+        where
+            Self: Value,
+        {
+            a == b
+        }
+
         /// Hands the bytes that a variable value is stored as to `take`; `None` for every other value.
         fn with_bytes<R>(
             _value: <Self as Value>::Ref<'_>,

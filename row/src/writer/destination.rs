@@ -58,7 +58,8 @@ impl Destination<'_> {
                 }
                 Storage::Slot | Storage::Inline => {
                     let slot = place.base + place.offset;
-                    buffer.copy_within(start.., slot);
+                    // Bytes of a writer that was leaked may follow, which belong to no value.
+                    buffer.copy_within(start..start + place.layout.width(), slot);
                     buffer.truncate(start);
                     place.written(buffer);
                     Ok(())

@@ -164,6 +164,10 @@ impl<'w> ListWriter<'w> {
         let list_len = self.buffer.len() - self.start;
         let (region, elements) = (old.end..list_len, self.len * self.layout.element().width());
         let new_len = new.end + region.len();
+        // Refused before anything moves: every span ends within the list.
+        if u32::try_from(new_len).is_err() {
+            return Err(self.error(Problem::RowTooLarge { len: new_len }));
+        }
         if new_len > list_len {
             self.buffer.resize(self.start + new_len, 0);
         }

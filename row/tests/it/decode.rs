@@ -80,7 +80,7 @@ fn row(layout: &RowLayout, bytes: &[u8]) -> Option<Vec<Model>> {
 
 fn list(layout: &ListLayout, bytes: &[u8], has_null_bits: bool) -> Option<Vec<Model>> {
     let element = layout.element();
-    let wide = element.storage() != Storage::Span && element.width() % 8 == 0;
+    let wide = element.storage() != Storage::Span && element.width().is_multiple_of(8);
     let (count, header, bitmap) = match layout.format() {
         RowFormat::Standard => {
             let count = u64::from_le_bytes(array(bytes.get(..8)?));

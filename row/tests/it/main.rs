@@ -7,6 +7,7 @@ mod conformance;
 mod corrupt;
 mod damage;
 mod decode;
+mod edges;
 mod errors;
 mod evolution;
 mod field;
