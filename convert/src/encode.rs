@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::RecordBatch;
 use ferrow_row::{RowBatch, RowLayout};
 
+use crate::column_check::check;
 use crate::error::{Error, Problem};
 use crate::{by_value, kernel};
 
@@ -69,18 +70,4 @@ impl RowEncoder {
         }
         by_value::rows::write_rows(layout, batch.columns(), len)
     }
-}
-
-/// What every writer relies on: the array is of the field's type, and null only where that may be.
-pub(crate) fn check(layout: &RowLayout, index: usize, array: &dyn Array) -> Result<(), Error> {
-    let field = layout.schema().field(index);
-    let problem = if !field.data_type().equals_datatype(array.data_type()) {
-        let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
-        Problem::WrongType { wanted, found }
-    } else if !layout.is_nullable(index) && array.logical_null_count() > 0 {
-        Problem::Nulls { count: array.logical_null_count() }
-    } else {
-        return Ok(());
-    };
-    Err(Error::new(problem).in_column(field.name()))
 }

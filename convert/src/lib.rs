@@ -40,6 +40,7 @@
 //! ```
 
 mod by_value;
+mod column_check;
 mod decode;
 mod encode;
 mod error;

@@ -19,15 +19,15 @@ fn inline_layout() -> std::sync::Arc<RowLayout> {
     let outer = struct_of(vec![Field::new("inner", inner, true)]);
     let schema =
         Schema::new(vec![Field::new("s", outer, false), Field::new("t", DataType::Utf8, false)]);
-    RowLayout::try_with_format(schema, RowFormat::Compact).unwrap()
+    RowLayout::try_with_format(schema, RowFormat::Compact).expect("a layout")
 }
 
 fn leak_in_struct(slot: SlotWriter<'_>) {
-    let mut outer = slot.row().unwrap();
-    let mut inner = outer.slot(0).row().unwrap();
-    inner.set_at::<i64>(0, -1).unwrap();
+    let mut outer = slot.row().expect("a struct");
+    let mut inner = outer.slot(0).row().expect("a struct");
+    inner.set_at::<i64>(0, -1).expect("a number");
     forget(inner);
-    outer.finish().unwrap();
+    outer.finish().expect("whole");
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn an_enum_comes_from_what_json_makes_of_it_too() {
     struct Row {
         v: Shape,
     }
-    let rows = [Shape::Circle(0.5), Shape::Box { width: 3 }, Shape::Absent(Some(1))];
+    let rows = [Shape::Absent(Some(1)), Shape::Circle(0.5), Shape::Box { width: 3 }];
     let rows = rows.map(|v| Row { v });
     let json = rows.each_ref().map(|row| serde_json::to_value(row).unwrap());
     let schema = TraceOptions::new().maps_as_structs().trace_samples(&json).unwrap();

@@ -10,7 +10,7 @@ use half::f16;
 
 use super::ColumnWriter;
 use super::writers::{BooleanWriter, BytesWriter, FixedWriter, NullWriter};
-use crate::encode::check;
+use crate::column_check::check;
 use crate::error::Error;
 use crate::fixed_array::fixed_values;
 use crate::kernel::Place;
