@@ -380,6 +380,22 @@ fn json_of_an_enum_goes_to_a_union_and_comes_from_it() {
 }
 
 #[test]
+fn fields_of_a_variant_are_found_by_their_names() {
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    enum Shape {
+        Box { width: u8, label: String },
+    }
+    let fields = vec![
+        Field::new("label", DataType::Utf8, false),
+        Field::new("depth", DataType::UInt8, true),
+        Field::new("width", DataType::UInt8, false),
+    ];
+    let children = [Field::new("Box", DataType::Struct(fields.into()), false)];
+    let union = DataType::Union(UnionFields::from_fields(children), UnionMode::Dense);
+    same(&union, Shape::Box { width: 3, label: "x".to_owned() });
+}
+
+#[test]
 fn a_null_of_any_type_is_null() {
     let layout = &layouts(of_one(DataType::Int8, true))[0];
     let none = [json!({"v": null}), json!({})];

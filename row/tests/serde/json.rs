@@ -110,6 +110,7 @@ fn through(options: TraceOptions, values: &[Value]) -> Vec<Vec<Value>> {
         .into_iter()
         .map(|layout| {
             let batch = written(&layout, values);
+            assert!(batch.is_canonical());
             let mut copies = RowBatchWriter::new(layout.clone());
             for row in batch.rows().flatten() {
                 assert!(RowRef::try_new(&layout, row.bytes()).is_ok());
