@@ -57,6 +57,7 @@ pub use encode::RowEncoder;
 pub use error::{Error, ErrorKind};
 pub use ext::{RecordExt, RowBatchExt};
 pub use extension::RowType;
+pub use kernel::InstructionSet;
 pub use sort_keys::SortKeys;
 
 /// The extension traits, and what they extend.

@@ -10,6 +10,7 @@
 //! [`RowWriter`]: ferrow_row::RowWriter
 
 pub(crate) mod columns;
+mod instructions;
 mod place;
 pub(crate) mod rows;
 
@@ -18,6 +19,7 @@ use std::ops::Range;
 use arrow::datatypes::DataType;
 use ferrow_row::{Kind, RowFormat, RowLayout};
 
+pub use instructions::InstructionSet;
 pub(crate) use place::Place;
 
 /// Rows that are handled together, a column at a time, while they are in cache. A word of validity
