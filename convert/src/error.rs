@@ -23,6 +23,8 @@ pub enum ErrorKind {
     NotNull,
     /// An array would pass what its offsets reach, a row 4 GiB, or rows the memory.
     TooLarge,
+    /// A row is selected that the batch does not have.
+    OutOfRange,
 }
 
 /// An error of turning rows, records and Arrow batches into one another.
@@ -58,6 +60,8 @@ pub(crate) enum Problem {
     NoArray { data_type: DataType },
     RowTooLarge { row: usize, len: usize },
     RowsTooLarge { rows: usize },
+    NoSuchRow { row: usize, rows: usize },
+    MaskLen { mask: usize, rows: usize },
 }
 
 impl Error {
@@ -98,6 +102,7 @@ impl Error {
             | Problem::UnderNulls { .. }
             | Problem::RowTooLarge { .. }
             | Problem::RowsTooLarge { .. } => ErrorKind::TooLarge,
+            Problem::NoSuchRow { .. } | Problem::MaskLen { .. } => ErrorKind::OutOfRange,
         }
     }
 
@@ -212,6 +217,12 @@ impl fmt::Display for Problem {
             }
             Self::RowsTooLarge { rows } => {
                 write!(f, "{rows} rows do not fit in memory; use smaller batches")
+            }
+            Self::NoSuchRow { row, rows } => {
+                write!(f, "row {row} is selected of a batch of {rows} rows")
+            }
+            Self::MaskLen { mask, rows } => {
+                write!(f, "a mask of {mask} rows for a batch of {rows}; make it for this batch")
             }
             Self::TooLarge { len, data_type } => write!(
                 f,

@@ -49,6 +49,7 @@ mod extension;
 mod fixed_array;
 mod kernel;
 mod records;
+mod selection;
 mod sort_keys;
 
 pub use arrow;
@@ -58,6 +59,7 @@ pub use error::{Error, ErrorKind};
 pub use ext::{RecordExt, RowBatchExt};
 pub use extension::RowType;
 pub use kernel::InstructionSet;
+pub use selection::Selection;
 pub use sort_keys::SortKeys;
 
 /// The extension traits, and what they extend.
