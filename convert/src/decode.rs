@@ -1,10 +1,10 @@
 //! Rows to record batches.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{FieldRef, Schema, SchemaRef};
-use ferrow_row::{RowArray, RowBatch, RowFormat, RowLayout};
+use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::by_value::columns::{read_column, read_column_lenient};
 use crate::error::{Error, Problem};
@@ -38,8 +38,6 @@ use crate::kernel::knows;
 #[derive(Debug)]
 pub struct RowDecoder {
     layout: Arc<RowLayout>,
-    /// The layout of the same fields in the other format, once rows of it came.
-    other: OnceLock<Arc<RowLayout>>,
     fields: Vec<usize>,
     schema: SchemaRef,
 }
@@ -50,7 +48,6 @@ impl RowDecoder {
     pub fn new(layout: &Arc<RowLayout>) -> Self {
         Self {
             layout: Arc::clone(layout),
-            other: OnceLock::new(),
             fields: (0..layout.len()).collect(),
             schema: Arc::clone(layout.schema()),
         }
@@ -111,31 +108,9 @@ impl RowDecoder {
     }
 
     /// Checks that rows of `found` have this decoder's fields, wherever they stand.
-    pub(crate) fn check(&self, found: &Arc<RowLayout>) -> Result<(), Error> {
-        let wanted = match &self.other {
-            _ if found.format() == self.layout.format() => &self.layout,
-            other => match other.get() {
-                Some(layout) => layout,
-                None => {
-                    let layout = in_format(&self.layout, found.format())?;
-                    self.other.get_or_init(|| layout)
-                }
-            },
-        };
-        if found.check_readable_as(wanted).is_ok() {
-            return Ok(());
-        }
-        // In the compact layout the places depend on what may be null; in this one they do not.
-        let found = in_format(found, RowFormat::Standard)?;
-        Ok(found.check_readable_as(&*in_format(&self.layout, RowFormat::Standard)?)?)
+    pub(crate) fn check(&self, found: &RowLayout) -> Result<(), Error> {
+        Ok(found.check_fields_readable_as(&self.layout)?)
     }
-}
-
-fn in_format(layout: &Arc<RowLayout>, format: RowFormat) -> Result<Arc<RowLayout>, Error> {
-    if layout.format() == format {
-        return Ok(Arc::clone(layout));
-    }
-    Ok(RowLayout::try_with_format(Arc::clone(layout.schema()), format)?)
 }
 
 /// Reads `fields` out of rows that can be read as rows of `layout`, as arrays of its types.

@@ -48,10 +48,12 @@ pub enum RowFormat {
 /// assert_eq!(layout.fixed_width(), 8 + 2 * 8);
 /// assert_eq!(layout.kind(1), Kind::Int16);
 /// assert_eq!(layout.slot_offset(1), 16);
+/// assert_eq!(layout.null_bit_offset(1), Some(1));
 ///
 /// let compact = RowLayout::try_with_format(schema, RowFormat::Compact)?;
 /// assert_eq!(compact.fixed_width(), 16);
 /// assert_eq!(compact.slot_offset(1), 8);
+/// assert_eq!(compact.null_bit_offset(1), Some(10 * 8 + 1));
 /// # Ok::<(), ferrow_row::Error>(())
 /// ```
 #[derive(Debug)]
@@ -94,6 +96,12 @@ impl NullBit {
     #[inline]
     pub(crate) fn at(bitmap: usize, index: usize) -> Self {
         Self { byte: bitmap + index / 8, mask: 1 << (index % 8) }
+    }
+
+    /// Bits from the start of the bytes.
+    #[inline]
+    fn offset(self) -> Option<usize> {
+        (self.mask != 0).then(|| self.byte * 8 + self.mask.trailing_zeros() as usize)
     }
 
     #[inline]
@@ -294,6 +302,19 @@ impl RowLayout {
     #[inline]
     pub fn slot_offset(&self, index: usize) -> usize {
         self.place(index).slot_offset
+    }
+
+    /// Bits from the start of the row to the null bit of field `index`, least significant bit first
+    /// in each byte; `None` where rows have no null bits, as compact ones of fields that are never
+    /// null.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such field.
+    #[must_use]
+    #[inline]
+    pub fn null_bit_offset(&self, index: usize) -> Option<usize> {
+        self.place(index).null.offset()
     }
 
     /// Resolves the field `name`, to be read or written as `T`.

@@ -37,9 +37,25 @@ impl RowLayout {
         Ok(())
     }
 
-    /// As [`check_readable_as`](Self::check_readable_as), for what reads rows by ordinal and so
-    /// leaves it to the layout where fields stand.
-    pub(crate) fn check_fields_readable_as(&self, wanted: &Self) -> Result<(), Error> {
+    /// As [`check_readable_as`](Self::check_readable_as), in whichever format the two are and wherever
+    /// fields stand: for what reads rows through their own layout, by ordinal.
+    ///
+    /// ```
+    /// use arrow_schema::{DataType, Field, Schema};
+    /// use ferrow_row::{RowFormat, RowLayout};
+    ///
+    /// let schema = Schema::new(vec![Field::new("id", DataType::Int32, false)]);
+    /// let compact = RowLayout::try_with_format(schema.clone(), RowFormat::Compact)?;
+    /// let standard = RowLayout::try_new(schema)?;
+    /// assert!(compact.check_fields_readable_as(&standard).is_ok());
+    /// assert!(compact.check_readable_as(&standard).is_err());
+    /// # Ok::<(), ferrow_row::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) that names the first field that differs.
+    pub fn check_fields_readable_as(&self, wanted: &Self) -> Result<(), Error> {
         if std::ptr::eq(self, wanted) {
             return Ok(());
         }
