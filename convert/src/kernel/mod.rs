@@ -9,6 +9,7 @@
 //!
 //! [`RowWriter`]: ferrow_row::RowWriter
 
+pub(crate) mod bits;
 pub(crate) mod columns;
 mod instructions;
 mod place;
