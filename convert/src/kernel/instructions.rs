@@ -60,7 +60,6 @@ impl InstructionSet {
     }
 
     /// What kernels match on, once per batch.
-    #[cfg_attr(not(test), expect(dead_code, reason = "kernels of several sets come next"))]
     pub(crate) fn set(self) -> Set {
         self.0
     }

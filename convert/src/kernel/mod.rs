@@ -14,6 +14,8 @@ pub(crate) mod columns;
 mod instructions;
 mod place;
 pub(crate) mod rows;
+#[cfg_attr(not(test), expect(dead_code, reason = "kernels of tiles come next"))]
+pub(crate) mod tile;
 
 use std::ops::Range;
 

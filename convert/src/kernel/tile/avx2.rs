@@ -1,0 +1,129 @@
+//! Tiles in AVX2: four 4x4 squares.
+
+use std::arch::x86_64::{
+    __m128i, __m256i, _mm_loadu_si128, _mm_sfence, _mm256_castsi128_si256, _mm256_inserti128_si256,
+    _mm256_loadu_si256, _mm256_storeu_si256, _mm256_stream_si256, _mm256_unpackhi_epi64,
+    _mm256_unpacklo_epi64,
+};
+use std::mem::MaybeUninit;
+
+use super::{Line, Pair, Tile, TileKernel, Words};
+use crate::kernel::InstructionSet;
+use crate::kernel::instructions::Set;
+
+/// The proof that the machine has [`Set::Avx2`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Avx2(());
+
+impl Avx2 {
+    /// # Panics
+    ///
+    /// When `set` is another one.
+    pub(super) fn new(set: InstructionSet) -> Self {
+        assert_eq!(set.set(), Set::Avx2, "the set that was matched");
+        Self(())
+    }
+}
+
+#[target_feature(enable = "avx2,bmi2")]
+pub(super) fn run<K: TileKernel>(kernel: K, tile: Avx2) -> K::Output {
+    kernel.run(tile)
+}
+
+impl Tile for Avx2 {
+    #[inline(always)]
+    fn transpose(self, from: [&Words; 8], to: [&mut MaybeUninit<Words>; 8]) {
+        let [a, b, c, d, e, f, g, h] = to;
+        // SAFETY: this machine has AVX2: `self` is the proof.
+        unsafe { columns::<0>(from, [a, b]) };
+        // SAFETY: as above.
+        unsafe { columns::<1>(from, [c, d]) };
+        // SAFETY: as above.
+        unsafe { columns::<2>(from, [e, f]) };
+        // SAFETY: as above.
+        unsafe { columns::<3>(from, [g, h]) };
+    }
+
+    #[inline(always)]
+    fn transpose_pairs(self, from: [&Pair; 8], to: [&mut MaybeUninit<Words>; 2]) {
+        // SAFETY: this machine has AVX2: `self` is the proof.
+        unsafe { pairs(from, to) };
+    }
+
+    #[inline(always)]
+    fn stream(self, from: &Words, to: &mut MaybeUninit<Line>) {
+        // SAFETY: this machine has AVX2: `self` is the proof.
+        unsafe { stream(from, to) };
+    }
+
+    #[inline(always)]
+    fn fence(self) {
+        // SAFETY: SSE is part of x86-64.
+        unsafe { _mm_sfence() };
+    }
+}
+
+/// Words `2 * PAIR` and `2 * PAIR + 1` of eight places.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn columns<const PAIR: usize>(from: [&Words; 8], to: [&mut MaybeUninit<Words>; 2]) {
+    pairs(from.map(|row| &row.as_chunks().0[PAIR]), to);
+}
+
+/// The upper halves of registers are filled from memory, which costs no shuffle: of places 0 and 2 in
+/// one, 1 and 3 in the other, one unpacking of the two makes a column.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn pairs(from: [&Pair; 8], to: [&mut MaybeUninit<Words>; 2]) {
+    let [a, b, c, d, e, f, g, h] = from;
+    let (even_low, odd_low) = (two(a, c), two(b, d));
+    let (even_high, odd_high) = (two(e, g), two(f, h));
+    let [first, second] = to;
+    store(
+        [_mm256_unpacklo_epi64(even_low, odd_low), _mm256_unpacklo_epi64(even_high, odd_high)],
+        first,
+    );
+    store(
+        [_mm256_unpackhi_epi64(even_low, odd_low), _mm256_unpackhi_epi64(even_high, odd_high)],
+        second,
+    );
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn two(low: &Pair, high: &Pair) -> __m256i {
+    _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(load(low)), load(high))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load(pair: &Pair) -> __m128i {
+    // SAFETY: 16 bytes are at the reference; the load works at any address.
+    unsafe { _mm_loadu_si128(std::ptr::from_ref(pair).cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn store(halves: [__m256i; 2], to: &mut MaybeUninit<Words>) {
+    let to = to.as_mut_ptr().cast::<__m256i>();
+    // SAFETY: 64 bytes are at the reference, of which these are the first 32; the store works at
+    // any address.
+    unsafe { _mm256_storeu_si256(to, halves[0]) };
+    // SAFETY: as above, and these are the last 32.
+    unsafe { _mm256_storeu_si256(to.wrapping_add(1), halves[1]) };
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn stream(from: &Words, to: &mut MaybeUninit<Line>) {
+    let from = std::ptr::from_ref(from).cast::<__m256i>();
+    let to = to.as_mut_ptr().cast::<__m256i>();
+    // SAFETY: the first 32 of the 64 bytes at the reference; the load works at any address.
+    let low = unsafe { _mm256_loadu_si256(from) };
+    // SAFETY: the last 32 of them.
+    let high = unsafe { _mm256_loadu_si256(from.wrapping_add(1)) };
+    // SAFETY: the first half of a line, which is aligned to 64 bytes.
+    unsafe { _mm256_stream_si256(to, low) };
+    // SAFETY: the second half of it.
+    unsafe { _mm256_stream_si256(to.wrapping_add(1), high) };
+}

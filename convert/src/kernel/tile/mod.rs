@@ -1,0 +1,101 @@
+//! Tiles: eight words of eight places, transposed in registers.
+//!
+//! Rows become columns where the places are slots of eight rows, and columns become rows where they
+//! are eight values of eight columns. There is one tile per instruction set; the [portable](Portable) one
+//! is plain Rust, the safe twin of the others.
+//!
+//! A kernel is written once, as a [`TileKernel`], and compiled for each set.
+
+#![expect(
+    unsafe_code,
+    reason = "what the machine was found to have is called, and loads and stores"
+)]
+
+mod portable;
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(test)]
+mod tests;
+
+use std::mem::MaybeUninit;
+
+use super::InstructionSet;
+use super::instructions::Set;
+use portable::Portable;
+
+#[cfg(target_arch = "x86_64")]
+use {avx2::Avx2, avx512::Avx512};
+
+/// Eight words as they stand in rows, at any address.
+pub(crate) type Words = [[u8; 8]; 8];
+
+/// Two words as they stand in rows, at any address.
+pub(crate) type Pair = [[u8; 8]; 2];
+
+/// A cache line of output.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub(crate) struct Line(pub(crate) Words);
+
+/// What an instruction set does with tiles. A value is the proof that the machine has the set.
+pub(crate) trait Tile: Copy {
+    /// Word `i` of `from[j]` becomes word `j` of `to[i]`.
+    fn transpose(self, from: [&Words; 8], to: [&mut MaybeUninit<Words>; 8]);
+
+    /// Word `i` of `from[j]` becomes word `j` of `to[i]`, for two words each: where eight do not
+    /// stand side by side.
+    fn transpose_pairs(self, from: [&Pair; 8], to: [&mut MaybeUninit<Words>; 2]);
+
+    /// Writes a line past the caches, as output that they do not hold is written fastest.
+    /// [`fence`](Self::fence) comes after the last.
+    fn stream(self, from: &Words, to: &mut MaybeUninit<Line>);
+
+    /// Orders lines that were streamed before whatever is written next.
+    fn fence(self);
+}
+
+/// Work that is compiled for each instruction set.
+pub(crate) trait TileKernel {
+    type Output;
+
+    /// Does the work. What is `#[inline(always)]`, here and in all that it calls, is compiled with
+    /// the instructions of the tile.
+    fn run<T: Tile>(self, tile: T) -> Self::Output;
+}
+
+impl InstructionSet {
+    /// Runs a kernel with the instructions of this set.
+    pub(crate) fn run<K: TileKernel>(self, kernel: K) -> K::Output {
+        match self.set() {
+            Set::Portable => kernel.run(Portable),
+            #[cfg(target_arch = "x86_64")]
+            Set::Avx2 => {
+                let tile = Avx2::new(self);
+                // SAFETY: this machine has the features: `self` is the proof, which `new` asked for.
+                unsafe { avx2::run(kernel, tile) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            Set::Avx512 => {
+                let tile = Avx512::new(self);
+                // SAFETY: this machine has the features: `self` is the proof, which `new` asked for.
+                unsafe { avx512::run(kernel, tile) }
+            }
+        }
+    }
+}
+
+/// Asks for the line at `address` ahead of its use. Any address will do.
+#[inline(always)]
+pub(crate) fn prefetch(address: *const u8) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a prefetch reads nothing and never faults; SSE is part of x86-64.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}
