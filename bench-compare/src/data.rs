@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
-use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Int8Array, Int16Array, Int32Array, Int64Array, RecordBatch,
+    StringArray,
+};
 use arrow_schema::{DataType, Field, Schema};
 use ferrow_row::{RowBatch, RowBatchWriter, RowLayout, ValueRef};
 
@@ -39,6 +42,23 @@ pub(crate) fn integers_and_text(rows: usize) -> Result<Sample, Failure> {
     sample(columns, Nulls::Never)
 }
 
+/// Sixteen columns of integers of every width and of booleans, without nulls.
+pub(crate) fn mixed(rows: usize) -> Result<Sample, Failure> {
+    let mut rng = Rng::new(0x313e);
+    // Half of 64 bits, as in most tables, and the others among them.
+    let widths = [64, 32, 64, 16, 32, 64, 1, 64, 64, 32, 8, 64, 64, 1, 32, 64];
+    let column = |width| -> ArrayRef {
+        match width {
+            64 => rng.integers(rows, Nulls::Never),
+            32 => Arc::new(Int32Array::from_iter_values((0..rows).map(|_| rng.int32()))),
+            16 => Arc::new(Int16Array::from_iter_values((0..rows).map(|_| rng.int16()))),
+            8 => Arc::new(Int8Array::from_iter_values((0..rows).map(|_| rng.int8()))),
+            _ => Arc::new(BooleanArray::from_iter((0..rows).map(|_| Some(rng.bool())))),
+        }
+    };
+    sample(widths.into_iter().map(column).collect(), Nulls::Never)
+}
+
 fn sample(columns: Vec<ArrayRef>, nulls: Nulls) -> Result<Sample, Failure> {
     let field = |(index, column): (usize, &ArrayRef)| {
         Field::new(format!("f{index}"), column.data_type().clone(), nulls != Nulls::Never)
@@ -67,6 +87,10 @@ fn value(column: &ArrayRef, row: usize) -> ValueRef<'_> {
     match column.data_type() {
         _ if column.is_null(row) => ValueRef::Null,
         DataType::Int64 => ValueRef::Int64(column.as_primitive::<Int64Type>().value(row)),
+        DataType::Int32 => ValueRef::Int32(column.as_primitive::<Int32Type>().value(row)),
+        DataType::Int16 => ValueRef::Int16(column.as_primitive::<Int16Type>().value(row)),
+        DataType::Int8 => ValueRef::Int8(column.as_primitive::<Int8Type>().value(row)),
+        DataType::Boolean => ValueRef::Bool(column.as_boolean().value(row)),
         _ => ValueRef::Utf8(column.as_string::<i32>().value(row)),
     }
 }
@@ -129,6 +153,12 @@ impl Rng {
         (self.below(5) != 0).then(|| value(self))
     }
 
+    /// Letters, from `least` to `most` of them.
+    pub(crate) fn word(&mut self, least: u8, most: u8) -> String {
+        let len = least + self.below(most - least + 1);
+        (0..len).map(|_| char::from(b'a' + self.below(26))).collect()
+    }
+
     /// The high bytes of a number, the good ones.
     fn array<const N: usize>(&mut self) -> [u8; N] {
         let bytes = self.bits().to_le_bytes();
@@ -152,10 +182,7 @@ impl Rng {
     }
 
     fn text(&mut self, rows: usize) -> ArrayRef {
-        let texts = (0..rows).map(|_| {
-            let len = self.below(24);
-            (0..len).map(|_| char::from(b'a' + self.below(26))).collect::<String>()
-        });
+        let texts = (0..rows).map(|_| self.word(0, 23));
         Arc::new(StringArray::from_iter_values(texts))
     }
 }
@@ -171,6 +198,9 @@ mod tests {
         assert_eq!(sample.rows.byte_len(), 2048 * (8 + 16 * 8));
         let nulls: usize = sample.batch.columns().iter().map(Array::null_count).sum();
         assert!((2_900..3_700).contains(&nulls), "{nulls} of 32768 are null");
+
+        let sample = mixed(64).unwrap();
+        assert_eq!((sample.batch.num_columns(), sample.rows.byte_len()), (16, 64 * (8 + 16 * 8)));
 
         let sample = integers_and_text(4096).unwrap();
         let lens = sample.batch.column(7).as_string::<i32>().iter().flatten().map(str::len);

@@ -1,12 +1,29 @@
 //! A record of 16 fixed-width fields, half of which may be null: the usual row of a table.
 
+use arrow_array::RecordBatch;
+use arrow_convert::{ArrowDeserialize, ArrowField, ArrowSerialize};
+use arrow_schema::SchemaRef;
 use ferrow_derive::Record;
 use fory::ForyRow;
+use serde::{Deserialize, Serialize};
 
+use crate::Failure;
+use crate::cells::{Cell, FixedCell, builders};
 use crate::data::Rng;
 
 /// Mixed widths; the fields of type `Option` are null one time in five.
-#[derive(Debug, Clone, PartialEq, ForyRow, Record)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    ForyRow,
+    Record,
+    Serialize,
+    Deserialize,
+    ArrowField,
+    ArrowSerialize,
+    ArrowDeserialize,
+)]
 #[record(crate = ferrow_row)]
 pub(crate) struct Flat {
     id: i64,
@@ -54,4 +71,90 @@ impl Flat {
             score: rng.sometimes(Rng::float64),
         }
     }
+}
+
+/// What a person writes who has `fory` and columns, or Arrow's builders and records.
+macro_rules! by_hand {
+    ($($field:ident: $type:ty,)*) => {
+        builders! { Builders of Flat { $($field: $type,)* } }
+
+        /// The columns, found once per batch.
+        struct Columns<'a> {
+            $($field: &'a <$type as FixedCell>::Array,)*
+        }
+
+        impl<'a> Columns<'a> {
+            fn of(batch: &'a RecordBatch) -> Option<Self> {
+                let mut columns = batch.columns().iter();
+                Some(Self { $($field: columns.next()?.as_any().downcast_ref()?,)* })
+            }
+
+            #[inline]
+            fn record(&self, row: usize) -> Flat {
+                Flat { $($field: FixedCell::read(self.$field, row),)* }
+            }
+        }
+
+        impl Builders {
+            fn extend_from_fory(&mut self, rows: &[u8], row_len: usize) -> Result<(), Failure> {
+                for row in rows.chunks_exact(row_len) {
+                    let view = fory::from_row::<Flat>(row)?;
+                    $(<$type as Cell>::append(&view.$field()?, &mut self.$field);)*
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+by_hand! {
+    id: i64,
+    parent: Option<i64>,
+    count: i32,
+    limit: Option<i32>,
+    year: i16,
+    delay: Option<i16>,
+    level: i8,
+    grade: Option<i8>,
+    x: f64,
+    y: Option<f64>,
+    width: f32,
+    height: Option<f32>,
+    is_open: bool,
+    is_known: Option<bool>,
+    time: i64,
+    score: Option<f64>,
+}
+
+/// Fills Arrow's builders record by record.
+pub(crate) fn build(records: &[Flat], schema: &SchemaRef) -> Result<RecordBatch, Failure> {
+    let mut builders = Builders::new(records.len());
+    records.iter().for_each(|record| builders.push(record));
+    Ok(RecordBatch::try_new(schema.clone(), builders.finish())?)
+}
+
+/// Writes the rows of a batch with `fory`, one after another.
+pub(crate) fn batch_to_fory(
+    batch: &RecordBatch,
+    row: &mut Vec<u8>,
+    rows: &mut Vec<u8>,
+) -> Result<(), Failure> {
+    let columns = Columns::of(batch).ok_or("these are not columns of flat records")?;
+    rows.clear();
+    for index in 0..batch.num_rows() {
+        fory::to_row_into(&columns.record(index), row)?;
+        rows.extend_from_slice(row);
+    }
+    Ok(())
+}
+
+/// Reads rows with `fory` into Arrow's builders.
+pub(crate) fn fory_to_batch(
+    rows: &[u8],
+    row_len: usize,
+    schema: &SchemaRef,
+) -> Result<RecordBatch, Failure> {
+    let mut builders = Builders::new(rows.len() / row_len);
+    builders.extend_from_fory(rows, row_len)?;
+    Ok(RecordBatch::try_new(schema.clone(), builders.finish())?)
 }

@@ -1,15 +1,13 @@
-//! The targets: which variant of which contest has to reach what.
+//! What a target is, and how a measurement is judged by it.
 
 use std::fmt;
 
-use crate::Failure;
-use crate::contests::{
-    ARROW_ROW, DECODE, ENCODE, FORY, LAZY_OFFSETS, LAZY_STRIDE, MEMCPY, READ, TOUCH, WRITE,
-};
-use crate::harness::Figures;
-use crate::machine::Needs;
+use ferrow_convert::InstructionSet;
 
-/// A target: a variant has to be so many times as fast as a baseline.
+use crate::Failure;
+use crate::harness::{Figures, median};
+
+/// A target: how fast a variant has to be beside a baseline.
 #[derive(Debug)]
 pub(crate) struct Gate {
     pub(crate) name: &'static str,
@@ -17,136 +15,180 @@ pub(crate) struct Gate {
     pub(crate) contest: &'static str,
     variant: &'static str,
     baseline: &'static str,
-    at_least: f64,
-    needs: Needs,
+    target: Target,
+    /// The name of the instruction set that the target was set for.
+    needs: &'static str,
 }
 
-/// All targets, in the order in which they are measured and printed.
-pub(crate) const GATES: &[Gate] = &[
-    avx512("rows-to-columns-8-i64-in-l2", "i64-8", DECODE, MEMCPY, 1.0),
-    avx512("rows-to-columns-16-i64-in-l2", "i64-16", DECODE, MEMCPY, 0.95),
-    gate("columns-to-rows-16-i64-in-l2", "i64-16", ENCODE, MEMCPY, 0.88),
-    avx512("rows-to-columns-64-i64-in-l2", "i64-64", DECODE, MEMCPY, 0.88),
-    gate("columns-to-rows-64-i64-in-l2", "i64-64", ENCODE, MEMCPY, 0.88),
-    avx512("rows-to-columns-8-i64-nulls-in-l2", "i64-8-nulls", DECODE, MEMCPY, 0.75),
-    gate("columns-to-rows-8-i64-nulls-in-l2", "i64-8-nulls", ENCODE, MEMCPY, 0.50),
-    avx512("rows-to-columns-16-i64-nulls-in-l2", "i64-16-nulls", DECODE, MEMCPY, 0.80),
-    gate("columns-to-rows-16-i64-nulls-in-l2", "i64-16-nulls", ENCODE, MEMCPY, 0.60),
-    avx512("rows-to-columns-64-i64-nulls-in-l2", "i64-64-nulls", DECODE, MEMCPY, 0.78),
-    gate("columns-to-rows-64-i64-nulls-in-l2", "i64-64-nulls", ENCODE, MEMCPY, 0.60),
-    gate("lazy-scan-stride", "lazy-scan", LAZY_STRIDE, TOUCH, 0.95),
-    gate("lazy-scan-offsets", "lazy-scan", LAZY_OFFSETS, TOUCH, 0.85),
-    gate("arrow-row-i64-to-columns", "arrow-row-i64-to-columns", DECODE, ARROW_ROW, 15.0),
-    gate("arrow-row-text-to-columns", "arrow-row-text-to-columns", DECODE, ARROW_ROW, 10.0),
-    gate("arrow-row-text-to-rows", "arrow-row-text-to-rows", ENCODE, ARROW_ROW, 3.5),
-    gate("fory-write-flat", "fory-write-flat", WRITE, FORY, 3.0),
-    gate("fory-read-one-field", "fory-read-one-field", READ, FORY, 1.0),
-];
-
-const fn gate(
-    name: &'static str,
-    contest: &'static str,
-    variant: &'static str,
-    baseline: &'static str,
-    at_least: f64,
-) -> Gate {
-    Gate { name, contest, variant, baseline, at_least, needs: Needs::Nothing }
-}
-
-/// A target that was set for kernels of AVX-512.
-const fn avx512(
-    name: &'static str,
-    contest: &'static str,
-    variant: &'static str,
-    baseline: &'static str,
-    at_least: f64,
-) -> Gate {
-    let needs = Needs::Avx512;
-    Gate { needs, ..gate(name, contest, variant, baseline, at_least) }
+#[derive(Debug, Clone, Copy)]
+enum Target {
+    /// The speed of the variant: how many times as fast as the baseline it is, at least.
+    Speed(f64),
+    /// The time of the variant: how many times the baseline's it is, at most.
+    Time(f64),
 }
 
 impl Gate {
-    /// Whether this machine can be held to the target.
-    pub(crate) fn applies(&self) -> bool {
-        self.needs.are_met()
+    /// `variant` has to be at least `speed` times as fast as `baseline`.
+    pub(crate) const fn speed(
+        name: &'static str,
+        contest: &'static str,
+        variant: &'static str,
+        baseline: &'static str,
+        speed: f64,
+    ) -> Self {
+        Self { name, contest, variant, baseline, target: Target::Speed(speed), needs: "portable" }
     }
 
-    /// Judges what the gate's contest measured.
+    /// `variant` may take at most `time` times as long as `baseline`.
+    pub(crate) const fn time(
+        name: &'static str,
+        contest: &'static str,
+        variant: &'static str,
+        baseline: &'static str,
+        time: f64,
+    ) -> Self {
+        let target = Target::Time(time);
+        Self { name, contest, variant, baseline, target, needs: "portable" }
+    }
+
+    /// The target holds where the machine has this instruction set.
+    pub(crate) const fn on(self, needs: &'static str) -> Self {
+        Self { needs, ..self }
+    }
+
+    /// Whether this machine can be held to the target.
+    pub(crate) fn applies(&self) -> bool {
+        InstructionSet::available().any(|set| set.name() == self.needs)
+    }
+
+    /// What `figures` say of the gate.
     ///
     /// # Errors
     ///
     /// Where the contest did not run a variant that the gate names.
-    pub(crate) fn judge(&self, figures: &Figures) -> Result<Verdict, Failure> {
-        let measured = figures.speed(self.variant, self.baseline).ok_or_else(|| {
-            format!("{}: no {} or {} in the contest", self.name, self.variant, self.baseline)
-        })?;
-        Ok(self.verdict(Some(measured)))
+    pub(crate) fn measure(&self, figures: &Figures) -> Result<f64, Failure> {
+        let (over, under) = match self.target {
+            Target::Speed(_) => (self.variant, self.baseline),
+            Target::Time(_) => (self.baseline, self.variant),
+        };
+        figures.speed(over, under).ok_or_else(|| {
+            let Self { name, variant, baseline, .. } = self;
+            format!("{name}: no `{variant}` or no `{baseline}` in the contest").into()
+        })
     }
 
-    /// What is said of a gate that this machine cannot be held to.
-    pub(crate) fn absent(&self) -> Verdict {
-        self.verdict(None)
-    }
-
-    fn verdict(&self, measured: Option<f64>) -> Verdict {
-        Verdict { name: self.name, measured: measured.map(floor), at_least: self.at_least }
+    /// Judges the median of what the runs measured; without runs the gate is absent.
+    pub(crate) fn judge(&self, runs: Vec<f64>) -> Verdict {
+        Verdict { name: self.name, target: self.target, runs }
     }
 }
 
-/// Cuts a figure to the two digits that are printed, so that `0.95` is never said to be short of
-/// `0.95`, and a figure below its target is never rounded up to it.
-fn floor(measured: f64) -> f64 {
-    (measured * 100.0).floor() / 100.0
+impl Target {
+    /// Cuts a figure to the two digits that are printed, away from the target, so that `0.95` is
+    /// never said to be short of `0.95`, and what misses a target is never rounded to it.
+    fn cut(self, measured: f64) -> f64 {
+        match self {
+            Self::Speed(_) => (measured * 100.0).floor() / 100.0,
+            Self::Time(_) => (measured * 100.0).ceil() / 100.0,
+        }
+    }
+
+    /// NaN, of no rounds at all, meets nothing.
+    fn is_met(self, measured: f64) -> bool {
+        match self {
+            Self::Speed(least) => measured >= least,
+            Self::Time(most) => measured <= most,
+        }
+    }
 }
 
-/// One line of the report: `gate NAME MEASURED >=TARGET ok|short|absent`.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Speed(least) => write!(f, ">={least}"),
+            Self::Time(most) => write!(f, "<={most}"),
+        }
+    }
+}
+
+/// One line of the report: `gate NAME MEASURED TARGET ok|short|absent`, and after several runs the
+/// least and the most that one of them measured.
 #[derive(Debug)]
 pub(crate) struct Verdict {
     name: &'static str,
-    measured: Option<f64>,
-    at_least: f64,
+    target: Target,
+    runs: Vec<f64>,
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, measured, at_least } = self;
-        match measured {
-            None => write!(f, "gate {name} - >={at_least} absent"),
-            // NaN, of no rounds at all, is short too.
-            Some(measured) => {
-                let word = if measured >= at_least { "ok" } else { "short" };
-                write!(f, "gate {name} {measured:.2} >={at_least} {word}")
-            }
+        let Self { name, target, runs } = self;
+        if runs.is_empty() {
+            return write!(f, "gate {name} - {target} absent");
         }
+        let measured = target.cut(median(runs.clone()));
+        let word = if target.is_met(measured) { "ok" } else { "short" };
+        write!(f, "gate {name} {measured:.2} {target} {word}")?;
+        if runs.len() > 1 {
+            let least = target.cut(runs.iter().copied().fold(f64::INFINITY, f64::min));
+            let most = target.cut(runs.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+            write!(f, " ({least:.2} to {most:.2} in {} runs)", runs.len())?;
+        }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
-    use crate::contests::CONTESTS;
 
     #[test]
-    fn a_gate_is_ok_from_its_target_up_and_its_line_says_what_was_measured() {
-        let gate = avx512("rows-to-columns", "i64-16", DECODE, MEMCPY, 0.95);
-        let line = |measured| gate.verdict(measured).to_string();
-        assert_eq!(line(Some(0.4149)), "gate rows-to-columns 0.41 >=0.95 short");
-        assert_eq!(line(Some(0.9499)), "gate rows-to-columns 0.94 >=0.95 short");
-        assert_eq!(line(Some(0.9501)), "gate rows-to-columns 0.95 >=0.95 ok");
-        assert_eq!(line(Some(12.0)), "gate rows-to-columns 12.00 >=0.95 ok");
-        assert_eq!(line(Some(f64::NAN)), "gate rows-to-columns NaN >=0.95 short");
-        assert_eq!(line(None), "gate rows-to-columns - >=0.95 absent");
+    fn a_speed_is_ok_from_its_target_up_and_its_line_says_what_was_measured() {
+        let gate = Gate::speed("rows-to-columns", "i64", "kernel", "memcpy", 0.95).on("avx512");
+        let line = |runs: &[f64]| gate.judge(runs.to_vec()).to_string();
+        assert_eq!(line(&[0.4149]), "gate rows-to-columns 0.41 >=0.95 short");
+        assert_eq!(line(&[0.9499]), "gate rows-to-columns 0.94 >=0.95 short");
+        assert_eq!(line(&[0.9501]), "gate rows-to-columns 0.95 >=0.95 ok");
+        assert_eq!(line(&[12.0]), "gate rows-to-columns 12.00 >=0.95 ok");
+        assert_eq!(line(&[f64::NAN]), "gate rows-to-columns NaN >=0.95 short");
+        assert_eq!(line(&[]), "gate rows-to-columns - >=0.95 absent");
     }
 
     #[test]
-    fn every_gate_has_its_own_name_and_a_contest() {
-        let names: HashSet<&str> = GATES.iter().map(|gate| gate.name).collect();
-        assert_eq!(names.len(), GATES.len());
-        for gate in GATES {
-            let contest = CONTESTS.iter().find(|contest| contest.name == gate.contest);
-            assert!(contest.is_some(), "{} has no contest", gate.name);
-        }
+    fn a_time_is_ok_up_to_its_target() {
+        let gate = Gate::time("untrusted", "checks", "checked", "trusted", 1.1);
+        let line = |runs: &[f64]| gate.judge(runs.to_vec()).to_string();
+        assert_eq!(line(&[1.0999]), "gate untrusted 1.10 <=1.1 ok");
+        assert_eq!(line(&[1.1001]), "gate untrusted 1.11 <=1.1 short");
+        assert_eq!(line(&[0.5]), "gate untrusted 0.50 <=1.1 ok");
+        assert_eq!(line(&[f64::NAN]), "gate untrusted NaN <=1.1 short");
+    }
+
+    #[test]
+    fn the_median_of_several_runs_counts() {
+        let gate = Gate::speed("copy", "i64", "kernel", "memcpy", 0.9);
+        let verdict = gate.judge(vec![0.5, 0.95, 0.91, 1.2, 0.89]);
+        assert_eq!(verdict.to_string(), "gate copy 0.91 >=0.9 ok (0.50 to 1.20 in 5 runs)");
+        let verdict = gate.judge(vec![2.0, 0.5, 0.6]);
+        assert_eq!(verdict.to_string(), "gate copy 0.60 >=0.9 short (0.50 to 2.00 in 3 runs)");
+    }
+
+    #[test]
+    fn a_speed_has_the_baseline_over_the_variant_and_a_time_the_variant_over_the_baseline() {
+        let times = [("whole", vec![4.0, 8.0, 4.0]), ("half", vec![2.0, 4.0, 2.0])];
+        let figures = Figures::of("sums", 1, times);
+        let speed = Gate::speed("speed", "sums", "half", "whole", 1.0);
+        assert_eq!(speed.measure(&figures).unwrap(), 2.0);
+        let time = Gate::time("time", "sums", "half", "whole", 1.0);
+        assert_eq!(time.measure(&figures).unwrap(), 0.5);
+        assert!(Gate::time("time", "sums", "third", "whole", 1.0).measure(&figures).is_err());
+    }
+
+    #[test]
+    fn a_gate_of_instructions_that_no_machine_has_does_not_apply() {
+        let gate = Gate::speed("copy", "i64", "kernel", "memcpy", 0.9);
+        assert!(gate.applies());
+        assert!(!gate.on("abacus").applies());
     }
 }

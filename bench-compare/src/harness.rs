@@ -132,19 +132,48 @@ impl Figures {
         Some(&found.rounds)
     }
 
+    /// What was compared.
+    pub(crate) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// How many rows one run handles.
+    pub(crate) fn rows_per_run(&self) -> usize {
+        self.rows
+    }
+
+    /// What was measured of each variant; the first is the baseline.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
+        let rows = u32::try_from(self.rows).map_or(f64::NAN, f64::from);
+        self.times.iter().map(move |times| Line {
+            variant: times.name,
+            nanos: median(times.rounds.clone()) * 1e9 / rows,
+            best_nanos: times.rounds.iter().copied().fold(f64::INFINITY, f64::min) * 1e9 / rows,
+            speed: median_ratio(&self.times[0].rounds, &times.rounds),
+        })
+    }
+
     /// A table, in which the first variant is the baseline.
     pub(crate) fn table(&self) -> String {
-        let rows = u32::try_from(self.rows).map_or(f64::NAN, f64::from);
         let mut table = format!("\n{} ({} rows)\n", self.title, self.rows);
-        table += &format!("  {:<24}{:>12}{:>12}{:>10}\n", "", "ns/row", "best", "speed");
-        for times in &self.times {
-            let per_row = median(times.rounds.clone()) * 1e9 / rows;
-            let best = times.rounds.iter().copied().fold(f64::INFINITY, f64::min) * 1e9 / rows;
-            let speed = median_ratio(&self.times[0].rounds, &times.rounds);
-            table += &format!("  {:<24}{per_row:>12.3}{best:>12.3}{speed:>10.2}\n", times.name);
+        table += &format!("  {:<34}{:>12}{:>12}{:>10}\n", "", "ns/row", "best", "speed");
+        for Line { variant, nanos, best_nanos, speed } in self.lines() {
+            table += &format!("  {variant:<34}{nanos:>12.3}{best_nanos:>12.3}{speed:>10.2}\n");
         }
         table
     }
+}
+
+/// What was measured of one variant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line {
+    pub(crate) variant: &'static str,
+    /// Nanoseconds per row: the median over the rounds.
+    pub(crate) nanos: f64,
+    /// Nanoseconds per row in the fastest round.
+    pub(crate) best_nanos: f64,
+    /// How many times as fast as the first variant it is.
+    pub(crate) speed: f64,
 }
 
 /// The median of `over[i] / under[i]`.
@@ -153,7 +182,7 @@ fn median_ratio(over: &[f64], under: &[f64]) -> f64 {
 }
 
 /// The middle value, or the mean of the middle two; NaN of none.
-fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     match values.len() {
         0 => f64::NAN,
@@ -162,24 +191,20 @@ fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
-/// Makes glibc keep freed memory of less than 31 MiB, so that outputs are written to warm pages.
-///
-/// Freeing one large block raises its thresholds for returning memory to the system: without that,
-/// a conversion of a few hundred kilobytes measures page faults. Other allocators do not mind.
-pub(crate) fn keep_freed_memory() {
-    drop(black_box(Vec::<u8>::with_capacity(31 << 20)));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn figures() -> Figures {
-        let times = vec![
-            Times { name: "baseline", rounds: vec![2.0, 20.0, 6.0] },
-            Times { name: "variant", rounds: vec![1.0, 5.0, 6.0] },
-        ];
-        Figures { title: "a contest".to_owned(), rows: 1, times }
+    impl Figures {
+        /// Figures with these seconds in the rounds of each variant.
+        pub(crate) fn of<const N: usize>(
+            title: &str,
+            rows: usize,
+            times: [(&'static str, Vec<f64>); N],
+        ) -> Self {
+            let times = times.map(|(name, rounds)| Times { name, rounds }).into();
+            Self { title: title.to_owned(), rows, times }
+        }
     }
 
     #[test]
@@ -191,12 +216,15 @@ mod tests {
 
     #[test]
     fn a_speed_is_the_median_of_ratios_within_rounds() {
-        let figures = figures();
+        let times = [("baseline", vec![2.0, 20.0, 6.0]), ("variant", vec![1.0, 5.0, 6.0])];
+        let figures = Figures::of("a contest", 1, times);
         // Rounds say 2, 4 and 1; the ratio of the medians, 6 / 5, is another number.
         assert_eq!(figures.speed("variant", "baseline"), Some(2.0));
         assert_eq!(figures.speed("baseline", "variant"), Some(0.5));
         assert_eq!(figures.median("baseline"), Some(6.0));
         assert_eq!(figures.speed("variant", "nobody"), None);
+        let speeds: Vec<f64> = figures.lines().map(|line| line.speed).collect();
+        assert_eq!(speeds, [1.0, 2.0], "the first is the baseline of the table");
     }
 
     #[test]

@@ -7,29 +7,6 @@ use crate::Failure;
 use crate::data::Rng;
 use crate::harness::{Contest, Settings};
 
-/// Instructions that a target asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Needs {
-    /// What every machine has.
-    Nothing,
-    /// AVX-512 with byte, word and 256-bit forms.
-    Avx512,
-}
-
-impl Needs {
-    /// Whether this machine has them.
-    pub(crate) fn are_met(self) -> bool {
-        match self {
-            Self::Nothing => true,
-            Self::Avx512 => {
-                let wanted = ["avx512f", "avx512bw", "avx512vl"];
-                let found = instruction_sets();
-                wanted.iter().all(|name| found.contains(&(name, true)))
-            }
-        }
-    }
-}
-
 #[cfg(target_arch = "x86_64")]
 fn instruction_sets() -> Vec<(&'static str, bool)> {
     vec![
