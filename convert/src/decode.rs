@@ -6,13 +6,17 @@ use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
-use crate::by_value::columns::{read_column, read_column_lenient};
+use crate::by_value::columns::read_column_lenient;
 use crate::error::{Error, Problem};
 use crate::extension::check_data_type;
 use crate::kernel::columns::{read_columns, readable};
 use crate::kernel::knows;
+use crate::path::Place;
+use crate::projection::{ProjectedColumn, read_projected};
+use crate::selection::Selected;
+use crate::{FieldPath, RowFilter, Selection};
 
-/// Turns batches of rows into record batches, of all fields or of a few.
+/// Turns batches of rows into record batches, of all fields or of a few, of all rows or of some.
 ///
 /// The rows may be of either layout of bytes, whichever the decoder's own is.
 ///
@@ -38,7 +42,7 @@ use crate::kernel::knows;
 #[derive(Debug)]
 pub struct RowDecoder {
     layout: Arc<RowLayout>,
-    fields: Vec<usize>,
+    columns: Vec<ProjectedColumn>,
     schema: SchemaRef,
 }
 
@@ -46,11 +50,11 @@ impl RowDecoder {
     /// A decoder of every field of `layout`.
     #[must_use]
     pub fn new(layout: &Arc<RowLayout>) -> Self {
-        Self {
-            layout: Arc::clone(layout),
-            fields: (0..layout.len()).collect(),
-            schema: Arc::clone(layout.schema()),
-        }
+        let columns = (0..layout.len())
+            .map(|index| ProjectedColumn::of_field(layout, Place::of_row(index)))
+            .collect();
+        let (layout, schema) = (Arc::clone(layout), Arc::clone(layout.schema()));
+        Self { layout, columns, schema }
     }
 
     /// Decodes only `columns`, in that order: ordinals of what this decoder decodes, as those of
@@ -61,15 +65,103 @@ impl RowDecoder {
     /// When there is no such column.
     #[must_use]
     pub fn project(self, columns: &[usize]) -> Self {
-        let len = self.fields.len();
-        let (fields, names): (Vec<usize>, Vec<_>) = (columns.iter())
-            .map(|&column| match self.fields.get(column) {
-                Some(&field) => (field, Arc::clone(&self.schema.fields()[column])),
+        let len = self.columns.len();
+        let (columns, fields): (Vec<_>, Vec<_>) = (columns.iter())
+            .map(|&column| match self.columns.get(column) {
+                Some(found) => (found.clone(), Arc::clone(&self.schema.fields()[column])),
                 None => panic!("column {column} of {len} columns"),
             })
             .unzip();
-        let schema = Schema::new_with_metadata(names, self.schema.metadata().clone());
-        Self { fields, schema: Arc::new(schema), ..self }
+        let schema = Schema::new_with_metadata(fields, self.schema.metadata().clone());
+        Self { columns, schema: Arc::new(schema), ..self }
+    }
+
+    /// Decodes these fields of the rows, in this order, whatever was chosen before: a field of a struct
+    /// becomes a column of its own, which is named by its path and null where a struct on the way is.
+    /// The struct's other fields are not touched.
+    ///
+    /// ```
+    /// use arrow::datatypes::{DataType, Field, Schema};
+    /// use ferrow_convert::RowDecoder;
+    /// use ferrow_row::RowLayout;
+    ///
+    /// let status = DataType::Struct(vec![
+    ///     Field::new("deprecated", DataType::Boolean, false),
+    ///     Field::new("experimental", DataType::Boolean, false),
+    /// ].into());
+    /// let layout = RowLayout::try_new(Schema::new(vec![
+    ///     Field::new("id", DataType::Int64, false),
+    ///     Field::new("status", status, true),
+    /// ]))?;
+    /// let decoder = RowDecoder::new(&layout).project_paths(["id", "status.deprecated"])?;
+    /// assert_eq!(*decoder.schema().field(1), Field::new("status.deprecated", DataType::Boolean, true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Row`](crate::ErrorKind::Row) where a field does not exist, with the names that do, and
+    /// [`WrongType`](crate::ErrorKind::WrongType) where a path leads through what is no struct.
+    ///
+    /// # Panics
+    ///
+    /// When an ordinal of a path is out of range.
+    pub fn project_paths<P: Into<FieldPath>>(
+        self,
+        paths: impl IntoIterator<Item = P>,
+    ) -> Result<Self, Error> {
+        let columns = (paths.into_iter())
+            .map(|path| {
+                Ok(ProjectedColumn::of_field(&self.layout, path.into().resolve(&self.layout)?))
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let fields: Vec<_> = columns.iter().map(|column| column.field(&self.layout)).collect();
+        let schema = Schema::new_with_metadata(fields, self.layout.schema().metadata().clone());
+        Ok(Self { columns, schema: Arc::new(schema), ..self })
+    }
+
+    /// Decodes to batches of exactly `schema`, whatever was chosen before: some of the fields, found by
+    /// name or by path, in any order, with the metadata that the schema has.
+    ///
+    /// A type may be another form of the field's: text and bytes with 32- or 64-bit offsets or as views,
+    /// bytes of a fixed size as bytes of any; lists in each of Arrow's forms, of which those of a fixed
+    /// length are lists of any; values encoded as a dictionary or as runs, or not. Structs, at any
+    /// depth, may have fewer of their fields, in any order.
+    ///
+    /// ```
+    /// use arrow::datatypes::{DataType, Field, Schema};
+    /// use ferrow_convert::RowDecoder;
+    /// use ferrow_row::RowLayout;
+    ///
+    /// let layout = RowLayout::try_new(Schema::new(vec![
+    ///     Field::new("id", DataType::Int64, false),
+    ///     Field::new("name", DataType::Utf8, true),
+    /// ]))?;
+    /// let names = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8View));
+    /// let wanted = Schema::new(vec![Field::new("name", names, true)]);
+    /// let decoder = RowDecoder::new(&layout).project_schema(&wanted.into())?;
+    /// assert_eq!(decoder.schema().fields().len(), 1);
+    ///
+    /// let wanted = Schema::new(vec![Field::new("id", DataType::Utf8, false)]);
+    /// let error = RowDecoder::new(&layout).project_schema(&wanted.into()).unwrap_err();
+    /// assert!(error.to_string().starts_with("id: the field is Int64, which is not decoded to Utf8"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Row`](crate::ErrorKind::Row) where a field does not exist,
+    /// [`WrongType`](crate::ErrorKind::WrongType) where a type is no form of the field's, and
+    /// [`NotNull`](crate::ErrorKind::NotNull) where a field may be null and is asked for as one that
+    /// may not.
+    pub fn project_schema(self, schema: &SchemaRef) -> Result<Self, Error> {
+        let columns = (schema.fields().iter())
+            .map(|field| {
+                let place = FieldPath::from(field.name().as_str()).resolve(&self.layout)?;
+                ProjectedColumn::try_as(&self.layout, place, field)
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        Ok(Self { columns, schema: Arc::clone(schema), ..self })
     }
 
     /// Makes every column nullable, so that a row that is itself null becomes a row of nulls.
@@ -96,15 +188,78 @@ impl RowDecoder {
     /// [`NotNull`](crate::ErrorKind::NotNull) where a row is null and a column may not be, and
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
     pub fn decode(&self, rows: &RowBatch) -> Result<RecordBatch, Error> {
+        self.decode_selected(rows, &Selection::all())
+    }
+
+    /// Decodes the rows of a selection, in its order; no others are looked at.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use arrow::array::{ArrayRef, Int64Array, RecordBatch};
+    /// use ferrow_convert::prelude::*;
+    /// use ferrow_convert::{RowDecoder, Selection};
+    ///
+    /// let ids: ArrayRef = Arc::new(Int64Array::from(vec![7, 8, 9]));
+    /// let batch = RecordBatch::try_from_iter([("id", ids)])?;
+    /// let rows = RowBatch::try_from_record_batch(&batch)?;
+    /// let some = RowDecoder::new(rows.layout()).decode_selected(&rows, &Selection::indices([2, 0]))?;
+    /// assert_eq!(some.column(0).as_ref(), &Int64Array::from(vec![9, 7]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode), of the selected rows alone, and
+    /// [`OutOfRange`](crate::ErrorKind::OutOfRange) where the batch does not have them.
+    pub fn decode_selected(
+        &self,
+        rows: &RowBatch,
+        selection: &Selection,
+    ) -> Result<RecordBatch, Error> {
         self.check(rows.layout())?;
+        let selected = selection.of(rows.len())?;
         let takes_null = |field: &FieldRef| field.is_nullable() || field.data_type().is_null();
-        let nullable = self.schema.fields().iter().all(takes_null);
-        if rows.null_count() > 0 && !nullable {
-            return Err(Error::new(Problem::NullRows { count: rows.null_count() }));
+        if rows.null_count() > 0 && !self.schema.fields().iter().all(takes_null) {
+            match null_rows(rows, &selected) {
+                0 => {}
+                count => return Err(Error::new(Problem::NullRows { count })),
+            }
         }
-        let arrays = read_fields(&self.layout, &self.fields, rows)?;
-        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+        let arrays = read_projected(&self.columns, rows, &selected)?;
+        let options = RecordBatchOptions::new().with_row_count(Some(selected.len()));
         Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)?)
+    }
+
+    /// Decodes the rows that `filter` keeps, and of these the columns of this decoder; the fields that
+    /// are asked need not be among them. Where no row is kept the batch is empty.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+    /// use ferrow_convert::prelude::*;
+    /// use ferrow_convert::{Predicate, RowDecoder, RowFilter};
+    ///
+    /// let id: ArrayRef = Arc::new(Int64Array::from(vec![7, 8]));
+    /// let name: ArrayRef = Arc::new(StringArray::from(vec!["Ada", "Grace"]));
+    /// let batch = RecordBatch::try_from_iter([("id", id), ("name", name)])?;
+    /// let rows = RowBatch::try_from_record_batch(&batch)?;
+    ///
+    /// let filter = RowFilter::try_new(rows.layout(), &Predicate::column("id").gt(7_i64))?;
+    /// let decoder = RowDecoder::new(rows.layout()).project_paths(["name"])?;
+    /// let kept = decoder.decode_filtered(&rows, &filter)?;
+    /// assert_eq!(kept.column(0).as_ref(), &StringArray::from(vec!["Grace"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`RowFilter::select`] and [`decode_selected`](Self::decode_selected).
+    pub fn decode_filtered(
+        &self,
+        rows: &RowBatch,
+        filter: &RowFilter,
+    ) -> Result<RecordBatch, Error> {
+        self.decode_selected(rows, &filter.select(rows)?)
     }
 
     /// Checks that rows of `found` have this decoder's fields, wherever they stand.
@@ -113,25 +268,26 @@ impl RowDecoder {
     }
 }
 
-/// Reads `fields` out of rows that can be read as rows of `layout`, as arrays of its types.
+/// How many of the selected rows are null.
+fn null_rows(rows: &RowBatch, selected: &Selected<'_>) -> usize {
+    match selected {
+        Selected::Range(range) => rows.slice(range.clone()).null_count(),
+        Selected::Indices(indices) => {
+            indices.iter().filter(|&&index| rows.row_bytes(index as usize).is_none()).count()
+        }
+    }
+}
+
+/// Reads `fields` out of rows of `layout`, as arrays of its types.
 pub(crate) fn read_fields(
     layout: &RowLayout,
     fields: &[usize],
     rows: &RowBatch,
 ) -> Result<Vec<ArrayRef>, Error> {
-    let is_known = |index: usize| knows(rows.layout(), index);
-    let known: Vec<usize> = fields.iter().copied().filter(|&index| is_known(index)).collect();
-    let mut known = read_columns(rows.layout(), &known, rows.array(), None)?.into_iter();
-    (fields.iter())
-        .map(|&index| {
-            let field = layout.schema().field(index);
-            match is_known(index).then(|| known.next()).flatten() {
-                Some(array) => Ok(array),
-                None => read_column(field.data_type(), rows, index)
-                    .map_err(|error| error.in_column(field.name())),
-            }
-        })
-        .collect()
+    let columns: Vec<_> = (fields.iter())
+        .map(|&index| ProjectedColumn::of_field(layout, Place::of_row(index)))
+        .collect();
+    read_projected(&columns, rows, &Selected::Range(0..rows.len()))
 }
 
 /// Rows that have no bytes could be there in any number.

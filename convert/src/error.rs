@@ -52,6 +52,11 @@ pub(crate) enum Problem {
     Ambiguous { count: usize },
     WrongType { wanted: DataType, found: DataType },
     NotAStruct { data_type: DataType },
+    LiteralType { wanted: DataType, found: DataType },
+    NotComparable { data_type: DataType },
+    NotText { data_type: DataType },
+    NotAForm { wanted: DataType, found: DataType },
+    MayBeNull,
     Nulls { count: usize },
     NullRows { count: usize },
     TooLarge { len: usize, data_type: DataType },
@@ -78,6 +83,16 @@ impl Error {
         self
     }
 
+    /// The same error, said of what is inside the field `name` where it is about a field of rows.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn in_field(mut self, name: &str) -> Self {
+        if let Problem::Row(error) = self.0.problem {
+            self.0.problem = Problem::Row(error.in_field(name));
+        }
+        self
+    }
+
     /// What went wrong.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -95,8 +110,15 @@ impl Error {
             | Problem::ColumnCount { .. }
             | Problem::ColumnName { .. }
             | Problem::Ambiguous { .. } => ErrorKind::NoSuchColumn,
-            Problem::WrongType { .. } | Problem::NotAStruct { .. } => ErrorKind::WrongType,
-            Problem::Nulls { .. } | Problem::NullRows { .. } => ErrorKind::NotNull,
+            Problem::WrongType { .. }
+            | Problem::NotAStruct { .. }
+            | Problem::LiteralType { .. }
+            | Problem::NotComparable { .. }
+            | Problem::NotText { .. }
+            | Problem::NotAForm { .. } => ErrorKind::WrongType,
+            Problem::Nulls { .. } | Problem::NullRows { .. } | Problem::MayBeNull => {
+                ErrorKind::NotNull
+            }
             Problem::TooLarge { .. }
             | Problem::TooMany { .. }
             | Problem::UnderNulls { .. }
@@ -202,6 +224,28 @@ impl fmt::Display for Problem {
             Self::NotAStruct { data_type } => {
                 write!(f, "the field is {data_type}; only a struct has fields of its own")
             }
+            Self::LiteralType { wanted, found } => write!(
+                f,
+                "the field is {wanted}, the literal {found}; give a literal of the field's type"
+            ),
+            Self::NotComparable { data_type } => write!(
+                f,
+                "the field is {data_type}, of which a filter asks only whether it is null; compare a field \
+                 inside it, as in `status.deprecated`"
+            ),
+            Self::NotText { data_type } => {
+                write!(f, "the field is {data_type}; only text and bytes have parts to look for")
+            }
+            Self::NotAForm { wanted, found } => write!(
+                f,
+                "the field is {found}, which is not decoded to {wanted}: the type asked for must hold the \
+                 same values in another form; cast the column instead"
+            ),
+            Self::MayBeNull => write!(
+                f,
+                "the field or a struct that it is in may be null, the column asked for may not; declare \
+                 it as nullable"
+            ),
             Self::Nulls { count } => write!(
                 f,
                 "{count} nulls in a column that may not be null; declare the field as nullable, in a record \

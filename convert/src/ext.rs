@@ -16,11 +16,12 @@ pub trait RowBatchExt: Sized {
     /// As [`RowDecoder::decode`].
     fn to_record_batch(&self) -> Result<RecordBatch, Error>;
 
-    /// Decodes the fields named, in that order.
+    /// Decodes the fields named, in that order; those of structs by their paths, as
+    /// [`RowDecoder::project_paths`] has it.
     ///
     /// # Errors
     ///
-    /// [`Row`](crate::ErrorKind::Row) where a field does not exist, else as [`RowDecoder::decode`].
+    /// As [`RowDecoder::project_paths`] and [`RowDecoder::decode`].
     fn to_record_batch_of(&self, fields: &[&str]) -> Result<RecordBatch, Error>;
 
     /// Writes the rows of a record batch.
@@ -57,10 +58,7 @@ impl RowBatchExt for RowBatch {
     }
 
     fn to_record_batch_of(&self, fields: &[&str]) -> Result<RecordBatch, Error> {
-        let fields = (fields.iter())
-            .map(|name| self.layout().index_of(name))
-            .collect::<Result<Vec<_>, ferrow_row::Error>>()?;
-        RowDecoder::new(self.layout()).project(&fields).decode(self)
+        RowDecoder::new(self.layout()).project_paths(fields.iter().copied())?.decode(self)
     }
 
     fn try_from_record_batch(batch: &RecordBatch) -> Result<Self, Error> {

@@ -60,6 +60,14 @@ impl Selection {
         Self(Rows::Indices { indices: indices.into(), of: None })
     }
 
+    /// The rows of a batch of `len` rows at `indices`, which are in order and not twice there.
+    pub(crate) fn of_filter(indices: Vec<u32>, len: usize) -> Self {
+        Self(match indices.len() == len {
+            true => Rows::Range(0..len),
+            false => Rows::Indices { indices, of: Some(len) },
+        })
+    }
+
     /// How many rows are selected of `len`.
     ///
     /// # Errors
@@ -92,14 +100,18 @@ impl Selection {
 }
 
 /// Selections are equal where they say the same: a mask marks its rows in their order, whatever its
-/// length is.
+/// length is, and a range has its rows one by one.
 impl PartialEq for Selection {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Rows::All, Rows::All) => true,
-            (Rows::Range(a), Rows::Range(b)) => a == b,
+            (Rows::All, _) | (_, Rows::All) => false,
+            (Rows::Range(a), Rows::Range(b)) => a == b || (a.is_empty() && b.is_empty()),
             (Rows::Indices { indices: a, .. }, Rows::Indices { indices: b, .. }) => a == b,
-            _ => false,
+            (Rows::Range(range), Rows::Indices { indices, .. })
+            | (Rows::Indices { indices, .. }, Rows::Range(range)) => {
+                range.clone().eq(indices.iter().map(|&index| index as usize))
+            }
         }
     }
 }

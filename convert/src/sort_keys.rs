@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, new_null_array};
+use arrow::array::new_null_array;
 use arrow::compute::SortOptions;
 use arrow::datatypes::DataType;
 use arrow::row::{RowConverter, Rows, SortField};
 use ferrow_row::{RowBatch, RowLayout};
 
-use crate::by_value::columns::read_path;
-use crate::decode::{RowDecoder, read_fields};
-use crate::error::{Error, Problem};
+use crate::RowDecoder;
+use crate::error::Error;
+use crate::path::{FieldPath, Place};
+use crate::projection::{ProjectedColumn, read_projected};
+use crate::selection::Selected;
 
 /// Makes keys out of rows, which compare as bytes in the order of some of the fields: for merging,
 /// for sorting more than memory holds, and for grouping.
@@ -46,20 +48,10 @@ use crate::error::{Error, Problem};
 /// ```
 #[derive(Debug)]
 pub struct SortKeys {
-    layout: Arc<RowLayout>,
     /// Knows which rows have the fields.
     decoder: RowDecoder,
-    columns: Vec<KeyColumn>,
+    columns: Vec<ProjectedColumn>,
     converter: RowConverter,
-}
-
-/// A field that is sorted by.
-#[derive(Debug)]
-struct KeyColumn {
-    /// The ordinals of the structs that it is in, from the row on.
-    path: Vec<usize>,
-    index: usize,
-    data_type: DataType,
 }
 
 impl SortKeys {
@@ -77,8 +69,7 @@ impl SortKeys {
         fields: &[(usize, SortOptions)],
     ) -> Result<Self, Error> {
         let columns = fields.iter().map(|&(index, options)| {
-            let data_type = layout.value(index).data_type().clone();
-            (KeyColumn { path: Vec::new(), index, data_type }, options)
+            (ProjectedColumn::of_field(layout, Place::of_row(index)), options)
         });
         Self::of_columns(layout, columns.collect())
     }
@@ -113,17 +104,20 @@ impl SortKeys {
         fields: &[(&[&str], SortOptions)],
     ) -> Result<Self, Error> {
         let columns = (fields.iter())
-            .map(|(path, options)| Ok((resolve(layout, path)?, *options)))
+            .map(|(path, options)| {
+                let place = FieldPath::from(*path).resolve(layout)?;
+                Ok((ProjectedColumn::of_field(layout, place), *options))
+            })
             .collect::<Result<_, Error>>()?;
         Self::of_columns(layout, columns)
     }
 
     fn of_columns(
         layout: &Arc<RowLayout>,
-        columns: Vec<(KeyColumn, SortOptions)>,
+        columns: Vec<(ProjectedColumn, SortOptions)>,
     ) -> Result<Self, Error> {
         let fields = columns.iter().map(|(column, options)| {
-            SortField::new_with_options(column.data_type.clone(), *options)
+            SortField::new_with_options(column.data_type().clone(), *options)
         });
         let mut fields: Vec<SortField> = fields.collect();
         if fields.is_empty() {
@@ -132,8 +126,7 @@ impl SortKeys {
         }
         let converter = RowConverter::new(fields)?;
         let columns = columns.into_iter().map(|(column, _)| column).collect();
-        let decoder = RowDecoder::new(layout);
-        Ok(Self { layout: Arc::clone(layout), decoder, columns, converter })
+        Ok(Self { decoder: RowDecoder::new(layout), columns, converter })
     }
 
     /// The keys of `rows`, one for each in their order. A row that is itself null has the key of a row
@@ -145,37 +138,11 @@ impl SortKeys {
     /// for, else as [`RowDecoder::decode`](crate::RowDecoder::decode).
     pub fn keys(&self, rows: &RowBatch) -> Result<Rows, Error> {
         self.decoder.check(rows.layout())?;
-        let mut columns = (self.columns.iter())
-            .map(|column| self.read(column, rows))
-            .collect::<Result<Vec<ArrayRef>, Error>>()?;
+        let all = Selected::Range(0..rows.len());
+        let mut columns = read_projected(&self.columns, rows, &all)?;
         if columns.is_empty() {
             columns.push(new_null_array(&DataType::Null, rows.len()));
         }
         Ok(self.converter.convert_columns(&columns)?)
     }
-
-    fn read(&self, column: &KeyColumn, rows: &RowBatch) -> Result<ArrayRef, Error> {
-        if column.path.is_empty() {
-            return Ok(read_fields(&self.layout, &[column.index], rows)?.remove(0));
-        }
-        read_path(&column.data_type, rows, &column.path, column.index)
-    }
-}
-
-/// Finds a field by the names of the structs that it is in and its own.
-fn resolve(layout: &RowLayout, names: &[&str]) -> Result<KeyColumn, Error> {
-    let (name, structs) = names.split_last().expect("a path has a name");
-    let (mut layout, mut path) = (layout, Vec::with_capacity(structs.len()));
-    for (depth, name) in structs.iter().enumerate() {
-        let index = layout.index_of(name)?;
-        let value = layout.value(index);
-        let not_a_struct = || {
-            let data_type = value.data_type().clone();
-            Error::new(Problem::NotAStruct { data_type }).in_column(&names[..=depth].join("."))
-        };
-        layout = value.row().ok_or_else(not_a_struct)?;
-        path.push(index);
-    }
-    let index = layout.index_of(name)?;
-    Ok(KeyColumn { path, index, data_type: layout.value(index).data_type().clone() })
 }

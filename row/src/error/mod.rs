@@ -84,7 +84,8 @@ impl Error {
     /// The same error, said of the field `name`, in which it happened at the path so far.
     #[cold]
     #[inline(never)]
-    pub(crate) fn in_field(self, name: &str) -> Self {
+    #[must_use]
+    pub fn in_field(self, name: &str) -> Self {
         let dot = if self.0.path.is_empty() || self.0.path.starts_with('[') { "" } else { "." };
         let place = format!("{name}{dot}");
         self.in_place(&place)

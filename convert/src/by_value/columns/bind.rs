@@ -5,6 +5,7 @@ use arrow::datatypes::{
     ArrowPrimitiveType, BinaryType, BinaryViewType, DataType, LargeBinaryType, LargeUtf8Type,
     StringViewType, Utf8Type,
 };
+use ferrow_row::ValueLayout;
 
 use super::ColumnBuilder;
 use super::bytes::{Bytes, FixedBytes, Views};
@@ -16,8 +17,14 @@ use super::record::Structs;
 use super::union::Unions;
 use crate::error::{Error, Problem};
 
-/// The builder of an array of exactly `data_type`.
-pub(super) fn column_builder(data_type: &DataType) -> Result<Box<dyn ColumnBuilder>, Error> {
+/// The builder of an array of exactly `data_type`, out of values that stand as `value` says: the type
+/// may be another form of the same values, and its structs may have fewer fields.
+pub(crate) fn column_builder(
+    data_type: &DataType,
+    value: &ValueLayout,
+) -> Result<Box<dyn ColumnBuilder>, Error> {
+    let no_array = || no_array(data_type);
+    let element = || Ok::<_, Error>(value.list().ok_or_else(no_array)?.element());
     macro_rules! numbers {
         ($T:ty) => {
             Box::new(Numbers::<<$T as ArrowPrimitiveType>::Native>::new(data_type.clone()))
@@ -34,32 +41,40 @@ pub(super) fn column_builder(data_type: &DataType) -> Result<Box<dyn ColumnBuild
         DataType::LargeBinary => Box::new(Bytes::<[u8], LargeBinaryType>::new()),
         DataType::BinaryView => Box::new(Views::<[u8], BinaryViewType>::new()),
         DataType::FixedSizeBinary(size) => Box::new(FixedBytes::new(*size)),
-        DataType::List(element) => Box::new(Lists::<i32>::try_new(element, ListForm::Offsets)?),
-        DataType::LargeList(element) => {
-            Box::new(Lists::<i64>::try_new(element, ListForm::Offsets)?)
+        DataType::List(field) => {
+            Box::new(Lists::<i32>::try_new(field, element()?, ListForm::Offsets)?)
         }
-        DataType::ListView(element) => Box::new(Lists::<i32>::try_new(element, ListForm::Views)?),
-        DataType::LargeListView(element) => {
-            Box::new(Lists::<i64>::try_new(element, ListForm::Views)?)
+        DataType::LargeList(field) => {
+            Box::new(Lists::<i64>::try_new(field, element()?, ListForm::Offsets)?)
         }
-        DataType::FixedSizeList(element, len) => {
-            Box::new(FixedSizeLists::try_new(element, *len)?)
+        DataType::ListView(field) => {
+            Box::new(Lists::<i32>::try_new(field, element()?, ListForm::Views)?)
+        }
+        DataType::LargeListView(field) => {
+            Box::new(Lists::<i64>::try_new(field, element()?, ListForm::Views)?)
+        }
+        DataType::FixedSizeList(field, len) => {
+            Box::new(FixedSizeLists::try_new(field, element()?, *len)?)
         }
         DataType::Map(entries, ordered) => match entries.data_type() {
             DataType::Struct(fields) if fields.len() == 2 => {
-                Box::new(Maps::try_new(entries, [&fields[0], &fields[1]], *ordered)?)
+                let map = value.map().ok_or_else(no_array)?;
+                Box::new(Maps::try_new(entries, [&fields[0], &fields[1]], map, *ordered)?)
             }
-            _ => return Err(no_array(data_type)),
+            _ => return Err(no_array()),
         },
-        DataType::Struct(fields) => Box::new(Structs::try_new(fields)?),
-        DataType::Union(fields, mode) => Box::new(Unions::try_new(fields, *mode)?),
-        DataType::Dictionary(keys, values) => {
-            Box::new(Encoded::<Dictionary>::try_new(data_type, keys, values)?)
+        DataType::Struct(fields) => Box::new(Structs::try_new(fields, value.row().ok_or_else(no_array)?)?),
+        DataType::Union(fields, mode) => {
+            Box::new(Unions::try_new(fields, value.union().ok_or_else(no_array)?, *mode)?)
         }
-        DataType::RunEndEncoded(ends, values) => {
-            Box::new(Encoded::<Runs>::try_new(data_type, ends.data_type(), values.data_type())?)
+        DataType::Dictionary(keys, values) if keys.is_integer() => {
+            Box::new(Encoded::<Dictionary>::try_new(data_type, (keys, values), value)?)
         }
-        _ => return Err(no_array(data_type))
+        DataType::RunEndEncoded(ends, values) if ends.data_type().is_run_ends_type() => {
+            let types = (ends.data_type(), values.data_type());
+            Box::new(Encoded::<Runs>::try_new(data_type, types, value)?)
+        }
+        _ => return Err(no_array())
     })
 }
 

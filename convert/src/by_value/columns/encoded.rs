@@ -11,7 +11,7 @@ use arrow::array::{
 use arrow::datatypes::{
     ArrowDictionaryKeyType, ArrowNativeType, DataType, Field, RunEndIndexType, Schema,
 };
-use ferrow_row::{LazyRow, ListRef, RowBatch, RowLayout, RowRef};
+use ferrow_row::{LazyRow, ListRef, RowBatch, RowLayout, RowRef, ValueLayout};
 
 use super::bind::no_array;
 use super::{ColumnBuilder, column_builder};
@@ -43,11 +43,12 @@ pub(super) trait Encoding {
 impl<E> Encoded<E> {
     pub(super) fn try_new(
         data_type: &DataType,
-        index_type: &DataType,
-        values: &DataType,
+        (index_type, values): (&DataType, &DataType),
+        value: &ValueLayout,
     ) -> Result<Self, Error> {
         let (data_type, index_type) = (data_type.clone(), index_type.clone());
-        Ok(Self { data_type, index_type, values: column_builder(values)?, encoding: PhantomData })
+        let values = column_builder(values, value)?;
+        Ok(Self { data_type, index_type, values, encoding: PhantomData })
     }
 }
 
@@ -77,7 +78,8 @@ impl<E: Encoding> ColumnBuilder for Encoded<E> {
         let field = Field::new("", values.data_type().clone(), true);
         let layout = RowLayout::try_new(Schema::new(vec![field]))?;
         let rows = write_rows(&layout, &[Arc::clone(&values)], values.len())?;
-        E::encode(&self.data_type, &self.index_type, &rows, column_builder(values.data_type())?)
+        let values = column_builder(values.data_type(), layout.value(0))?;
+        E::encode(&self.data_type, &self.index_type, &rows, values)
     }
 }
 

@@ -8,7 +8,7 @@ use arrow::array::{
 };
 use arrow::buffer::{OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, FieldRef};
-use ferrow_row::ListRef;
+use ferrow_row::{ListRef, ValueLayout};
 
 use super::{Collect, ColumnBuilder, column_builder, under_nulls};
 use crate::error::{Error, Problem};
@@ -34,8 +34,12 @@ pub(super) struct Lists<O> {
 }
 
 impl<O: OffsetSizeTrait> Lists<O> {
-    pub(super) fn try_new(field: &FieldRef, form: ListForm) -> Result<Self, Error> {
-        let elements = column_builder(field.data_type())?;
+    pub(super) fn try_new(
+        field: &FieldRef,
+        element: &ValueLayout,
+        form: ListForm,
+    ) -> Result<Self, Error> {
+        let elements = column_builder(field.data_type(), element)?;
         let (offsets, nulls) = (vec![O::zero()], NullBufferBuilder::new(0));
         Ok(Self { field: Arc::clone(field), form, offsets, len: 0, elements, nulls })
     }
@@ -105,8 +109,12 @@ pub(super) struct FixedSizeLists {
 }
 
 impl FixedSizeLists {
-    pub(super) fn try_new(field: &FieldRef, size: i32) -> Result<Self, Error> {
-        let elements = column_builder(field.data_type())?;
+    pub(super) fn try_new(
+        field: &FieldRef,
+        element: &ValueLayout,
+        size: i32,
+    ) -> Result<Self, Error> {
+        let elements = column_builder(field.data_type(), element)?;
         let (field, nulls) = (Arc::clone(field), NullBufferBuilder::new(0));
         Ok(Self { field, size, len: 0, elements, under_nulls: 0, nulls })
     }

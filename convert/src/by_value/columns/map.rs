@@ -6,7 +6,7 @@ use arrow::array::builder::NullBufferBuilder;
 use arrow::array::{ArrayRef, MapArray, StructArray};
 use arrow::buffer::{OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, FieldRef};
-use ferrow_row::MapRef;
+use ferrow_row::{MapLayout, MapRef};
 
 use super::{Collect, ColumnBuilder, column_builder};
 use crate::error::{Error, Problem};
@@ -27,6 +27,7 @@ impl Maps {
     pub(super) fn try_new(
         entries: &FieldRef,
         [key, value]: [&FieldRef; 2],
+        map: &MapLayout,
         ordered: bool,
     ) -> Result<Self, Error> {
         Ok(Self {
@@ -35,8 +36,8 @@ impl Maps {
             ordered,
             offsets: vec![0],
             len: 0,
-            keys: column_builder(key.data_type())?,
-            values: column_builder(value.data_type())?,
+            keys: column_builder(key.data_type(), map.keys().element())?,
+            values: column_builder(value.data_type(), map.values().element())?,
             nulls: NullBufferBuilder::new(0),
         })
     }

@@ -14,14 +14,18 @@ use arrow::datatypes::DataType;
 use ferrow_row::{LazyRow, ListRef, RowArray, RowBatch, RowLayout, RowRef, Value};
 
 use crate::error::{Error, Problem};
-use bind::column_builder;
+use crate::path::Place;
+use crate::selection::Selected;
+
+pub(crate) use bind::column_builder;
+pub(crate) use record::fields_by_name;
 
 /// Slots that nulls of one column may take in all, where each takes as many as its type says: an
 /// array of few nulls could else be of any size.
 const MOST_UNDER_NULLS: usize = 1 << 28;
 
 /// Collects one column out of rows, lists and unions.
-trait ColumnBuilder {
+pub(crate) trait ColumnBuilder {
     /// Takes field `index` of a row.
     fn push_field(&mut self, row: RowRef<'_>, index: usize) -> Result<(), Error>;
 
@@ -90,31 +94,28 @@ impl<C: Collect> ColumnBuilder for C {
     }
 }
 
-/// Field `index` of every row, as an array of `data_type`; null where the row is.
-pub(crate) fn read_column(
+/// A field of the `selected` rows, as an array of `data_type`; null where the row or a struct on the
+/// way is.
+pub(crate) fn read_place(
     data_type: &DataType,
     rows: &RowBatch,
-    index: usize,
+    place: &Place,
+    selected: &Selected<'_>,
 ) -> Result<ArrayRef, Error> {
-    read_path(data_type, rows, &[], index)
-}
-
-/// As [`read_column`], of field `index` of the struct that `path` leads to; null where a struct on
-/// the way is.
-pub(crate) fn read_path(
-    data_type: &DataType,
-    rows: &RowBatch,
-    path: &[usize],
-    index: usize,
-) -> Result<ArrayRef, Error> {
-    let mut column = column_builder(data_type)?;
-    for row in rows {
-        let parent = path
-            .iter()
+    let mut column = column_builder(data_type, place.value(rows.layout()))?;
+    let mut push = |row: usize| {
+        let row = rows.row(row);
+        let parent = (place.structs.iter())
             .try_fold(row, |row, &field| row.map(|row| row.get_at::<RowRef<'static>>(field)));
         match parent.flatten() {
-            Some(parent) => column.push_field(parent, index)?,
-            None => column.push_nulls(1)?,
+            Some(parent) => column.push_field(parent, place.index),
+            None => column.push_nulls(1),
+        }
+    };
+    match selected {
+        Selected::Range(range) => range.clone().try_for_each(&mut push)?,
+        Selected::Indices(indices) => {
+            indices.iter().try_for_each(|&index| push(index as usize))?;
         }
     }
     column.finish()
@@ -126,7 +127,8 @@ pub(crate) fn read_column_lenient(
     index: usize,
     rows: &RowArray,
 ) -> Result<ArrayRef, Error> {
-    let mut column = column_builder(layout.value(index).data_type())?;
+    let value = layout.value(index);
+    let mut column = column_builder(value.data_type(), value)?;
     for row in 0..rows.len() {
         match rows.bytes(row).and_then(|bytes| layout.open(bytes).ok()) {
             Some(row) => column.push_lazy(row, index)?,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::builder::NullBufferBuilder;
 use arrow::array::{ArrayRef, StructArray};
 use arrow::datatypes::Fields;
-use ferrow_row::RowRef;
+use ferrow_row::{RowLayout, RowRef};
 
 use super::{Collect, ColumnBuilder, column_builder};
 use crate::error::Error;
@@ -13,24 +13,42 @@ use crate::error::Error;
 pub(super) struct Structs {
     fields: Fields,
     len: usize,
+    /// Of each column, the ordinal of its field.
+    indices: Vec<usize>,
     columns: Vec<Box<dyn ColumnBuilder>>,
     nulls: NullBufferBuilder,
 }
 
 impl Structs {
-    pub(super) fn try_new(fields: &Fields) -> Result<Self, Error> {
-        let columns = (fields.iter())
-            .map(|field| column_builder(field.data_type()))
+    pub(super) fn try_new(fields: &Fields, layout: &RowLayout) -> Result<Self, Error> {
+        let indices = fields_by_name(fields, layout)?;
+        let columns = (fields.iter().zip(&indices))
+            .map(|(field, &index)| column_builder(field.data_type(), layout.value(index)))
             .collect::<Result<_, Error>>()?;
-        Ok(Self { fields: fields.clone(), len: 0, columns, nulls: NullBufferBuilder::new(0) })
+        let (fields, nulls) = (fields.clone(), NullBufferBuilder::new(0));
+        Ok(Self { fields, len: 0, indices, columns, nulls })
     }
+}
+
+/// The ordinals of `fields` in the rows of `layout`: where they are all of them, by their order, else
+/// by their names.
+///
+/// # Errors
+///
+/// Where a field does not exist.
+pub(crate) fn fields_by_name(fields: &Fields, layout: &RowLayout) -> Result<Vec<usize>, Error> {
+    let all = layout.schema().fields();
+    if fields.iter().map(|field| field.name()).eq(all.iter().map(|field| field.name())) {
+        return Ok((0..all.len()).collect());
+    }
+    fields.iter().map(|field| Ok(layout.index_of(field.name())?)).collect()
 }
 
 impl Collect for Structs {
     type Value = RowRef<'static>;
 
     fn collect(&mut self, row: RowRef<'_>) -> Result<(), Error> {
-        for (index, column) in self.columns.iter_mut().enumerate() {
+        for (column, &index) in self.columns.iter_mut().zip(&self.indices) {
             column.push_field(row, index)?;
         }
         self.len += 1;

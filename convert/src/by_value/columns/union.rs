@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, UnionArray};
 use arrow::buffer::ScalarBuffer;
 use arrow::datatypes::{DataType, UnionFields, UnionMode};
-use ferrow_row::UnionRef;
+use ferrow_row::{UnionLayout, UnionRef};
 
 use super::bind::no_array;
 use super::{Collect, ColumnBuilder, column_builder};
@@ -31,10 +31,15 @@ struct Child {
 }
 
 impl Unions {
-    pub(super) fn try_new(fields: &UnionFields, mode: UnionMode) -> Result<Self, Error> {
-        let children = (fields.iter())
-            .map(|(type_id, field)| {
-                Ok(Child { type_id, len: 0, column: column_builder(field.data_type())? })
+    pub(super) fn try_new(
+        fields: &UnionFields,
+        union: &UnionLayout,
+        mode: UnionMode,
+    ) -> Result<Self, Error> {
+        // The first field of the row that a union is has the type id.
+        let children = (fields.iter().zip(&union.row().values()[1..]))
+            .map(|((type_id, field), child)| {
+                Ok(Child { type_id, len: 0, column: column_builder(field.data_type(), child)? })
             })
             .collect::<Result<_, Error>>()?;
         let null = fields.iter().position(|(_, field)| field.is_nullable()).unwrap_or(0);

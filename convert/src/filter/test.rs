@@ -1,0 +1,122 @@
+//! What one field is asked, its type known.
+
+use std::cmp::Ordering;
+use std::fmt::Debug;
+
+use memchr::memmem::Finder;
+
+use super::block::Block;
+use super::operand::Operand;
+use super::place::FieldPlace;
+use super::predicate::Part;
+
+/// A test of one field, false for nulls.
+pub(super) trait FieldTest: Debug + Send + Sync {
+    /// The `wanted` rows that pass.
+    fn select(&self, block: &Block<'_>, wanted: u64) -> u64;
+}
+
+/// What passes: what a comparison holds for, or what it does not hold for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sense {
+    Holds,
+    Fails,
+}
+
+impl Sense {
+    pub(super) fn opposite(self) -> Self {
+        match self {
+            Self::Holds => Self::Fails,
+            Self::Fails => Self::Holds,
+        }
+    }
+
+    /// The `wanted` rows that pass, of which a comparison holds for `found`. Null bits are read last,
+    /// of what is left: they may stand in another cache line than the values.
+    #[inline]
+    fn pass(self, found: u64, place: FieldPlace, block: &Block<'_>, wanted: u64) -> u64 {
+        match self {
+            Self::Holds => place.present(block, found),
+            Self::Fails => place.present(block, wanted & !found),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct IsPresent {
+    pub(super) place: FieldPlace,
+}
+
+impl FieldTest for IsPresent {
+    fn select(&self, block: &Block<'_>, wanted: u64) -> u64 {
+        self.place.present(block, wanted)
+    }
+}
+
+/// How a field compares with a literal.
+#[derive(Debug)]
+pub(super) struct Compare<O: Operand> {
+    pub(super) place: FieldPlace,
+    pub(super) ordering: Ordering,
+    pub(super) sense: Sense,
+    pub(super) literal: O::Literal,
+}
+
+impl<O: Operand> FieldTest for Compare<O> {
+    fn select(&self, block: &Block<'_>, wanted: u64) -> u64 {
+        let (place, literal) = (self.place, O::key(&self.literal));
+        let found = match self.ordering {
+            Ordering::Less => block.rows_where(wanted, |row| O::load(place, row) < literal),
+            Ordering::Equal => block.rows_where(wanted, |row| O::load(place, row) == literal),
+            Ordering::Greater => block.rows_where(wanted, |row| O::load(place, row) > literal),
+        };
+        self.sense.pass(found, place, block, wanted)
+    }
+}
+
+/// Whether a field is one of several literals, which are sorted.
+#[derive(Debug)]
+pub(super) struct IsIn<O: Operand> {
+    pub(super) place: FieldPlace,
+    pub(super) sense: Sense,
+    pub(super) list: Vec<O::Literal>,
+}
+
+impl<O: Operand> FieldTest for IsIn<O> {
+    fn select(&self, block: &Block<'_>, wanted: u64) -> u64 {
+        let found = block.rows_where(wanted, |row| {
+            let key = O::load(self.place, row);
+            self.list.binary_search_by(|literal| O::key(literal).cmp(&key)).is_ok()
+        });
+        self.sense.pass(found, self.place, block, wanted)
+    }
+}
+
+/// Whether text or bytes have a pattern.
+#[derive(Debug)]
+pub(super) struct Matches {
+    place: FieldPlace,
+    part: Part,
+    sense: Sense,
+    pattern: Finder<'static>,
+}
+
+impl Matches {
+    pub(super) fn new(place: FieldPlace, part: Part, sense: Sense, pattern: &[u8]) -> Self {
+        Self { place, part, sense, pattern: Finder::new(pattern).into_owned() }
+    }
+}
+
+impl FieldTest for Matches {
+    fn select(&self, block: &Block<'_>, wanted: u64) -> u64 {
+        let (place, pattern) = (self.place, self.pattern.needle());
+        let found = match self.part {
+            Part::Start => block.rows_where(wanted, |row| place.bytes(row).starts_with(pattern)),
+            Part::End => block.rows_where(wanted, |row| place.bytes(row).ends_with(pattern)),
+            Part::Anywhere => {
+                block.rows_where(wanted, |row| self.pattern.find(place.bytes(row)).is_some())
+            }
+        };
+        self.sense.pass(found, place, block, wanted)
+    }
+}
