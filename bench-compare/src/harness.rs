@@ -18,6 +18,20 @@ pub(crate) struct Settings {
     pub(crate) rounds: usize,
     /// CPU time of one variant in one round.
     pub(crate) sample: Duration,
+    /// CPU time after which a contest has no more rounds than [`FEWEST_ROUNDS`].
+    pub(crate) longest: Duration,
+}
+
+/// Rounds that every contest has, however long they take, unless fewer were asked for.
+const FEWEST_ROUNDS: usize = 7;
+
+impl Settings {
+    /// The rounds of a contest of which one round takes `round`.
+    fn rounds_of(&self, round: Duration) -> usize {
+        let fitting = self.longest.as_nanos() / round.as_nanos().max(1);
+        let fitting = usize::try_from(fitting).unwrap_or(usize::MAX).max(FEWEST_ROUNDS);
+        self.rounds.min(fitting)
+    }
 }
 
 /// Variants that answer the same question, to be measured against each other.
@@ -70,17 +84,19 @@ impl<'a> Contest<'a> {
 
     /// Measures all variants.
     pub(crate) fn run(mut self, settings: &Settings) -> Figures {
-        let counts: Vec<u32> =
+        let warm: Vec<(u32, Duration)> =
             self.variants.iter_mut().map(|variant| warm_up(variant, settings.sample)).collect();
+        let rounds = settings.rounds_of(warm.iter().map(|(_, time)| *time).sum());
         let mut times: Vec<Times> = (self.variants.iter())
             .map(|variant| Times { name: variant.name, rounds: Vec::new() })
             .collect();
-        for round in 0..=settings.rounds {
+        for round in 0..=rounds {
             for turn in 0..self.variants.len() {
                 let at = (round + turn) % self.variants.len();
-                let time = (self.variants[at].run)(counts[at]);
+                let (count, _) = warm[at];
+                let time = (self.variants[at].run)(count);
                 if round > 0 {
-                    times[at].rounds.push(time.as_secs_f64() / f64::from(counts[at]));
+                    times[at].rounds.push(time.as_secs_f64() / f64::from(count));
                 }
             }
         }
@@ -88,14 +104,15 @@ impl<'a> Contest<'a> {
     }
 }
 
-/// Runs a variant until it is warm, and finds how many runs fill a sample.
-fn warm_up(variant: &mut Variant<'_>, sample: Duration) -> u32 {
+/// Runs a variant until it is warm, and finds how many runs fill a sample, and their time.
+fn warm_up(variant: &mut Variant<'_>, sample: Duration) -> (u32, Duration) {
     let mut count: u32 = 1;
     loop {
         let time = (variant.run)(count);
         if time >= sample / 2 || count > u32::MAX / 2 {
             let fill = u128::from(count) * sample.as_nanos() / time.as_nanos().max(1);
-            return u32::try_from(fill).unwrap_or(u32::MAX).max(1);
+            let fill = u32::try_from(fill).unwrap_or(u32::MAX).max(1);
+            return (fill, time / count * fill);
         }
         count *= 2;
     }
@@ -235,8 +252,21 @@ mod tests {
         let error = contest.variant("two", 0, count, |state, ()| *state == 2).unwrap_err();
         assert_eq!(error.to_string(), "sums: the result of two is wrong");
 
-        let figures = contest.run(&Settings { rounds: 3, sample: Duration::from_micros(10) });
+        let figures = contest.run(&settings(3, 1));
         assert_eq!(figures.rounds("one").map(<[f64]>::len), Some(3));
         assert_eq!(figures.rounds("two"), None);
+    }
+
+    fn settings(rounds: usize, longest: u64) -> Settings {
+        let longest = Duration::from_secs(longest);
+        Settings { rounds, sample: Duration::from_micros(10), longest }
+    }
+
+    #[test]
+    fn a_long_contest_has_fewer_rounds_but_not_too_few_to_count() {
+        let rounds = |millis| settings(21, 6).rounds_of(Duration::from_millis(millis));
+        assert_eq!([1, 285, 400, 600, 900, 9000].map(rounds), [21, 21, 15, 10, 7, 7]);
+        assert_eq!(settings(3, 6).rounds_of(Duration::from_secs(9)), 3, "fewer were asked for");
+        assert_eq!(settings(21, 6).rounds_of(Duration::ZERO), 21);
     }
 }

@@ -53,6 +53,10 @@ struct Args {
     #[arg(long, env = "BENCH_SAMPLE_MS", default_value_t = 10)]
     sample_ms: u64,
 
+    /// CPU time of a contest, in seconds, after which it has no more than 7 rounds.
+    #[arg(long, env = "BENCH_LONGEST_S", default_value_t = 6)]
+    longest_s: u64,
+
     /// How often each contest is run from the start; a gate counts by the median of its runs.
     #[arg(long, env = "BENCH_RUNS", default_value_t = 1)]
     runs: usize,
@@ -68,8 +72,11 @@ struct Args {
 
 fn main() -> Result<(), Failure> {
     let args = Args::parse();
-    let settings =
-        Settings { rounds: args.rounds.max(1), sample: Duration::from_millis(args.sample_ms) };
+    let settings = Settings {
+        rounds: args.rounds.max(1),
+        sample: Duration::from_millis(args.sample_ms),
+        longest: Duration::from_secs(args.longest_s),
+    };
     if let Some(what) = args.what.iter().find(|what| !contests().any(|c| asks(what, c))) {
         let names: Vec<&str> = contests().map(|contest| contest.name).collect();
         let message = format!("nothing is called `{what}`; try one of {}", names.join(", "));

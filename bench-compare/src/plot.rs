@@ -59,6 +59,7 @@ fn draw(text: &mut String, title: &str, contests: &[&Figures]) -> fmt::Result {
 
 const STYLE: &str = "<style>
 text { font: 12px system-ui, sans-serif; fill: #1f2328 }
+text { paint-order: stroke; stroke: #ffffff; stroke-width: 4px }
 .title { font-size: 16px; font-weight: 600 }
 .panel { font-weight: 600 }
 .name { text-anchor: end }
@@ -67,7 +68,7 @@ text { font: 12px system-ui, sans-serif; fill: #1f2328 }
 .ours { fill: #0969da }
 .mark { stroke: #57606a; stroke-dasharray: 2 3 }
 @media (prefers-color-scheme: dark) {
-text { fill: #e6edf3 }
+text { fill: #e6edf3; stroke: #0d1117 }
 .back { fill: #0d1117 }
 .other { fill: #6e7681 }
 .ours { fill: #4493f8 }
@@ -82,7 +83,16 @@ fn panel(text: &mut String, figures: &Figures, top: usize) -> Result<usize, fmt:
     writeln!(text, r#"<text class="panel" x="16" y="{}">{}</text>"#, top + 14, escaped(&title))?;
     let most = figures.lines().map(|line| line.speed).fold(1.0, f64::max);
     let scale = f64::from(u16::try_from(BAR_RIGHT - BAR_LEFT).unwrap_or(u16::MAX)) / most;
+    let left = f64::from(u16::try_from(BAR_LEFT).unwrap_or(0));
     let bars = top + PANEL_HEAD;
+    let end = bars + figures.lines().count() * BAR_STEP;
+    let mark = left + scale;
+    writeln!(
+        text,
+        r#"<line class="mark" x1="{mark:.1}" x2="{mark:.1}" y1="{}" y2="{}"/>"#,
+        bars - 3,
+        end - 2,
+    )?;
     let mut y = bars;
     for Line { variant, speed, nanos, .. } in figures.lines() {
         let class = if is_ours(variant) { "ours" } else { "other" };
@@ -97,22 +107,16 @@ fn panel(text: &mut String, figures: &Figures, top: usize) -> Result<usize, fmt:
             text,
             r#"<rect class="{class}" x="{BAR_LEFT}" y="{y}" width="{width:.1}" height="15" rx="2"/>"#,
         )?;
-        let end = f64::from(u16::try_from(BAR_LEFT).unwrap_or(0)) + width + 6.0;
         writeln!(
             text,
-            r#"<text x="{end:.1}" y="{middle}">{}</text>"#,
-            format_args!("{} ({} ns a row)", digits(speed), digits(nanos)),
+            r#"<text x="{:.1}" y="{middle}">{} ({} ns a row)</text>"#,
+            left + width + 6.0,
+            digits(speed),
+            digits(nanos),
         )?;
         y += BAR_STEP;
     }
-    let mark = f64::from(u16::try_from(BAR_LEFT).unwrap_or(0)) + scale;
-    writeln!(
-        text,
-        r#"<line class="mark" x1="{mark:.1}" x2="{mark:.1}" y1="{}" y2="{}"/>"#,
-        bars - 3,
-        y - 2,
-    )?;
-    Ok(y + PANEL_GAP)
+    Ok(end + PANEL_GAP)
 }
 
 /// Whether it is this library that is measured.

@@ -1,12 +1,15 @@
 //! The ways to convert a sample, as variants of a contest.
 
+use std::sync::Arc;
+
 use arrow_array::{FixedSizeBinaryArray, RecordBatch};
 use ferrow_convert::{Error, InstructionSet, RowDecoder, RowEncoder};
 use ferrow_row::{RowArray, RowBatch};
 
 use super::{
-    DECODE, DECODE_AVX2, DECODE_AVX512, DECODE_BATCHES, DECODE_BATCHES_REUSED, DECODE_PORTABLE,
-    DECODE_REUSED, ENCODE, ENCODE_BATCHES, ENCODE_REUSED, MEMCPY, MEMCPY_FRESH, STREAM,
+    DECODE, DECODE_AVX2, DECODE_AVX512, DECODE_BATCHES, DECODE_BATCHES_REUSED,
+    DECODE_BATCHES_UNTRUSTED, DECODE_PORTABLE, DECODE_REUSED, DECODE_UNTRUSTED, ENCODE,
+    ENCODE_BATCHES, ENCODE_REUSED,
 };
 use crate::Failure;
 use crate::data::Sample;
@@ -14,54 +17,6 @@ use crate::harness::Contest;
 
 /// Rows of a batch, where many rows are converted in batches.
 const BATCH: usize = 4096;
-
-/// The bytes of rows that stand back to back.
-pub(super) fn bytes(rows: &RowBatch) -> Result<&[u8], Failure> {
-    match rows.array() {
-        RowArray::Stride(array) => Ok(array.value_data()),
-        RowArray::Offsets(array) => Ok(array.value_data()),
-        RowArray::LargeOffsets(array) => Ok(array.value_data()),
-        RowArray::Views(_) => Err("rows of views are not back to back".into()),
-    }
-}
-
-/// Adds a copy of the bytes into warm memory.
-pub(super) fn add_copy<'a>(contest: &mut Contest<'a>, rows: &'a RowBatch) -> Result<(), Failure> {
-    let rows = bytes(rows)?;
-    contest.variant(
-        MEMCPY,
-        vec![0; rows.len()],
-        |copy: &mut Vec<u8>| copy.copy_from_slice(rows),
-        |copy, ()| copy == rows,
-    )
-}
-
-/// Adds what else a copy of the bytes can be: into new memory, and past the caches.
-pub(super) fn add_other_copies<'a>(
-    contest: &mut Contest<'a>,
-    rows: &'a RowBatch,
-) -> Result<(), Failure> {
-    let rows = bytes(rows)?;
-    contest.variant(MEMCPY_FRESH, (), |()| rows.to_vec(), |(), copy| copy == rows)?;
-    add_stream(contest, rows)
-}
-
-#[cfg(target_arch = "x86_64")]
-fn add_stream<'a>(contest: &mut Contest<'a>, rows: &'a [u8]) -> Result<(), Failure> {
-    use crate::stream_copy;
-
-    contest.variant(
-        STREAM,
-        stream_copy::room_for(rows.len()),
-        |copy| stream_copy::copy(rows, copy),
-        |copy, ()| stream_copy::is_copy(copy, rows),
-    )
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn add_stream<'a>(_: &mut Contest<'a>, _: &'a [u8]) -> Result<(), Failure> {
-    Ok(())
-}
 
 /// Adds the conversion of the sample's rows to columns, which includes their allocation.
 pub(super) fn add_decoder<'a>(
@@ -112,7 +67,13 @@ fn add_reusing<'a>(
         name,
         (decoder, Some(spent)),
         |(decoder, spent)| decode_again(decoder, rows, spent),
-        |(_, decoded), done| done.is_ok() && decoded.as_ref() == Some(batch),
+        |(decoder, decoded), done| {
+            // Once more, into the memory of the result.
+            done.is_ok()
+                && decoded.as_ref() == Some(batch)
+                && decode_again(decoder, rows, decoded).is_ok()
+                && decoded.as_ref() == Some(batch)
+        },
     )
 }
 
@@ -178,6 +139,45 @@ pub(super) fn add_batch_decoders<'a>(
     )
 }
 
+/// Adds the conversion of rows that nobody has validated.
+pub(super) fn add_untrusted_decoder<'a>(
+    contest: &mut Contest<'a>,
+    rows: &'a RowBatch,
+    batch: &RecordBatch,
+) -> Result<(), Failure> {
+    contest.variant(
+        DECODE_UNTRUSTED,
+        RowDecoder::new(rows.layout()),
+        |decoder| decode_untrusted(decoder, rows),
+        |_, decoded| decoded.is_ok_and(|decoded| decoded == *batch),
+    )
+}
+
+/// Adds the conversion of rows that nobody has validated to batches of 4,096.
+pub(super) fn add_untrusted_batch_decoder<'a>(
+    contest: &mut Contest<'a>,
+    rows: &'a RowBatch,
+    batch: &RecordBatch,
+) -> Result<(), Failure> {
+    contest.variant(
+        DECODE_BATCHES_UNTRUSTED,
+        RowDecoder::new(rows.layout()),
+        |decoder| slices(rows).try_for_each(|rows| decode_untrusted(decoder, &rows).map(drop)),
+        |decoder, done| {
+            let mut parts = slices(rows).zip(batch_slices(batch));
+            done.is_ok()
+                && parts.all(|(rows, part)| {
+                    decode_untrusted(decoder, &rows).is_ok_and(|found| found == part)
+                })
+        },
+    )
+}
+
+fn decode_untrusted(decoder: &RowDecoder, rows: &RowBatch) -> Result<RecordBatch, Failure> {
+    let rows = RowBatch::try_new(Arc::clone(rows.layout()), rows.array().clone())?;
+    Ok(decoder.decode(&rows)?)
+}
+
 fn slices(rows: &RowBatch) -> impl Iterator<Item = RowBatch> {
     let len = rows.len();
     (0..len).step_by(BATCH).map(move |start| rows.slice(start..len.min(start + BATCH)))
@@ -212,7 +212,13 @@ pub(super) fn add_reusing_encoder<'a>(
         ENCODE_REUSED,
         (RowEncoder::new(rows.layout()), Some(blank(rows)?)),
         |(encoder, spent)| encode_again(encoder, batch, spent),
-        |(_, encoded), done| done.is_ok() && encoded.as_ref() == Some(rows),
+        |(encoder, encoded), done| {
+            // Once more, into the memory of the result.
+            done.is_ok()
+                && encoded.as_ref() == Some(rows)
+                && encode_again(encoder, batch, encoded).is_ok()
+                && encoded.as_ref() == Some(rows)
+        },
     )
 }
 

@@ -5,9 +5,8 @@ use arrow_array::RecordBatch;
 use ferrow_row::{Record, RowBatch};
 
 use super::arrow_row::{add_columns_to_rows, add_rows_to_columns};
-use super::conversion::{
-    add_copy, add_decoder, add_encoder, add_reusing_decoder, add_reusing_encoder, bytes,
-};
+use super::conversion::{add_decoder, add_encoder, add_reusing_decoder, add_reusing_encoder};
+use super::copies::bytes;
 use super::{Entry, FORY, entry};
 use crate::Failure;
 use crate::flat::{self, Flat};
@@ -30,7 +29,6 @@ fn to_rows(len: usize, settings: &Settings) -> Result<Figures, Failure> {
     add_fory_encoder(&mut contest, &batch, &rows)?;
     add_encoder(&mut contest, &batch, &rows)?;
     add_reusing_encoder(&mut contest, &batch, &rows)?;
-    add_copy(&mut contest, &rows)?;
     Ok(contest.run(settings))
 }
 
@@ -41,7 +39,6 @@ fn to_columns(len: usize, settings: &Settings) -> Result<Figures, Failure> {
     add_fory_decoder(&mut contest, &rows, &batch)?;
     add_decoder(&mut contest, &rows, &batch)?;
     add_reusing_decoder(&mut contest, &rows, &batch)?;
-    add_copy(&mut contest, &rows)?;
     Ok(contest.run(settings))
 }
 

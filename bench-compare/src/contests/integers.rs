@@ -1,9 +1,10 @@
 //! Columns of 64-bit integers, and of mixed widths, beside a copy of the row bytes.
 
 use super::conversion::{
-    add_batch_decoders, add_copy, add_decoder, add_decoders_of_each_set, add_encoder,
-    add_other_copies, add_reusing_decoder, add_reusing_encoder,
+    add_batch_decoders, add_decoder, add_decoders_of_each_set, add_encoder, add_reusing_decoder,
+    add_reusing_encoder,
 };
+use super::copies::{add_copy, add_copy_by_parts, add_other_copies};
 use super::{Entry, entry};
 use crate::Failure;
 use crate::data::{self, Nulls, Sample};
@@ -86,6 +87,7 @@ fn many_to_columns(columns: usize, settings: &Settings) -> Result<Figures, Failu
     let Sample { batch, rows } = data::integers(columns, MANY, Nulls::Never)?;
     let mut contest = Contest::new(format!("rows to {columns} int64 columns"), MANY);
     add_copy(&mut contest, &rows)?;
+    add_copy_by_parts(&mut contest, &rows)?;
     add_reusing_decoder(&mut contest, &rows, &batch)?;
     if columns == 16 {
         add_other_copies(&mut contest, &rows)?;
@@ -100,6 +102,7 @@ fn many_to_rows(columns: usize, settings: &Settings) -> Result<Figures, Failure>
     let Sample { batch, rows } = data::integers(columns, MANY, Nulls::Never)?;
     let mut contest = Contest::new(format!("{columns} int64 columns to rows"), MANY);
     add_copy(&mut contest, &rows)?;
+    add_copy_by_parts(&mut contest, &rows)?;
     add_reusing_encoder(&mut contest, &batch, &rows)?;
     if columns == 16 {
         add_encoder(&mut contest, &batch, &rows)?;

@@ -1,9 +1,10 @@
 //! Six columns of integers and two of short texts, beside a copy of the row bytes.
 
 use super::conversion::{
-    add_batch_decoders, add_batch_encoder, add_copy, add_decoder, add_encoder, add_other_copies,
-    add_reusing_decoder, add_reusing_encoder,
+    add_batch_decoders, add_batch_encoder, add_decoder, add_encoder, add_reusing_decoder,
+    add_reusing_encoder, add_untrusted_batch_decoder, add_untrusted_decoder,
 };
+use super::copies::{add_copy, add_copy_by_parts, add_other_copies};
 use super::{Entry, entry};
 use crate::Failure;
 use crate::data::{self, Sample};
@@ -26,9 +27,12 @@ fn to_columns(rows: usize, settings: &Settings) -> Result<Figures, Failure> {
     add_copy(&mut contest, &rows)?;
     add_reusing_decoder(&mut contest, &rows, &batch)?;
     add_decoder(&mut contest, &rows, &batch)?;
+    add_untrusted_decoder(&mut contest, &rows, &batch)?;
     if rows.len() == MANY {
+        add_copy_by_parts(&mut contest, &rows)?;
         add_other_copies(&mut contest, &rows)?;
         add_batch_decoders(&mut contest, &rows, &batch)?;
+        add_untrusted_batch_decoder(&mut contest, &rows, &batch)?;
     }
     Ok(contest.run(settings))
 }
@@ -40,6 +44,7 @@ fn to_rows(rows: usize, settings: &Settings) -> Result<Figures, Failure> {
     add_reusing_encoder(&mut contest, &batch, &rows)?;
     add_encoder(&mut contest, &batch, &rows)?;
     if rows.len() == MANY {
+        add_copy_by_parts(&mut contest, &rows)?;
         add_batch_encoder(&mut contest, &batch, &rows)?;
     }
     Ok(contest.run(settings))

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use ferrow_convert::RowDecoder;
 use ferrow_row::RowBatch;
 
-use super::conversion::add_decoder;
-use super::{CHECK, DECODE_UNTRUSTED};
+use super::CHECK;
+use super::conversion::{add_decoder, add_untrusted_decoder};
 use crate::Failure;
 use crate::data::{self, Sample};
 use crate::harness::{Contest, Figures, Settings};
@@ -20,15 +19,7 @@ pub(super) fn rows(settings: &Settings) -> Result<Figures, Failure> {
     let array = rows.array();
     let mut contest = Contest::new("unknown rows to 6 int64 and 2 texts", ROWS);
     add_decoder(&mut contest, &rows, &batch)?;
-    contest.variant(
-        DECODE_UNTRUSTED,
-        RowDecoder::new(rows.layout()),
-        |decoder| -> Result<_, Failure> {
-            let rows = RowBatch::try_new(Arc::clone(rows.layout()), array.clone())?;
-            Ok(decoder.decode(&rows)?)
-        },
-        |_, decoded| decoded.is_ok_and(|decoded| decoded == batch),
-    )?;
+    add_untrusted_decoder(&mut contest, &rows, &batch)?;
     contest.variant(
         CHECK,
         (),
