@@ -9,8 +9,8 @@ use ferrow_row::{RowArray, RowBatch, RowLayout};
 use crate::by_value::columns::read_column_lenient;
 use crate::error::{Error, Problem};
 use crate::extension::check_data_type;
-use crate::kernel::columns::{read_columns, readable};
-use crate::kernel::knows;
+use crate::kernel::InstructionSet;
+use crate::kernel::columns::{How, Malformed, knows, read_unknown, readable};
 use crate::path::Place;
 use crate::projection::{ProjectedColumn, read_projected};
 use crate::selection::Selected;
@@ -44,6 +44,7 @@ pub struct RowDecoder {
     layout: Arc<RowLayout>,
     columns: Vec<ProjectedColumn>,
     schema: SchemaRef,
+    how: How,
 }
 
 impl RowDecoder {
@@ -54,7 +55,7 @@ impl RowDecoder {
             .map(|index| ProjectedColumn::of_field(layout, Place::of_row(index)))
             .collect();
         let (layout, schema) = (Arc::clone(layout), Arc::clone(layout.schema()));
-        Self { layout, columns, schema }
+        Self { layout, columns, schema, how: How::default() }
     }
 
     /// Decodes only `columns`, in that order: ordinals of what this decoder decodes, as those of
@@ -174,6 +175,24 @@ impl RowDecoder {
         Self { schema: Arc::new(schema), ..self }
     }
 
+    /// Makes columns of views, `Utf8View` and `BinaryView`, point into the rows instead of into copies of
+    /// their values.
+    ///
+    /// Nothing longer than 12 bytes is copied then, and the columns keep all bytes of all rows alive,
+    /// also those of other fields: [`gc`](arrow::array::GenericByteViewArray::gc) copies what a column
+    /// needs of them. Rows that are themselves views are copied all the same.
+    #[must_use]
+    pub fn zero_copy_views(self) -> Self {
+        Self { how: How { views_in_rows: true, ..self.how }, ..self }
+    }
+
+    /// Uses `instructions`, which need not be the best that the machine has: for measuring and
+    /// testing.
+    #[must_use]
+    pub fn with_instructions(self, instructions: InstructionSet) -> Self {
+        Self { how: How { instructions, ..self.how }, ..self }
+    }
+
     /// The schema of the record batches.
     #[must_use]
     pub fn schema(&self) -> &SchemaRef {
@@ -189,6 +208,71 @@ impl RowDecoder {
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes 2 GiB.
     pub fn decode(&self, rows: &RowBatch) -> Result<RecordBatch, Error> {
         self.decode_selected(rows, &Selection::all())
+    }
+
+    /// As [`decode`](Self::decode), into the memory of a batch that was decoded before and is not
+    /// needed any more.
+    ///
+    /// Buffers that anybody else holds, or that are too small, are left, and new ones made. So a
+    /// batch is best reused for one of as many rows of the same fields.
+    ///
+    /// ```
+    /// use arrow::datatypes::{DataType, Field, Schema};
+    /// use ferrow_convert::RowDecoder;
+    /// use ferrow_row::{RowBatchWriter, RowLayout};
+    ///
+    /// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, false)]))?;
+    /// let mut writer = RowBatchWriter::new(layout.clone());
+    /// for id in 0..100 {
+    ///     let mut row = writer.row();
+    ///     row.set_at::<i64>(0, id)?;
+    ///     row.finish()?;
+    /// }
+    /// let rows = writer.finish();
+    ///
+    /// let decoder = RowDecoder::new(&layout);
+    /// let mut batch = decoder.decode(&rows.slice(0..50))?;
+    /// batch = decoder.decode_reusing(&rows.slice(50..100), batch)?;
+    /// assert_eq!(batch, decoder.decode(&rows.slice(50..100))?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_reusing(
+        &self,
+        rows: &RowBatch,
+        spent: RecordBatch,
+    ) -> Result<RecordBatch, Error> {
+        let (_, columns, _) = spent.into_parts();
+        self.decode_into(rows, &Selection::all(), columns)
+    }
+
+    /// Checks rows that nobody has validated and decodes them, in one go.
+    ///
+    /// # Errors
+    ///
+    /// As [`RowBatch::try_new`], whose errors these are, and [`decode`](Self::decode).
+    pub fn decode_untrusted(&self, rows: &RowArray) -> Result<RecordBatch, Error> {
+        if let Some(arrays) = self.try_unknown(rows)? {
+            return self.batch(arrays, rows.len());
+        }
+        // What is wrong, if anything is, or what is rare.
+        self.decode(&RowBatch::try_new(Arc::clone(&self.layout), rows.clone())?)
+    }
+
+    /// The columns of rows that have no fault; `None` where they may have one, or where that is not
+    /// found out on the way.
+    fn try_unknown(&self, rows: &RowArray) -> Result<Option<Vec<ArrayRef>>, Error> {
+        let layout = &self.layout;
+        let fields: Option<Vec<usize>> =
+            self.columns.iter().map(|column| column.known(layout)).collect();
+        let Some(fields) = fields else { return Ok(None) };
+        if rows.null_count() > 0 || !(0..layout.len()).all(|index| fields.contains(&index)) {
+            return Ok(None);
+        }
+        read_unknown(layout, rows, &fields, None, Malformed::End, self.how)
     }
 
     /// Decodes the rows of a selection, in its order; no others are looked at.
@@ -216,6 +300,15 @@ impl RowDecoder {
         rows: &RowBatch,
         selection: &Selection,
     ) -> Result<RecordBatch, Error> {
+        self.decode_into(rows, selection, Vec::new())
+    }
+
+    fn decode_into(
+        &self,
+        rows: &RowBatch,
+        selection: &Selection,
+        spent: Vec<ArrayRef>,
+    ) -> Result<RecordBatch, Error> {
         self.check(rows.layout())?;
         let selected = selection.of(rows.len())?;
         let takes_null = |field: &FieldRef| field.is_nullable() || field.data_type().is_null();
@@ -225,8 +318,12 @@ impl RowDecoder {
                 count => return Err(Error::new(Problem::NullRows { count })),
             }
         }
-        let arrays = read_projected(&self.columns, rows, &selected)?;
-        let options = RecordBatchOptions::new().with_row_count(Some(selected.len()));
+        let arrays = read_projected(&self.columns, rows, &selected, self.how, spent)?;
+        self.batch(arrays, selected.len())
+    }
+
+    fn batch(&self, arrays: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch, Error> {
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
         Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)?)
     }
 
@@ -287,7 +384,7 @@ pub(crate) fn read_fields(
     let columns: Vec<_> = (fields.iter())
         .map(|&index| ProjectedColumn::of_field(layout, Place::of_row(index)))
         .collect();
-    read_projected(&columns, rows, &Selected::Range(0..rows.len()))
+    read_projected(&columns, rows, &Selected::Range(0..rows.len()), How::default(), Vec::new())
 }
 
 /// Rows that have no bytes could be there in any number.
@@ -329,8 +426,17 @@ impl FieldDecoder {
             return read_column_lenient(&self.layout, self.index, rows)
                 .map_err(|error| error.in_column(self.layout.schema().field(self.index).name()));
         }
+        let read = |keep| {
+            let (layout, fields) = (&self.layout, [self.index]);
+            read_unknown(layout, rows, &fields, keep, Malformed::Null, How::default())
+        };
+        if let Some(mut arrays) = read(None)? {
+            return Ok(arrays.remove(0));
+        }
+        // Some text is not UTF-8: each is looked at.
         let readable = readable(self.layout.kind(self.index));
         let keep = |row: &[u8]| readable(&self.layout, self.index, row);
-        Ok(read_columns(&self.layout, &[self.index], rows, Some(&keep))?.remove(0))
+        let mut arrays = read(Some(&keep))?.unwrap_or_default();
+        Ok(arrays.remove(0))
     }
 }

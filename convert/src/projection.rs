@@ -8,8 +8,7 @@ use ferrow_row::{Kind, RowBatch, RowLayout, ValueLayout};
 
 use crate::by_value::columns::{column_builder, fields_by_name, read_place};
 use crate::error::{Error, Problem};
-use crate::kernel::columns::read_columns;
-use crate::kernel::knows;
+use crate::kernel::columns::{How, Spent, knows, read_columns};
 use crate::path::Place;
 use crate::selection::Selected;
 
@@ -63,36 +62,33 @@ impl ProjectedColumn {
         Arc::new(field.as_ref().clone().with_name(&self.name).with_nullable(nullable))
     }
 
-    /// Whether the kernels read this column out of rows of `layout`.
-    fn is_known(&self, layout: &RowLayout) -> bool {
-        self.place.structs.is_empty()
-            && knows(layout, self.place.index)
-            && *layout.value(self.place.index).data_type() == self.data_type
+    /// The field, where the kernels read this column out of rows of `layout`.
+    pub(crate) fn known(&self, layout: &RowLayout) -> Option<usize> {
+        let index = self.place.index;
+        let is_known = self.place.structs.is_empty()
+            && knows(layout, index)
+            && *layout.value(index).data_type() == self.data_type;
+        is_known.then_some(index)
     }
 }
 
-/// Reads `columns` out of the `selected` rows, whose fields are those that the columns were made for.
+/// Reads `columns` out of the `selected` rows, whose fields are those that the columns were made for,
+/// into the memory of `spent` columns where it fits.
 pub(crate) fn read_projected(
     columns: &[ProjectedColumn],
     rows: &RowBatch,
     selected: &Selected<'_>,
+    how: How,
+    spent: Vec<ArrayRef>,
 ) -> Result<Vec<ArrayRef>, Error> {
     let layout = rows.layout();
-    let range = match selected {
-        Selected::Range(range) if *range == (0..rows.len()) => Some(rows.clone()),
-        Selected::Range(range) => Some(rows.slice(range.clone())),
-        Selected::Indices(_) => None,
-    };
-    let is_known = |column: &ProjectedColumn| range.is_some() && column.is_known(layout);
-    let known: Vec<usize> =
-        columns.iter().filter(|column| is_known(column)).map(|column| column.place.index).collect();
-    let known = match &range {
-        Some(range) => read_columns(layout, &known, range.array(), None)?,
-        None => Vec::new(),
-    };
-    let mut known = known.into_iter();
-    (columns.iter())
-        .map(|column| match is_known(column).then(|| known.next()).flatten() {
+    let known: Vec<Option<usize>> = columns.iter().map(|column| column.known(layout)).collect();
+    let spent = spent.into_iter().zip(&known);
+    let spent = spent.filter_map(|(array, known)| known.map(|_| Spent::of(array))).collect();
+    let fields: Vec<usize> = known.iter().copied().flatten().collect();
+    let mut arrays = read_columns(rows, &fields, selected.clone(), how, spent)?.into_iter();
+    (columns.iter().zip(known))
+        .map(|(column, known)| match known.and_then(|_| arrays.next()) {
             Some(array) => Ok(array),
             None => read_place(&column.data_type, rows, &column.place, selected)
                 .map_err(|error| error.in_column(&column.name)),

@@ -10,6 +10,7 @@ use ferrow_row::{RowBatch, RowLayout};
 
 use crate::RowDecoder;
 use crate::error::Error;
+use crate::kernel::columns::How;
 use crate::path::{FieldPath, Place};
 use crate::projection::{ProjectedColumn, read_projected};
 use crate::selection::Selected;
@@ -139,7 +140,7 @@ impl SortKeys {
     pub fn keys(&self, rows: &RowBatch) -> Result<Rows, Error> {
         self.decoder.check(rows.layout())?;
         let all = Selected::Range(0..rows.len());
-        let mut columns = read_projected(&self.columns, rows, &all)?;
+        let mut columns = read_projected(&self.columns, rows, &all, How::default(), Vec::new())?;
         if columns.is_empty() {
             columns.push(new_null_array(&DataType::Null, rows.len()));
         }

@@ -1,11 +1,12 @@
 //! The loops that move values between rows and columns, a block of rows at a time: flat values of the
 //! standard layout. All others go [by value](crate::by_value).
 //!
-//! A column's type is matched once, in `columns/bind.rs` and `rows/bind.rs`, and known from there on.
+//! A column's type is matched once, in `columns/column.rs` and `rows/bind.rs`, and known from there on.
 //!
-//! Rows that a kernel wrote are valid by construction, so they are not validated again: that is the
-//! crate's only `unsafe`. Its safe twin is writing row by row with [`RowWriter`]; the tests compare
-//! the two, and in debug builds every batch is validated as well.
+//! Rows are read and columns written by address, within bounds that are checked once per block; the
+//! safe twin is reading [by value](crate::by_value). Rows that a kernel wrote are valid by construction,
+//! so they are not validated again. The safe twin is writing row by row with [`RowWriter`]; the tests
+//! compare the two, and in debug builds every batch is validated as well.
 //!
 //! [`RowWriter`]: ferrow_row::RowWriter
 
@@ -14,7 +15,6 @@ pub(crate) mod columns;
 mod instructions;
 mod place;
 pub(crate) mod rows;
-#[cfg_attr(not(test), expect(dead_code, reason = "kernels of tiles come next"))]
 pub(crate) mod tile;
 
 use std::ops::Range;

@@ -1,181 +1,271 @@
-//! A few rows that are read together, a column at a time, while they are in cache.
+//! A few rows that are read together, by their addresses.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
-use arrow::array::Array;
-use ferrow_row::standard::Span;
-use ferrow_row::{RowArray, RowLayout, standard};
+use arrow::array::{FixedSizeBinaryArray, GenericBinaryArray, OffsetSizeTrait};
+use ferrow_row::RowArray;
 
 use super::Keep;
-use crate::kernel::{BLOCK, Place};
+use crate::kernel::BLOCK;
+use crate::kernel::tile::{Words, each_of_eight, prefetch};
+use crate::selection::Selected;
 
-/// Up to [`BLOCK`] rows, and which of their fields are null.
+/// What is asked for ahead at most; more would drive out what is being read.
+const MOST_AHEAD: usize = 64 << 10;
+
+/// Up to [`BLOCK`] rows, wherever they lie. Behind the last one it comes again, up to [`BLOCK`].
+///
+/// A row that is null, that is too short, or that nobody wants is the empty row instead, of which
+/// every field is null.
 pub(super) struct Block<'a> {
-    rows: Rows<'a>,
+    /// Each is the address of as many bytes as `lens` says, for `'a`.
+    rows: [*const u8; BLOCK],
+    /// None is less than that of the empty row.
+    lens: [usize; BLOCK],
     len: usize,
-    /// A word per field: bit `i` is set where it is null in row `i`.
-    nulls: Vec<[u64; BLOCK]>,
-}
-
-enum Rows<'a> {
-    /// Rows of `stride` words, back to back.
-    Strided {
-        words: &'a [[u8; standard::WORD]],
-        stride: usize,
-    },
-    Scattered(Vec<&'a [u8]>),
+    /// Bytes behind the end of every row that can be read as well.
+    slack: usize,
+    /// Behind a full block of rows of one stride, the address of the row behind it; else null.
+    next: *const u8,
+    empty: &'a [u8],
+    bytes: PhantomData<&'a [u8]>,
 }
 
 impl<'a> Block<'a> {
-    pub(super) fn new(layout: &RowLayout) -> Self {
-        let nulls = vec![[0; BLOCK]; standard::bitmap_width(layout.len()) / standard::WORD];
-        Self { rows: Rows::Scattered(Vec::with_capacity(BLOCK)), len: 0, nulls }
+    /// A block of no rows; `empty` is the empty row.
+    pub(super) fn new(empty: &'a [u8]) -> Self {
+        Self {
+            rows: [empty.as_ptr(); BLOCK],
+            lens: [empty.len(); BLOCK],
+            len: 0,
+            slack: 0,
+            next: std::ptr::null(),
+            empty,
+            bytes: PhantomData,
+        }
     }
 
-    /// Takes `rows` of `array`. A row that is null, or that `keep` refuses, stands as one in which
-    /// every field is null.
+    /// A bit per row.
+    #[inline(always)]
+    pub(super) fn mask(&self) -> u64 {
+        u64::MAX >> (BLOCK - self.len)
+    }
+
+    /// The least length of a row: all of these bytes can be read.
+    #[inline(always)]
+    pub(super) fn width(&self) -> usize {
+        self.empty.len()
+    }
+
+    #[inline(always)]
+    pub(super) fn lens(&self) -> &[usize; BLOCK] {
+        &self.lens
+    }
+
+    /// Bytes behind the end of every row that can be read as well.
+    #[inline(always)]
+    pub(super) fn slack(&self) -> usize {
+        self.slack
+    }
+
+    /// The address of row `at`: so many bytes as [`lens`](Self::lens) says are there.
+    #[inline(always)]
+    pub(super) fn address(&self, at: usize) -> *const u8 {
+        self.rows[at]
+    }
+
+    /// `N` words at `offset` of row `at`.
+    #[inline(always)]
+    pub(super) fn words<const N: usize>(&self, at: usize, offset: usize) -> &'a [[u8; 8]; N] {
+        assert!(offset + 8 * N <= self.empty.len(), "words behind the slots");
+        let address = self.rows[at].wrapping_add(offset).cast::<[[u8; 8]; N]>();
+        // SAFETY: the row has at least the bytes of the empty row, for `'a`, and these are among
+        // them; bytes have no alignment.
+        unsafe { &*address }
+    }
+
+    /// Asks for as many bytes behind the last row as the block has, which are the next rows where rows
+    /// lie back to back.
+    pub(super) fn prefetch_next(&self) {
+        let last = self.len.saturating_sub(1);
+        let end = self.rows[last].wrapping_add(self.lens[last]);
+        let bytes = end.addr().saturating_sub(self.rows[0].addr()).min(MOST_AHEAD);
+        (0..bytes).step_by(64).for_each(|at| prefetch(end.wrapping_add(at)));
+    }
+
+    /// The words at `offset` of the eight rows of a group.
+    #[inline(always)]
+    pub(super) fn group<const N: usize>(
+        &self,
+        group: usize,
+        offset: usize,
+    ) -> [&'a [[u8; 8]; N]; 8] {
+        each_of_eight!(at => self.words(8 * group + at, offset))
+    }
+
+    /// How many groups of eight rows there are.
+    #[inline(always)]
+    pub(super) fn groups(&self) -> usize {
+        self.len.div_ceil(8)
+    }
+
+    /// Starts over with `len` rows, of which `set` gets each.
+    pub(super) fn start(&mut self, len: usize) {
+        assert!(len <= BLOCK, "{len} rows in a block");
+        self.len = len;
+        self.slack = usize::MAX;
+        self.next = std::ptr::null();
+    }
+
+    /// Makes `row` row `at`, behind whose end `slack` bytes can be read. False where it is too short,
+    /// so that it is the empty row instead.
+    #[inline(always)]
+    pub(super) fn set(&mut self, at: usize, row: &'a [u8], slack: usize) -> bool {
+        let fits = row.len() >= self.empty.len();
+        let (row, slack) = if fits { (row, slack) } else { (self.empty, usize::MAX) };
+        (self.rows[at], self.lens[at]) = (row.as_ptr(), row.len());
+        self.slack = self.slack.min(slack);
+        fits
+    }
+
+    /// Makes row `at` the empty one.
+    #[inline(always)]
+    pub(super) fn set_empty(&mut self, at: usize) {
+        (self.rows[at], self.lens[at]) = (self.empty.as_ptr(), self.empty.len());
+    }
+
+    /// Repeats the last row up to the end of the block.
+    pub(super) fn pad(&mut self) {
+        let Some(last) = self.len.checked_sub(1) else { return };
+        let (row, len) = (self.rows[last], self.lens[last]);
+        self.rows[self.len..].fill(row);
+        self.lens[self.len..].fill(len);
+    }
+
+    /// Takes the rows `range` of what is selected. False where one of them is too short.
+    #[inline(always)]
     pub(super) fn fill(
         &mut self,
-        layout: &'a RowLayout,
         array: &'a RowArray,
-        rows: Range<usize>,
+        selected: &Selected<'_>,
+        range: Range<usize>,
         keep: Option<Keep<'_>>,
-    ) {
-        self.len = rows.len();
-        match strided(layout, array, rows.clone()).filter(|_| keep.is_none()) {
-            Some(strided) => self.rows = strided,
-            None => {
-                let mut scattered = Vec::with_capacity(BLOCK);
-                array.for_each(rows, |row| {
-                    let row = row.filter(|row| keep.is_none_or(|keep| keep(row)));
-                    scattered.push(row.unwrap_or(layout.empty_row()));
-                });
-                self.rows = Rows::Scattered(scattered);
+    ) -> bool {
+        let back_to_back = match selected {
+            Selected::Range(rows) if keep.is_none() && array.null_count() == 0 => {
+                Some(rows.start + range.start..rows.start + range.end)
             }
-        }
-        for word in 0..self.nulls.len() {
-            let mut nulls = [0; BLOCK];
-            let mut any = 0;
-            let mut rows = nulls.iter_mut();
-            self.for_each_word(word * standard::WORD, |bitmap| {
-                any |= bitmap;
-                if let Some(row) = rows.next() {
-                    *row = bitmap;
-                }
-            });
-            // Most blocks have no nulls at all.
-            if any != 0 {
-                transpose(&mut nulls);
-            }
-            self.nulls[word] = nulls;
-        }
-    }
-
-    /// The number of rows.
-    pub(super) fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Hands the slots of a column to `take`; what a null has in its slot is arbitrary.
-    #[inline]
-    pub(super) fn for_each_slot(&self, place: Place, take: impl FnMut(u64)) {
-        self.for_each_word(place.slot_offset, take);
-    }
-
-    /// Appends what `value` makes of the slots of a column to `values`.
-    #[inline]
-    pub(super) fn extend<T>(&self, values: &mut Vec<T>, place: Place, value: impl Fn(u64) -> T) {
-        match &self.rows {
-            Rows::Strided { words, stride } => {
-                let slot = place.slot_offset / standard::WORD;
-                let rows = words.chunks_exact(*stride);
-                values.extend(rows.map(|row| value(u64::from_le_bytes(row[slot]))));
-            }
-            Rows::Scattered(rows) => {
-                values.extend(rows.iter().map(|row| value(standard::load(row, place.slot_offset))));
-            }
-        }
-    }
-
-    /// Hands what the slots of a variable column point to, to `take`; what a null points to is
-    /// arbitrary, and nothing at worst.
-    #[inline]
-    pub(super) fn for_each_span(&self, place: Place, mut take: impl FnMut(&'a [u8])) {
-        let Rows::Scattered(rows) = &self.rows else {
-            unreachable!("rows with a variable field are not read as words")
+            _ => None,
         };
-        for row in rows {
-            let span = Span::from_slot(standard::load(row, place.slot_offset));
-            take(span.of(row).unwrap_or_default());
-        }
+        let fits = match (array, back_to_back) {
+            (RowArray::Stride(array), Some(rows)) => self.fill_strided(array, rows),
+            (RowArray::Offsets(array), Some(rows)) => self.fill_between(array, rows),
+            (RowArray::LargeOffsets(array), Some(rows)) => self.fill_between(array, rows),
+            _ => false,
+        };
+        fits || self.fill_each(array, selected, range, keep)
     }
 
-    /// Hands the word at `offset` of each row to `take`.
-    #[inline]
-    fn for_each_word(&self, offset: usize, mut take: impl FnMut(u64)) {
-        match &self.rows {
-            Rows::Strided { words, stride } => {
-                let rows = words.chunks_exact(*stride);
-                rows.for_each(|row| take(u64::from_le_bytes(row[offset / standard::WORD])));
+    #[inline(always)]
+    fn fill_strided(&mut self, array: &'a FixedSizeBinaryArray, rows: Range<usize>) -> bool {
+        let stride = array.value_size();
+        if stride < self.empty.len() || stride == 0 {
+            return false;
+        }
+        // Panics where there are no such rows.
+        let bytes = &array.value_data()[rows.start * stride..rows.end * stride];
+        let next = self.next;
+        self.start(rows.len());
+        if bytes.as_ptr() == next && rows.len() == BLOCK {
+            // The next block of the same rows.
+            for row in &mut self.rows {
+                *row = row.wrapping_add(BLOCK * stride);
             }
-            Rows::Scattered(rows) => rows.iter().for_each(|row| take(standard::load(row, offset))),
+        } else {
+            for (at, row) in self.rows.iter_mut().enumerate() {
+                *row = bytes.as_ptr().wrapping_add(at * stride);
+            }
+            self.lens.fill(stride);
         }
-    }
-
-    /// The validity of a column: bit `i` is set where row `i` has a value.
-    pub(super) fn validity(&self, place: Place) -> u64 {
-        let rows = u64::MAX >> (BLOCK - self.len);
-        !self.nulls[place.index / 64][place.index % 64] & rows
-    }
-}
-
-/// The rows as words, where they are of fixed fields alone, back to back and none of them null.
-fn strided<'a>(layout: &RowLayout, array: &'a RowArray, rows: Range<usize>) -> Option<Rows<'a>> {
-    let RowArray::Stride(array) = array else { return None };
-    let stride = array.value_size();
-    if !layout.is_fixed() || array.null_count() > 0 || stride == 0 || stride % standard::WORD != 0 {
-        return None;
-    }
-    let (words, _) = array.values()[rows.start * stride..rows.end * stride].as_chunks();
-    Some(Rows::Strided { words, stride: stride / standard::WORD })
-}
-
-/// Turns rows of bits into columns: afterwards bit `i` of word `j` is what bit `j` of word `i` was.
-///
-/// Halves of the matrix change places, then quarters within halves, down to single bits.
-fn transpose(words: &mut [u64; 64]) {
-    let mut width = 32;
-    let mut low = u64::MAX >> 32;
-    while width > 0 {
-        for at in (0..64).filter(|at| at & width == 0) {
-            let swap = (words[at] >> width ^ words[at + width]) & low;
-            words[at] ^= swap << width;
-            words[at + width] ^= swap;
+        self.next = bytes.as_ptr().wrapping_add(BLOCK * stride);
+        self.slack = array.value_data().len() - rows.end * stride;
+        if rows.len() < BLOCK {
+            self.pad();
         }
-        width /= 2;
-        low ^= low << width;
+        true
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    #[inline(always)]
+    fn fill_between<O: OffsetSizeTrait>(
+        &mut self,
+        array: &'a GenericBinaryArray<O>,
+        rows: Range<usize>,
+    ) -> bool {
+        // Arrow's offsets never fall, and the last is no more than the bytes there are.
+        let offsets = &array.value_offsets()[rows.start..=rows.end];
+        let bytes = array.value_data();
+        let mut least = usize::MAX;
+        for (at, pair) in offsets.windows(2).enumerate() {
+            let (start, end) = (pair[0].as_usize(), pair[1].as_usize());
+            self.rows[at] = bytes.as_ptr().wrapping_add(start);
+            self.lens[at] = end - start;
+            least = least.min(end - start);
+        }
+        if least < self.empty.len() {
+            return false;
+        }
+        self.start(rows.len());
+        self.slack = bytes.len() - offsets[rows.len()].as_usize();
+        self.pad();
+        true
+    }
 
-    #[test]
-    fn transposing_exchanges_rows_and_columns_of_bits() {
-        let mut seed = 1_u64;
-        let words = [0; 64].map(|_: u64| {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            seed
-        });
-        let mut columns = words;
-        transpose(&mut columns);
-        for (row, word) in words.iter().enumerate() {
-            for (column, bits) in columns.iter().enumerate() {
-                assert_eq!(word >> column & 1, bits >> row & 1, "row {row}, column {column}");
+    #[inline(never)]
+    fn fill_each(
+        &mut self,
+        array: &'a RowArray,
+        selected: &Selected<'_>,
+        range: Range<usize>,
+        keep: Option<Keep<'_>>,
+    ) -> bool {
+        self.start(range.len());
+        let mut fit = true;
+        for (at, selected_row) in range.enumerate() {
+            let index = match selected {
+                Selected::Range(rows) => rows.start + selected_row,
+                Selected::Indices(indices) => indices[selected_row] as usize,
+            };
+            match array.bytes(index).filter(|row| keep.is_none_or(|keep| keep(row))) {
+                Some(row) => fit &= self.set(at, row, slack_behind(array, index, row)),
+                None => self.set_empty(at),
             }
         }
+        self.pad();
+        fit
     }
 }
+
+/// Bytes behind the end of row `index`, which is `row`, that can be read as well.
+fn slack_behind(array: &RowArray, index: usize, row: &[u8]) -> usize {
+    let bytes = match array {
+        RowArray::Stride(array) => array.value_data(),
+        RowArray::Offsets(array) => array.value_data(),
+        RowArray::LargeOffsets(array) => array.value_data(),
+        RowArray::Views(array) => {
+            // A short row stands in its view, and may be the last.
+            let view = arrow::array::ByteView::from(array.views()[index]);
+            return match usize::try_from(view.length).is_ok_and(|len| len > 12) {
+                true => {
+                    let buffer = &array.data_buffers()[view.buffer_index as usize];
+                    buffer.len() - view.offset as usize - row.len()
+                }
+                false => 0,
+            };
+        }
+    };
+    bytes.as_ptr_range().end.addr() - row.as_ptr_range().end.addr()
+}
+
+/// The words of a block's column, eight rows to each.
+pub(super) type Column = [Words; 8];

@@ -1,15 +1,16 @@
 //! Tiles in AVX2: four 4x4 squares.
 
 use std::arch::x86_64::{
-    __m128i, __m256i, _mm_loadu_si128, _mm_sfence, _mm256_castsi128_si256, _mm256_inserti128_si256,
-    _mm256_loadu_si256, _mm256_storeu_si256, _mm256_stream_si256, _mm256_unpackhi_epi64,
+    __m128i, __m256i, _mm_loadu_si128, _mm_sfence, _mm256_castsi128_si256, _mm256_cmpeq_epi8,
+    _mm256_inserti128_si256, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set_m128i,
+    _mm256_setzero_si256, _mm256_storeu_si256, _mm256_stream_si256, _mm256_unpackhi_epi64,
     _mm256_unpacklo_epi64,
 };
 use std::mem::MaybeUninit;
 
-use super::{Line, Pair, Tile, TileKernel, Words};
-use crate::kernel::InstructionSet;
+use super::{Line, Pair, Portable, Tile, TileKernel, Words, pair_of};
 use crate::kernel::instructions::Set;
+use crate::kernel::{InstructionSet, bits};
 
 /// The proof that the machine has [`Set::Avx2`].
 #[derive(Debug, Clone, Copy)]
@@ -61,13 +62,56 @@ impl Tile for Avx2 {
         // SAFETY: SSE is part of x86-64.
         unsafe { _mm_sfence() };
     }
+
+    #[inline(always)]
+    fn rows_to_columns(self, words: &mut bits::Words, columns: usize) {
+        // SAFETY: this machine has AVX2 and BMI2: `self` is the proof.
+        unsafe { bits::avx2::rows_to_columns(words, columns) };
+    }
+
+    #[inline(always)]
+    fn nonzero(self, bytes: &[u8; 64]) -> u64 {
+        // SAFETY: this machine has AVX2: `self` is the proof.
+        unsafe { nonzero(bytes) }
+    }
+
+    const OVER_READ: usize = Portable::OVER_READ;
+
+    #[inline(always)]
+    unsafe fn copy_over(self, from: *const u8, len: usize, to: *mut u8) {
+        // SAFETY: what this asks for is what the caller promised.
+        unsafe { Portable.copy_over(from, len, to) };
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn nonzero(bytes: &[u8; 64]) -> u64 {
+    let (quarters, _) = bytes.as_chunks();
+    let low = zeros(&quarters[0], &quarters[1]);
+    let high = zeros(&quarters[2], &quarters[3]);
+    !(u64::from(low) | u64::from(high) << 32)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn zeros(low: &[u8; 16], high: &[u8; 16]) -> u32 {
+    let bytes = _mm256_set_m128i(load_bytes(high), load_bytes(low));
+    _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256())).cast_unsigned()
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load_bytes(bytes: &[u8; 16]) -> __m128i {
+    // SAFETY: 16 bytes are at the reference; the load works at any address.
+    unsafe { _mm_loadu_si128(std::ptr::from_ref(bytes).cast()) }
 }
 
 /// Words `2 * PAIR` and `2 * PAIR + 1` of eight places.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn columns<const PAIR: usize>(from: [&Words; 8], to: [&mut MaybeUninit<Words>; 2]) {
-    pairs(from.map(|row| &row.as_chunks().0[PAIR]), to);
+    pairs(each_of_eight!(at => pair_of(from[at], PAIR)), to);
 }
 
 /// The upper halves of registers are filled from memory, which costs no shuffle: of places 0 and 2 in

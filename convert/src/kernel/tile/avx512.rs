@@ -1,15 +1,16 @@
 //! Tiles in AVX-512: one 8x8 square.
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm_sfence, _mm256_loadu_si256, _mm512_castsi256_si512, _mm512_inserti64x4,
-    _mm512_loadu_si512, _mm512_shuffle_i64x2, _mm512_storeu_si512, _mm512_stream_si512,
+    __m256i, __m512i, _bzhi_u32, _mm_sfence, _mm256_loadu_si256, _mm256_maskz_loadu_epi8,
+    _mm256_storeu_si256, _mm512_castsi256_si512, _mm512_inserti64x4, _mm512_loadu_si512,
+    _mm512_shuffle_i64x2, _mm512_storeu_si512, _mm512_stream_si512, _mm512_test_epi8_mask,
     _mm512_unpackhi_epi64, _mm512_unpacklo_epi64,
 };
 use std::mem::MaybeUninit;
 
 use super::{Line, Pair, Tile, TileKernel, Words, avx2};
-use crate::kernel::InstructionSet;
 use crate::kernel::instructions::Set;
+use crate::kernel::{InstructionSet, bits};
 
 /// The proof that the machine has [`Set::Avx512`].
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,56 @@ impl Tile for Avx512 {
         // SAFETY: SSE is part of x86-64.
         unsafe { _mm_sfence() };
     }
+
+    #[inline(always)]
+    fn rows_to_columns(self, words: &mut bits::Words, columns: usize) {
+        // SAFETY: this machine has AVX-512 with GFNI: `self` is the proof.
+        unsafe { bits::avx512::rows_to_columns(words, columns) };
+    }
+
+    #[inline(always)]
+    fn nonzero(self, bytes: &[u8; 64]) -> u64 {
+        // SAFETY: this machine has AVX-512: `self` is the proof.
+        unsafe { nonzero(bytes) }
+    }
+
+    /// Loads are masked.
+    const OVER_READ: usize = 0;
+
+    #[inline(always)]
+    unsafe fn copy_over(self, from: *const u8, len: usize, to: *mut u8) {
+        // SAFETY: this machine has AVX-512: `self` is the proof; the caller promised the rest.
+        unsafe { copy_over(from, len, to) };
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn nonzero(bytes: &[u8; 64]) -> u64 {
+    // SAFETY: 64 bytes are at the reference; the load works at any address.
+    let bytes = unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) };
+    _mm512_test_epi8_mask(bytes, bytes)
+}
+
+/// # Safety
+///
+/// As [`Tile::copy_over`].
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2")]
+unsafe fn copy_over(from: *const u8, len: usize, to: *mut u8) {
+    let mut at = 0;
+    while at + 32 <= len {
+        // SAFETY: these 32 bytes are among those that the caller lets us read.
+        let bytes = unsafe { _mm256_loadu_si256(from.wrapping_add(at).cast()) };
+        // SAFETY: and these among those that we may write.
+        unsafe { _mm256_storeu_si256(to.wrapping_add(at).cast(), bytes) };
+        at += 32;
+    }
+    let left = _bzhi_u32(u32::MAX, u32::try_from(len - at).unwrap_or(0));
+    // SAFETY: the mask has a bit for each byte that is left, and no other is read.
+    let bytes = unsafe { _mm256_maskz_loadu_epi8(left, from.wrapping_add(at).cast()) };
+    // SAFETY: these end 32 bytes behind the last at most, where the caller lets us write.
+    unsafe { _mm256_storeu_si256(to.wrapping_add(at).cast(), bytes) };
 }
 
 /// Words `4 * HALF` to `4 * HALF + 3` of eight places.
@@ -67,7 +118,7 @@ impl Tile for Avx512 {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn columns<const HALF: usize>(from: [&Words; 8], to: [&mut MaybeUninit<Words>; 4]) {
-    let [a, b, c, d, e, f, g, h] = from.map(|row| &row.as_chunks().0[HALF]);
+    let [a, b, c, d, e, f, g, h] = each_of_eight!(at => &from[at].as_chunks().0[HALF]);
     let (even, odd) = (two(a, c), two(b, d));
     let (low, high) = (_mm512_unpacklo_epi64(even, odd), _mm512_unpackhi_epi64(even, odd));
     let (even, odd) = (two(e, g), two(f, h));

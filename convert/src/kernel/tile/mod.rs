@@ -11,6 +11,18 @@
     reason = "what the machine was found to have is called, and loads and stores"
 )]
 
+/// An array of what `$value` is for each place; `map` of arrays is not always compiled into what
+/// calls it, and a tile is no more than its loads and stores.
+macro_rules! each_of_eight {
+    ($at:ident => $value:expr) => {
+        crate::kernel::tile::each_of_eight!($at => $value; 0 1 2 3 4 5 6 7)
+    };
+    ($at:ident => $value:expr; $($number:literal)*) => {
+        [$({ let $at = $number; $value }),*]
+    };
+}
+pub(crate) use each_of_eight;
+
 mod portable;
 
 #[cfg(target_arch = "x86_64")]
@@ -22,8 +34,8 @@ mod tests;
 
 use std::mem::MaybeUninit;
 
-use super::InstructionSet;
 use super::instructions::Set;
+use super::{InstructionSet, bits};
 use portable::Portable;
 
 #[cfg(target_arch = "x86_64")]
@@ -34,6 +46,12 @@ pub(crate) type Words = [[u8; 8]; 8];
 
 /// Two words as they stand in rows, at any address.
 pub(crate) type Pair = [[u8; 8]; 2];
+
+/// The words `2 * pair` and the one behind it.
+#[inline(always)]
+fn pair_of(words: &Words, pair: usize) -> &Pair {
+    &words.as_chunks().0[pair]
+}
 
 /// A cache line of output.
 #[derive(Clone, Copy)]
@@ -55,7 +73,27 @@ pub(crate) trait Tile: Copy {
 
     /// Orders lines that were streamed before whatever is written next.
     fn fence(self);
+
+    /// As the functions of [`bits`] of this name.
+    fn rows_to_columns(self, words: &mut bits::Words, columns: usize);
+
+    /// A bit per byte, set where it is not zero.
+    fn nonzero(self, bytes: &[u8; 64]) -> u64;
+
+    /// How many bytes behind its end [`copy_over`](Self::copy_over) reads of what it copies, at most.
+    const OVER_READ: usize;
+
+    /// Copies `len` bytes and then any up to [`OVER_WRITE`], as short texts are copied fastest.
+    ///
+    /// # Safety
+    ///
+    /// `len` and [`OVER_READ`](Self::OVER_READ) bytes can be read at `from`, `len` and [`OVER_WRITE`] bytes
+    /// written at `to`, and they do not overlap.
+    unsafe fn copy_over(self, from: *const u8, len: usize, to: *mut u8);
 }
+
+/// How many bytes behind its end a copy of [`Tile::copy_over`] has, at most.
+pub(crate) const OVER_WRITE: usize = 32;
 
 /// Work that is compiled for each instruction set.
 pub(crate) trait TileKernel {
