@@ -22,6 +22,7 @@ pub use crate::record::{
     Natural, NestedColumn, Pairs, Record, RecordView, RequiredField, Unit, UnitEnum, With,
     WithOption, family,
 };
+pub use crate::writer::Slots;
 pub use crate::{
     ColumnValue, Error, RowFormat, RowLayout, RowRef, RowWriter, SlotWriter, Value, ValueLayout,
 };

@@ -1,7 +1,7 @@
 //! The implementation of `Record`.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::columns;
 use super::input::{RecordInput, at};
@@ -34,12 +34,7 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
     let (declared, arguments) = (parameters.declared(&[]), parameters.arguments());
     let (bounds, view_arguments) = (record.bounded(), parameters.view_arguments(lifetime));
     let layout = layout(record);
-    let writes = record.stored().into_iter().map(|field| {
-        let (member, index) = (&field.member, field.ordinal());
-        let arguments = quote_spanned!(Span::mixed_site()=> &self.#member, __row.slot(#index));
-        let write = field.call("write", &arguments);
-        quote_spanned!(Span::mixed_site()=> #write?;)
-    });
+    let write = write(record);
     let to_columns = columns::to_columns(record);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
@@ -53,13 +48,45 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
                 &self,
                 __row: &mut __ferrow::RowWriter<'_>,
             ) -> ::core::result::Result<(), __ferrow::Error> {
-                #(#writes)*
+                #write
                 ::core::result::Result::Ok(())
             }
 
             #to_columns
         }
     }
+}
+
+/// Writes all numbers at once, then each other field by itself.
+fn write(record: &RecordInput<'_>) -> TokenStream {
+    let stored = record.stored();
+    let (fields, words) = (stored.len(), stored.len() + stored.len().div_ceil(64));
+    let puts = stored.iter().map(|field| {
+        let (is_put, put) = (is_put(field), field.put(&slots()));
+        quote_spanned!(Span::mixed_site()=> let #is_put = #put;)
+    });
+    let writes = stored.iter().map(|field| {
+        let (is_put, member, index) = (is_put(field), &field.member, field.ordinal());
+        let arguments = quote_spanned!(Span::mixed_site()=> &self.#member, __row.slot(#index));
+        let write = field.call("write", &arguments);
+        quote_spanned!(Span::mixed_site()=> if !(__is_stored && #is_put) { #write?; })
+    });
+    let slots = slots();
+    quote_spanned! {Span::mixed_site()=>
+        let mut #slots = __ferrow::Slots::<#fields, #words>::of(__row);
+        #(#puts)*
+        let __is_stored = #slots.store(__row);
+        #(#writes)*
+    }
+}
+
+fn slots() -> Ident {
+    Ident::new("__slots", Span::mixed_site())
+}
+
+/// The variable that says whether a field is among the slots.
+fn is_put(field: &StoredField<'_>) -> Ident {
+    format_ident!("__is_put_{}", field.index, span = Span::mixed_site())
 }
 
 fn layout(record: &RecordInput<'_>) -> TokenStream {

@@ -6,7 +6,7 @@
 //! fields back stands in an implementation that is bounded by the fields' `FromField`, and is not
 //! there where one of them has none.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Field, LitStr, Member, Type};
 
@@ -44,7 +44,7 @@ impl<'a> StoredField<'a> {
 
     /// `Field`, of the field's meaning.
     fn of_meaning(&self, name: &str) -> TokenStream {
-        let name = proc_macro2::Ident::new(name, self.close);
+        let name = Ident::new(name, self.close);
         match &self.meaning {
             Meaning::Natural => quote_spanned!(self.close=> __ferrow::#name),
             meaning => {
@@ -57,8 +57,7 @@ impl<'a> StoredField<'a> {
     /// `<Type as Field>::item`.
     pub(super) fn item(&self, item: &str) -> TokenStream {
         let ty = &self.field.ty;
-        let (open, item) =
-            (quote_spanned!(self.open=> <), proc_macro2::Ident::new(item, self.close));
+        let (open, item) = (quote_spanned!(self.open=> <), Ident::new(item, self.close));
         let field = self.of_meaning("Field");
         quote_spanned!(self.close=> #open #ty as #field>::#item)
     }
@@ -116,7 +115,7 @@ impl<'a> StoredField<'a> {
             }
             None => (function.to_owned(), TokenStream::new()),
         };
-        let function = proc_macro2::Ident::new(&function, Span::mixed_site());
+        let function = Ident::new(&function, Span::mixed_site());
         quote_spanned! {Span::mixed_site()=>
             __ferrow::#function::<#ty, #meaning>(#arguments #default)?
         }
@@ -147,6 +146,14 @@ impl<'a> StoredField<'a> {
                 quote_spanned!(self.close=> #or(#value, #layout, #to_view))
             }
         }
+    }
+
+    /// Hands the field to the variable `slots`, as an expression that says whether it is taken.
+    pub(super) fn put(&self, slots: &Ident) -> TokenStream {
+        let (value, member, index) = (self.item("Value"), &self.member, self.ordinal());
+        let stored = self.call("stored", &quote_spanned!(Span::mixed_site()=> &self.#member));
+        let put = quote_spanned!(self.open=> #slots.put::<#value>);
+        quote_spanned!(self.close=> #put(#index, #stored))
     }
 
     /// The ordinal as code.

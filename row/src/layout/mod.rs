@@ -390,7 +390,20 @@ impl RowLayout {
         &self.checked
     }
 
+    /// Where the fields stand, in the schema's order.
+    #[inline]
+    pub(crate) fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The fields of one word of the bitmap that may not be null, a bit for each.
+    #[inline]
+    pub(crate) fn required_fields(&self, word: usize) -> u64 {
+        self.required.get(word).copied().unwrap_or(0)
+    }
+
     /// Whether the rows have null bits.
+    #[inline]
     pub(crate) fn has_bitmap(&self) -> bool {
         !self.bitmap.is_empty()
     }

@@ -16,6 +16,13 @@ use crate::{Error, Kind};
 macro_rules! fixed {
     ($($value:ty, $width:literal, $kind:ident, $data_type:expr, |$v:ident| $to:expr, |$s:ident| $from:expr;)*) => {$(
         impl Sealed for $value {
+            const IS_WORD: bool = true;
+
+            #[inline]
+            fn to_word(value: Self) -> u64 {
+                value.to_slot()
+            }
+
             #[inline]
             fn read(slot: ValidSlot<'_>) -> Self {
                 Self::from_slot(word(slot.in_slot::<$width>()))
@@ -121,6 +128,13 @@ fn low_bytes<const N: usize>(slot: u64) -> [u8; N] {
 }
 
 impl Sealed for bool {
+    const IS_WORD: bool = true;
+
+    #[inline]
+    fn to_word(value: Self) -> u64 {
+        u64::from(value)
+    }
+
     #[inline]
     fn read(slot: ValidSlot<'_>) -> Self {
         standard::bool_from_slot(word(slot.in_slot::<1>()))

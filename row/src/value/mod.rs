@@ -99,6 +99,18 @@ pub(crate) mod sealed {
 
     /// How a value leaves and enters its slot, which is of a kind that the type stands for.
     pub trait Sealed {
+        /// Whether the value is at most a word, which then stands in its slot zero-extended.
+        const IS_WORD: bool = false;
+
+        /// The slot that holds a value; zero for one that [is no word](Self::IS_WORD).
+        #[inline]
+        fn to_word(_value: <Self as Value>::Ref<'_>) -> u64
+        where
+            Self: Value,
+        {
+            0
+        }
+
         /// Reads a value that was validated and is not null.
         fn read(slot: ValidSlot<'_>) -> <Self as Value>::Ref<'_>
         where

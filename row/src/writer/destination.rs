@@ -44,6 +44,7 @@ pub(super) enum Progress<'w> {
 
 impl Destination<'_> {
     /// Hands over what stands in the buffer from `start` on.
+    #[inline]
     pub(super) fn take(self, buffer: &mut Vec<u8>, start: usize) -> Result<(), Error> {
         match self {
             Self::Message => Ok(()),
@@ -89,6 +90,7 @@ impl Place<'_> {
     }
 
     /// Makes the value null, whose slot then is zero.
+    #[inline]
     pub(super) fn set_null(self, buffer: &mut [u8]) {
         let width = match self.layout.storage() {
             Storage::Span => WORD,

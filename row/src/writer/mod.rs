@@ -10,12 +10,14 @@ mod list;
 mod map;
 mod row;
 mod slot;
+mod slots;
 mod union;
 
 pub use list::ListWriter;
 pub use map::MapWriter;
 pub use row::RowWriter;
 pub use slot::SlotWriter;
+pub use slots::Slots;
 pub use union::UnionWriter;
 
 #[cfg(feature = "serde")]

@@ -51,31 +51,55 @@ pub(super) struct RowProgress {
     /// Variable fields of this rank and later have not been started: they are in order.
     next_variable: usize,
     out_of_order: bool,
-    /// A bit per field where the row has no null bits that would say it.
-    without_bitmap: Option<Vec<u64>>,
+    /// Whether the row has null bits, which say what was written.
+    has_bitmap: bool,
+    /// A bit for each of the first 64 fields that was written, where no null bits say it.
+    written: u64,
+    /// The same of all further fields.
+    more_written: Vec<u64>,
 }
 
 impl RowProgress {
     #[inline]
+    fn of(layout: &RowLayout) -> Self {
+        let has_bitmap = layout.has_bitmap();
+        let mut progress = Self { has_bitmap, ..Self::default() };
+        if !has_bitmap && layout.len() > 64 {
+            progress.more_written = vec![0; layout.len() / 64];
+        }
+        progress
+    }
+
+    #[inline]
     pub(super) fn written(&mut self, index: usize) {
-        if let Some(written) = &mut self.without_bitmap {
-            written[index / 64] |= 1 << (index % 64);
+        if !self.has_bitmap {
+            let bit = 1 << (index % 64);
+            match index / 64 {
+                0 => self.written |= bit,
+                word => self.more_written[word - 1] |= bit,
+            }
         }
     }
 
     fn is_written(&self, index: usize) -> bool {
-        (self.without_bitmap.as_ref())
-            .is_none_or(|written| written[index / 64] & (1 << (index % 64)) != 0)
+        let word = match index / 64 {
+            _ if self.has_bitmap => return true,
+            0 => self.written,
+            word => self.more_written[word - 1],
+        };
+        word & (1 << (index % 64)) != 0
     }
 }
 
 impl<'a> RowWriter<'a> {
     /// Starts a row at the end of `buffer`.
+    #[inline]
     pub fn new(layout: &'a RowLayout, buffer: &'a mut Vec<u8>) -> Self {
         Self::start(layout, buffer, Destination::Message)
     }
 
     /// Starts a row of a batch, whose end goes to `ends`.
+    #[inline]
     pub(crate) fn of_batch(
         layout: &'a RowLayout,
         buffer: &'a mut Vec<u8>,
@@ -92,15 +116,27 @@ impl<'a> RowWriter<'a> {
     ) -> Self {
         let start = buffer.len();
         buffer.extend_from_slice(layout.empty_row());
-        let without_bitmap = (!layout.has_bitmap()).then(|| vec![0; layout.len().div_ceil(64)]);
-        let progress = RowProgress { without_bitmap, ..RowProgress::default() };
+        let progress = RowProgress::of(layout);
         Self { layout, buffer, start, progress, destination: Some(destination) }
     }
 
     /// The layout of the row.
     #[must_use]
+    #[inline]
     pub fn layout(&self) -> &'a RowLayout {
         self.layout
+    }
+
+    /// Whether no variable value was started.
+    #[inline]
+    pub(super) fn has_no_variable_value(&self) -> bool {
+        self.progress.next_variable == 0
+    }
+
+    /// The null bits and slots, and what stands behind them.
+    #[inline]
+    pub(super) fn fixed_part(&mut self) -> &mut [u8] {
+        &mut self.buffer[self.start..]
     }
 
     /// Writes a field.
@@ -221,11 +257,12 @@ impl<'a> RowWriter<'a> {
         Ok(())
     }
 
+    #[inline]
     fn first_missing(&self) -> Option<usize> {
-        match self.progress.without_bitmap {
-            None => self.layout.first_forbidden_null(&self.buffer[self.start..]),
-            Some(_) => (0..self.layout.len()).find(|&index| !self.progress.is_written(index)),
+        if self.progress.has_bitmap {
+            return self.layout.first_forbidden_null(&self.buffer[self.start..]);
         }
+        (0..self.layout.len()).find(|&index| !self.progress.is_written(index))
     }
 
     /// Notes that the value of a variable field comes next in the buffer.
@@ -237,6 +274,7 @@ impl<'a> RowWriter<'a> {
     }
 
     /// Puts the variable values into the order of their slots and drops those that were replaced.
+    #[cold]
     fn rewrite_variable_region(&mut self) {
         let old = self.buffer[self.start..].to_vec();
         self.buffer.truncate(self.start + self.layout.fixed_width());

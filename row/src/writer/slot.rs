@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Destination, ListWriter, MapWriter, Place, Progress, RowWriter, UnionWriter};
 use crate::error::Problem;
+use crate::standard::{self, WORD};
 use crate::value::{KindChecked, sealed::Sealed};
 use crate::{Error, Kind, RowLayout, Storage, Value, ValueLayout};
 
@@ -85,6 +86,7 @@ impl<'w> SlotWriter<'w> {
     /// # Errors
     ///
     /// [`NotNull`](crate::ErrorKind::NotNull) where it may not be.
+    #[inline]
     pub fn set_null(self) -> Result<(), Error> {
         if !self.place.layout.is_nullable() {
             return Err(self.place.error(Problem::NullValue));
@@ -98,6 +100,7 @@ impl<'w> SlotWriter<'w> {
     /// # Errors
     ///
     /// [`WrongKind`](crate::ErrorKind::WrongKind) where the place is for another kind.
+    #[inline]
     pub fn row(self) -> Result<RowWriter<'w>, Error> {
         match self.place.layout.row() {
             Some(row) => Ok(RowWriter::start(row, self.buffer, Destination::Slot(self.place))),
@@ -111,6 +114,7 @@ impl<'w> SlotWriter<'w> {
     ///
     /// [`WrongKind`](crate::ErrorKind::WrongKind) where the place is for another kind, and
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where so many elements do not fit a row.
+    #[inline]
     pub fn list(self, capacity: usize) -> Result<ListWriter<'w>, Error> {
         match self.place.layout.list() {
             Some(list) => {
@@ -125,6 +129,7 @@ impl<'w> SlotWriter<'w> {
     /// # Errors
     ///
     /// [`WrongKind`](crate::ErrorKind::WrongKind) where the place is for another kind.
+    #[inline]
     pub fn map(self) -> Result<MapWriter<'w>, Error> {
         match self.place.layout.map() {
             Some(map) => Ok(MapWriter::start(map, self.buffer, Destination::Slot(self.place))),
@@ -181,13 +186,20 @@ impl<'w> SlotWriter<'w> {
     #[inline]
     pub(super) fn append(self, value: &[u8]) -> Result<(), Error> {
         let start = self.buffer.len();
-        let end = start.saturating_add(self.place.layout.padded(value.len()));
+        let padded = self.place.layout.padded(value.len());
+        let end = start.saturating_add(padded);
         if u32::try_from(end - self.place.base).is_err() {
             let len = end - self.place.base;
             return Err(self.place.error(Problem::RowTooLarge { len }));
         }
-        self.buffer.extend_from_slice(value);
-        self.buffer.resize(end, 0);
+        self.buffer.reserve(padded + WORD);
+        if value.len() <= SHORT {
+            extend_by_words(self.buffer, value);
+        } else {
+            self.buffer.extend_from_slice(value);
+            self.buffer.extend_from_slice(&[0; WORD]);
+        }
+        self.buffer.truncate(end);
         self.place.point_to(self.buffer, start, value.len())
     }
 
@@ -214,6 +226,21 @@ impl<'w> SlotWriter<'w> {
     fn wrong_kind(&self, asked: Kind) -> ! {
         let (path, found) = (self.place.layout.path(), self.place.layout.kind());
         panic!("`{path}` is {found}, not {asked}: is the column of another layout?")
+    }
+}
+
+/// Bytes that are copied by words: a call costs more than their copy.
+const SHORT: usize = 32;
+
+/// Appends `value` and zeros up to the next word.
+#[inline]
+fn extend_by_words(buffer: &mut Vec<u8>, value: &[u8]) {
+    let (words, rest) = value.as_chunks::<WORD>();
+    for word in words {
+        buffer.extend_from_slice(word);
+    }
+    if !rest.is_empty() {
+        buffer.extend_from_slice(&standard::load_short(rest).to_le_bytes());
     }
 }
 

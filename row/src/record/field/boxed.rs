@@ -25,6 +25,11 @@ impl<L: Inside, F: Field<L>> Field<L> for Box<F> {
     }
 
     #[inline]
+    fn stored(&self) -> Option<Option<<Self::Value as Value>::Ref<'_>>> {
+        F::stored(self)
+    }
+
+    #[inline]
     fn to_view<'a>(
         value: Option<<Self::Value as Value>::Ref<'a>>,
         layout: &'a ValueLayout,

@@ -130,6 +130,14 @@ pub trait Field<L = Natural>: Sized {
     /// As [`SlotWriter::set`].
     fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error>;
 
+    /// What [`write`](Self::write) writes, where that is known without work: `Some(None)` is a null.
+    /// A record writes all of its numbers at once where they say so; `None` leaves the field to
+    /// `write`.
+    #[inline]
+    fn stored(&self) -> Option<Option<<Self::Value as Value>::Ref<'_>>> {
+        None
+    }
+
     /// What a view's method returns for `value`, which stands in a place of this layout.
     ///
     /// # Panics
@@ -207,6 +215,14 @@ impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
         match self {
             Some(value) => value.write(slot),
             None => slot.set_null(),
+        }
+    }
+
+    #[inline]
+    fn stored(&self) -> Option<Option<<Self::Value as Value>::Ref<'_>>> {
+        match self {
+            Some(value) => value.stored(),
+            None => Some(None),
         }
     }
 

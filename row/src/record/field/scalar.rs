@@ -30,6 +30,12 @@ macro_rules! column_field {
             }
 
             #[inline]
+            fn stored(&self) -> Option<Option<<$value as $crate::Value>::Ref<'_>>> {
+                let $f = self;
+                Some(Some($to))
+            }
+
+            #[inline]
             fn to_view<'a>(
                 value: Option<<$value as $crate::Value>::Ref<'a>>,
                 _: &'a $crate::ValueLayout,
