@@ -80,7 +80,7 @@ pub use lazy::{LazyList, LazyMap, LazyRow};
 pub use order::RowOrder;
 pub use record::Record;
 pub use show::{Explanation, explain};
-pub use trusted::{ListRef, ListValues, MapRef, RowBatch, RowMut, RowRef, UnionRef};
+pub use trusted::{ColumnScan, ListRef, ListValues, MapRef, RowBatch, RowMut, RowRef, UnionRef};
 pub use value::{ColumnValue, FixedValue, Value};
 pub use writer::{ListWriter, MapWriter, RowWriter, SlotWriter, UnionWriter};
 

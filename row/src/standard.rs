@@ -133,9 +133,18 @@ pub fn store(bytes: &mut [u8], offset: usize, word: u64) {
 #[must_use]
 #[inline]
 pub fn load_short(bytes: &[u8]) -> u64 {
-    let mut word = [0; WORD];
-    word[..bytes.len()].copy_from_slice(bytes);
-    u64::from_le_bytes(word)
+    assert!(bytes.len() <= WORD, "{} bytes are no word", bytes.len());
+    // The first and the last 4 bytes overlap where there are less than 8.
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let [first, last] = [first, last].map(|half| u64::from(u32::from_le_bytes(*half)));
+        return first | last << (8 * (bytes.len() - 4));
+    }
+    match *bytes {
+        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])),
+        [a, b] => u64::from(u16::from_le_bytes([a, b])),
+        [a] => u64::from(a),
+        _ => 0,
+    }
 }
 
 /// Whether the null bit of field `index` is set.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::builder::BinaryViewBuilder;
 use arrow_array::{
     Array, ArrayAccessor, ArrayRef, BinaryArray, BinaryViewArray, FixedSizeBinaryArray,
-    LargeBinaryArray,
+    GenericBinaryArray, LargeBinaryArray, OffsetSizeTrait,
 };
 use arrow_schema::DataType;
 
@@ -106,6 +106,13 @@ impl RowArray {
     #[inline]
     pub fn for_each<'a>(&'a self, rows: Range<usize>, mut take: impl FnMut(Option<&'a [u8]>)) {
         match self {
+            Self::Stride(array) if array.null_count() == 0 && array.value_size() > 0 => {
+                let stride = array.value_size();
+                let bytes = &array.value_data()[rows.start * stride..rows.end * stride];
+                bytes.chunks_exact(stride).for_each(|row| take(Some(row)));
+            }
+            Self::Offsets(array) if array.null_count() == 0 => between(array, rows, take),
+            Self::LargeOffsets(array) if array.null_count() == 0 => between(array, rows, take),
             Self::Stride(array) => rows.for_each(|row| take(valid_value(array, row))),
             Self::Offsets(array) => rows.for_each(|row| take(valid_value(array, row))),
             Self::LargeOffsets(array) => rows.for_each(|row| take(valid_value(array, row))),
@@ -133,6 +140,19 @@ impl RowArray {
 
     pub(super) fn byte_len(&self) -> usize {
         (0..self.len()).filter_map(|index| self.bytes(index)).map(<[u8]>::len).sum()
+    }
+}
+
+/// Hands the bytes between offsets, none of which are null, to `take`.
+#[inline]
+fn between<'a, O: OffsetSizeTrait>(
+    array: &'a GenericBinaryArray<O>,
+    rows: Range<usize>,
+    mut take: impl FnMut(Option<&'a [u8]>),
+) {
+    let (offsets, bytes) = (&array.value_offsets()[rows.start..=rows.end], array.value_data());
+    for row in offsets.windows(2) {
+        take(Some(&bytes[row[0].as_usize()..row[1].as_usize()]));
     }
 }
 

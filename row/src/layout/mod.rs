@@ -402,6 +402,11 @@ impl RowLayout {
         self.required.get(word).copied().unwrap_or(0)
     }
 
+    /// Where the null bits are.
+    pub(crate) fn bitmap_range(&self) -> Range<usize> {
+        self.bitmap.clone()
+    }
+
     /// Whether the rows have null bits.
     #[inline]
     pub(crate) fn has_bitmap(&self) -> bool {

@@ -1,9 +1,10 @@
 //! Many validated rows.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::{Error, RowArray, RowBatchWriter, RowLayout, RowRef, validate};
+use crate::trusted::ColumnScan;
+use crate::{Column, Error, RowArray, RowBatchWriter, RowLayout, RowRef, Value, validate};
 
 /// Validated rows of one layout, sharing an Arrow binary array: cheap to clone and to slice.
 ///
@@ -35,7 +36,12 @@ use crate::{Error, RowArray, RowBatchWriter, RowLayout, RowRef, validate};
 pub struct RowBatch {
     layout: Arc<RowLayout>,
     rows: RowArray,
+    nulls: Arc<OnceLock<NullFields>>,
 }
+
+/// Which fields are null in any row: a bit for each slot, in their order. Of a slice it may be what
+/// holds of the whole.
+type NullFields = Box<[u64]>;
 
 impl RowBatch {
     /// Checks every row of `rows`, so that every field can be read from them. No bytes are copied.
@@ -47,8 +53,8 @@ impl RowBatch {
     /// What is wrong with the first bad row: [`Error::row`] and [`Error::path`] say where.
     pub fn try_new(layout: Arc<RowLayout>, rows: impl Into<RowArray>) -> Result<Self, Error> {
         let rows = rows.into();
-        validate::batch(&layout, &rows)?;
-        Ok(Self { layout, rows })
+        let nulls = Arc::new(OnceLock::from(validate::batch(&layout, &rows)?));
+        Ok(Self { layout, rows, nulls })
     }
 
     /// Takes rows for valid without looking at them; debug builds look.
@@ -60,7 +66,7 @@ impl RowBatch {
     pub unsafe fn new_unchecked(layout: Arc<RowLayout>, rows: impl Into<RowArray>) -> Self {
         let rows = rows.into();
         debug_assert_eq!(validate::batch(&layout, &rows).err().map(|e| e.to_string()), None);
-        Self { layout, rows }
+        Self { layout, rows, nulls: Arc::default() }
     }
 
     /// The layout of the rows.
@@ -76,7 +82,8 @@ impl RowBatch {
     /// As [`RowLayout::check_readable_as`].
     pub fn with_layout(&self, layout: &Arc<RowLayout>) -> Result<Self, Error> {
         self.layout.check_readable_as(layout)?;
-        Ok(Self { layout: Arc::clone(layout), rows: self.rows.clone() })
+        let (rows, nulls) = (self.rows.clone(), Arc::clone(&self.nulls));
+        Ok(Self { layout: Arc::clone(layout), rows, nulls })
     }
 
     /// The rows as the Arrow array that they are.
@@ -96,6 +103,44 @@ impl RowBatch {
         Some(RowRef::of_valid(&self.layout, self.rows.bytes(index)?))
     }
 
+    /// One field of every row, which is the fast way to read it of many; `None` where the field or
+    /// the row is null.
+    ///
+    /// ```
+    /// use arrow_schema::{DataType, Field, Schema};
+    /// use ferrow_row::{RowBatchWriter, RowLayout};
+    ///
+    /// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, false)]))?;
+    /// let id = layout.column::<i64>("id")?;
+    /// let mut writer = RowBatchWriter::new(layout);
+    /// for value in 1..=4 {
+    ///     let mut row = writer.row();
+    ///     row.set(id, value)?;
+    ///     row.finish()?;
+    /// }
+    /// let batch = writer.finish();
+    /// assert_eq!(batch.column(id).flatten().sum::<i64>(), 10);
+    /// # Ok::<(), ferrow_row::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When `column` belongs to another layout, in which this field is missing or of another kind.
+    #[must_use]
+    pub fn column<T: Value + ?Sized>(&self, column: Column<T>) -> ColumnScan<'_, T> {
+        ColumnScan::new(self, column)
+    }
+
+    /// Whether field `index` may be null in any row that is not null itself. The first call for a
+    /// nullable field of rows that were not validated looks at all rows.
+    pub(crate) fn may_be_null(&self, index: usize) -> bool {
+        let rank = self.layout.place(index).rank;
+        self.layout.is_nullable(index) && {
+            let nulls = self.nulls.get_or_init(|| validate::null_fields(&self.layout, &self.rows));
+            nulls.get(rank / 64).is_none_or(|word| word >> (rank % 64) & 1 != 0)
+        }
+    }
+
     /// The rows of `range`, sharing the bytes.
     ///
     /// # Panics
@@ -105,7 +150,8 @@ impl RowBatch {
     pub fn slice(&self, range: Range<usize>) -> Self {
         let (Range { start, end }, len) = (range, self.rows.len());
         assert!(start <= end && end <= len, "rows {start}..{end} of a batch of {len} rows");
-        Self { layout: Arc::clone(&self.layout), rows: self.rows.slice(start, end - start) }
+        let (layout, nulls) = (Arc::clone(&self.layout), Arc::clone(&self.nulls));
+        Self { layout, rows: self.rows.slice(start, end - start), nulls }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The checks of what stands inside a row.
 
-use super::Budget;
+use super::exact::{self, Budget};
+use super::quick;
 use crate::error::Problem;
 use crate::lazy::{LazyList, LazyMap};
 use crate::value::{Value, by_kind, by_kind_of};
@@ -8,12 +9,17 @@ use crate::{Error, ListLayout, MapLayout, Storage, UnionLayout, standard};
 
 /// Checks a list and all that is in it.
 pub(crate) fn list(layout: &ListLayout, bytes: &[u8]) -> Result<(), Error> {
-    let list = LazyList::open(layout, bytes)?;
-    elements(list)
+    if quick::list(layout, bytes) {
+        return Ok(());
+    }
+    elements(LazyList::open(layout, bytes)?)
 }
 
 /// Checks a map and all that is in it.
 pub(crate) fn map(layout: &MapLayout, bytes: &[u8]) -> Result<(), Error> {
+    if quick::map(layout, bytes) {
+        return Ok(());
+    }
     let map = LazyMap::open(layout, bytes)?;
     elements(map.keys()).map_err(|error| error.inside(standard::WORD).in_field("keys"))?;
     elements(map.values()).map_err(|error| error.inside(map.values_offset()).in_field("values"))
@@ -52,9 +58,7 @@ fn each<T: Value + ?Sized>(list: LazyList<'_>) -> Result<(), Error> {
     let mut budget = Budget(list.bytes().len() - list.parts().elements_end);
     for index in 0..list.len() {
         if !list.null_bit(index).is_set(list.bytes()) {
-            let slot = list.slot(index);
-            (budget.charge(slot))
-                .and_then(|()| T::read_checked(slot))
+            exact::value::<T>(list.slot(index), &mut budget)
                 .map_err(|error| error.in_element(index))?;
         }
     }
@@ -65,8 +69,10 @@ fn each<T: Value + ?Sized>(list: LazyList<'_>) -> Result<(), Error> {
 pub(crate) fn first_null(list: LazyList<'_>) -> Option<usize> {
     let parts = list.parts();
     let bits = &list.bytes()[parts.bitmap..parts.bitmap + parts.bitmap_width];
-    bits.chunks(8).enumerate().find_map(|(word, bytes)| {
-        let nulls = standard::load_short(bytes);
+    let (words, rest) = bits.as_chunks::<8>();
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    let words = words.chain((!rest.is_empty()).then(|| standard::load_short(rest)));
+    words.enumerate().find_map(|(word, nulls)| {
         let index = word * 64 + nulls.trailing_zeros() as usize;
         // Bits behind the last element belong to none.
         (nulls != 0 && index < list.len()).then_some(index)

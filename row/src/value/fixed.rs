@@ -38,7 +38,7 @@ macro_rules! fixed {
                 a.to_slot() == b.to_slot()
             }
 
-            #[inline]
+            #[inline(always)]
             fn write(slot: SlotWriter<'_>, value: Self, _: KindChecked) -> Result<(), Error> {
                 slot.put::<$width>(low_bytes(value.to_slot()));
                 Ok(())

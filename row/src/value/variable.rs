@@ -27,7 +27,7 @@ impl Sealed for str {
         Some(take(value.as_bytes()))
     }
 
-    #[inline]
+    #[inline(always)]
     fn write(slot: SlotWriter<'_>, value: &str, _: KindChecked) -> Result<(), Error> {
         slot.put_bytes(value.as_bytes())
     }
@@ -69,7 +69,7 @@ impl Sealed for [u8] {
         Some(take(value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn write(slot: SlotWriter<'_>, value: &[u8], _: KindChecked) -> Result<(), Error> {
         slot.put_bytes(value)
     }

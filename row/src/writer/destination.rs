@@ -72,7 +72,7 @@ impl Destination<'_> {
 
 impl Place<'_> {
     /// Stores the span of the `size` bytes from `start` of the buffer on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn point_to(
         self,
         buffer: &mut [u8],
@@ -105,7 +105,7 @@ impl Place<'_> {
     }
 
     /// Says that the slot holds a value.
-    #[inline]
+    #[inline(always)]
     pub(super) fn written(self, buffer: &mut [u8]) {
         self.null.clear(&mut buffer[self.base..]);
         match self.progress {
@@ -115,8 +115,15 @@ impl Place<'_> {
         }
     }
 
-    #[cold]
+    #[inline]
     pub(super) fn error(&self, problem: Problem) -> Error {
-        Error::new(problem).at(self.layout.path())
+        error(self.layout, problem)
     }
+}
+
+/// Takes the layout alone, so that the place need not be in memory for it.
+#[cold]
+#[inline(never)]
+fn error(layout: &ValueLayout, problem: Problem) -> Error {
+    Error::new(problem).at(layout.path())
 }

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use super::{Destination, Place, Progress, SlotWriter};
+use super::{Destination, Place, Progress, SlotWriter, append};
 use crate::error::Problem;
 use crate::layout::{ListParts, NullBit};
 use crate::standard::{self, Span};
 use crate::value::KindChecked;
-use crate::{Error, ListLayout, RowFormat, Storage, Value, ValueRef};
+use crate::{Error, ListLayout, RowFormat, Storage, Value, ValueRef, compact};
 
 /// Writes one list, element after element.
 ///
@@ -41,6 +41,7 @@ impl<'w> ListWriter<'w> {
         Self::start(layout, buffer, capacity, Destination::Message)
     }
 
+    #[inline]
     pub(super) fn start(
         layout: &'w ListLayout,
         buffer: &'w mut Vec<u8>,
@@ -49,7 +50,7 @@ impl<'w> ListWriter<'w> {
     ) -> Result<Self, Error> {
         let parts = parts(layout, capacity)?;
         let start = buffer.len();
-        buffer.resize(start + parts.end, 0);
+        append::zeros(buffer, parts.end);
         let destination = Some(destination);
         Ok(Self { layout, buffer, start, len: 0, capacity, parts, destination })
     }
@@ -110,7 +111,7 @@ impl<'w> ListWriter<'w> {
     /// # Errors
     ///
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where so many elements do not fit a list.
-    #[inline]
+    #[inline(always)]
     pub fn slot(&mut self) -> Result<SlotWriter<'_>, Error> {
         if self.len == self.capacity {
             self.resize((self.capacity * 2).max(4))?;
@@ -133,6 +134,7 @@ impl<'w> ListWriter<'w> {
     /// [`WrongSize`](crate::ErrorKind::WrongSize) where the schema wants another number of elements,
     /// and [`TooLarge`](crate::ErrorKind::TooLarge) where the row passes 4 GiB. The list is taken
     /// back then.
+    #[inline]
     pub fn finish(mut self) -> Result<(), Error> {
         let len = self.len;
         if let Some(wanted) = self.layout.fixed_len()
@@ -144,9 +146,12 @@ impl<'w> ListWriter<'w> {
             self.resize(len)?;
         }
         let count = (len as u64).to_le_bytes();
-        let count_width = self.layout.count_width();
-        self.buffer[self.start..self.start + count_width].copy_from_slice(&count[..count_width]);
-        self.buffer.resize(self.buffer.len() + self.layout.trailing(len), 0);
+        let list = &mut self.buffer[self.start..];
+        match self.layout.format() {
+            RowFormat::Standard => list[..count.len()].copy_from_slice(&count),
+            RowFormat::Compact => list[..compact::COUNT].copy_from_slice(&count[..compact::COUNT]),
+        }
+        append::zeros(self.buffer, self.layout.trailing(len));
 
         let destination = self.destination.take();
         let taken = destination.map(|to| to.take(self.buffer, self.start));
@@ -159,6 +164,7 @@ impl<'w> ListWriter<'w> {
 
     /// Makes room for `capacity` elements, no fewer than there are: moves the elements behind the
     /// null bits, and the variable values behind the elements.
+    #[cold]
     fn resize(&mut self, capacity: usize) -> Result<(), Error> {
         let (old, new) = (self.parts, parts(self.layout, capacity)?);
         let list_len = self.buffer.len() - self.start;
@@ -220,6 +226,7 @@ impl<'w> ListWriter<'w> {
 }
 
 /// The parts of a list whose elements fit a row.
+#[inline]
 fn parts(layout: &ListLayout, len: usize) -> Result<ListParts, Error> {
     let too_large = |len| Error::new(Problem::RowTooLarge { len });
     let parts = layout.parts(len).ok_or_else(|| too_large(usize::MAX))?;

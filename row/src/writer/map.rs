@@ -38,7 +38,7 @@ impl<'w> MapWriter<'w> {
         destination: Destination<'w>,
     ) -> Self {
         let start = buffer.len();
-        buffer.resize(start + WORD, 0);
+        buffer.extend_from_slice(&[0; WORD]);
         let destination = Some(destination);
         Self { layout, buffer, start, keys_end: None, sorts: false, destination }
     }
@@ -119,12 +119,16 @@ impl<'w> MapWriter<'w> {
         let at = |error: Error| error.at(self.layout.path());
         let map = LazyMap::open(self.layout, &self.buffer[self.start..]).map_err(at)?;
         let keys = map.keys();
-        let mut order: Vec<usize> = (0..keys.len()).collect();
         // A null comes after every key, and is none of them: not the one without bytes either.
         let key = |index: usize| match keys.null_bit(index).is_set(keys.bytes()) {
             true => (true, &[][..]),
             false => (false, stored(keys, index)),
         };
+        // Keys in the order of their bytes, as those of an ordered map of text, are there once.
+        if (1..keys.len()).all(|index| key(index - 1) < key(index)) {
+            return Ok(());
+        }
+        let mut order: Vec<usize> = (0..keys.len()).collect();
         order.sort_by(|&a, &b| key(a).cmp(&key(b)));
         let twice = order.windows(2).find(|pair| key(pair[0]) == key(pair[1]));
         if let Some(pair) = twice {

@@ -3,6 +3,7 @@
 //! A writer borrows the one that it writes into, so there is one open value at a time. Each must be
 //! finished; one that is dropped takes back what it wrote.
 
+mod append;
 mod destination;
 #[cfg(feature = "serde")]
 mod detached;

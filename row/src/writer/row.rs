@@ -183,7 +183,7 @@ impl<'a> RowWriter<'a> {
     /// # Panics
     ///
     /// When the row has no such field.
-    #[inline]
+    #[inline(always)]
     pub fn slot(&mut self, index: usize) -> SlotWriter<'_> {
         if self.layout.value(index).storage() == Storage::Span {
             self.begin_variable(index);
@@ -191,7 +191,7 @@ impl<'a> RowWriter<'a> {
         self.slot_at(index)
     }
 
-    #[inline]
+    #[inline(always)]
     fn slot_at(&mut self, index: usize) -> SlotWriter<'_> {
         let (place, layout) = (self.layout.place(index), self.layout.value(index));
         let place = Place {

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::{Destination, ListWriter, MapWriter, Place, Progress, RowWriter, UnionWriter};
+use super::{Destination, ListWriter, MapWriter, Place, Progress, RowWriter, UnionWriter, append};
 use crate::error::Problem;
-use crate::standard::{self, WORD};
 use crate::value::{KindChecked, sealed::Sealed};
 use crate::{Error, Kind, RowLayout, Storage, Value, ValueLayout};
 
@@ -63,7 +62,7 @@ impl<'w> SlotWriter<'w> {
     /// # Panics
     ///
     /// When the place is of another kind.
-    #[inline]
+    #[inline(always)]
     pub fn set<T: Value + ?Sized>(self, value: T::Ref<'_>) -> Result<(), Error> {
         let found = self.place.layout.kind();
         if !T::is_of(found) {
@@ -72,7 +71,7 @@ impl<'w> SlotWriter<'w> {
         self.set_checked::<T>(value, KindChecked(()))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn set_checked<T: Value + ?Sized>(
         self,
         value: T::Ref<'_>,
@@ -153,7 +152,7 @@ impl<'w> SlotWriter<'w> {
     }
 
     /// Stores a number in the slot.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn put<const N: usize>(self, value: [u8; N]) {
         let slot = self.place.base + self.place.offset;
         self.buffer[slot..slot + N].copy_from_slice(&value);
@@ -161,7 +160,7 @@ impl<'w> SlotWriter<'w> {
     }
 
     /// Writes the bytes of a value that is not nested, and has the size that the schema wants.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn put_bytes(self, value: &[u8]) -> Result<(), Error> {
         let layout = self.place.layout;
         if let Some(wanted) = layout.size()
@@ -183,7 +182,7 @@ impl<'w> SlotWriter<'w> {
     }
 
     /// Appends the bytes of a variable value, nested or not, with its padding.
-    #[inline]
+    #[inline(always)]
     pub(super) fn append(self, value: &[u8]) -> Result<(), Error> {
         let start = self.buffer.len();
         let padded = self.place.layout.padded(value.len());
@@ -192,14 +191,8 @@ impl<'w> SlotWriter<'w> {
             let len = end - self.place.base;
             return Err(self.place.error(Problem::RowTooLarge { len }));
         }
-        self.buffer.reserve(padded + WORD);
-        if value.len() <= SHORT {
-            extend_by_words(self.buffer, value);
-        } else {
-            self.buffer.extend_from_slice(value);
-            self.buffer.extend_from_slice(&[0; WORD]);
-        }
-        self.buffer.truncate(end);
+        // Of a nested value, which is as long as it is, the padding is none.
+        append::padded(self.buffer, value, padded);
         self.place.point_to(self.buffer, start, value.len())
     }
 
@@ -226,21 +219,6 @@ impl<'w> SlotWriter<'w> {
     fn wrong_kind(&self, asked: Kind) -> ! {
         let (path, found) = (self.place.layout.path(), self.place.layout.kind());
         panic!("`{path}` is {found}, not {asked}: is the column of another layout?")
-    }
-}
-
-/// Bytes that are copied by words: a call costs more than their copy.
-const SHORT: usize = 32;
-
-/// Appends `value` and zeros up to the next word.
-#[inline]
-fn extend_by_words(buffer: &mut Vec<u8>, value: &[u8]) {
-    let (words, rest) = value.as_chunks::<WORD>();
-    for word in words {
-        buffer.extend_from_slice(word);
-    }
-    if !rest.is_empty() {
-        buffer.extend_from_slice(&standard::load_short(rest).to_le_bytes());
     }
 }
 

@@ -22,6 +22,7 @@ mod order;
 mod properties;
 mod records;
 mod roundtrip;
+mod scan;
 mod schema_bytes;
 mod schemas;
 mod show;

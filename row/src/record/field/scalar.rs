@@ -23,7 +23,7 @@ macro_rules! column_field {
                 L::data_type().unwrap_or(<$value as $crate::ColumnValue>::DATA_TYPE)
             }
 
-            #[inline]
+            #[inline(always)]
             fn write(&self, slot: $crate::SlotWriter<'_>) -> Result<(), $crate::Error> {
                 let $f = self;
                 slot.set::<$value>($to)
