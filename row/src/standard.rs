@@ -29,6 +29,7 @@ pub const WORD: usize = 8;
 
 /// Bytes of the null bitmap of a row of `fields` fields: whole words, one bit a field.
 #[must_use]
+#[inline]
 pub const fn bitmap_width(fields: usize) -> usize {
     fields.div_ceil(64) * WORD
 }
@@ -36,6 +37,7 @@ pub const fn bitmap_width(fields: usize) -> usize {
 /// Bytes from the start of a row of `fields` fields to the slot of field `index`; at `fields` itself,
 /// to the end of the slots.
 #[must_use]
+#[inline]
 pub const fn slot_offset(fields: usize, index: usize) -> usize {
     bitmap_width(fields) + index * WORD
 }
@@ -53,6 +55,7 @@ pub const fn bool_from_slot(slot: u64) -> bool {
 ///
 /// In debug builds when `size` is within 7 of `usize::MAX`; a size read from a row is a `u32`.
 #[must_use]
+#[inline]
 pub const fn padded(size: usize) -> usize {
     (size + (WORD - 1)) & !(WORD - 1)
 }
@@ -60,6 +63,7 @@ pub const fn padded(size: usize) -> usize {
 /// Bytes in front of a list's elements: the count and the null bitmap of `len` elements, or `None`
 /// where no memory holds so many.
 #[must_use]
+#[inline]
 pub fn list_header_width(len: usize) -> Option<usize> {
     len.div_ceil(64).checked_mul(WORD)?.checked_add(WORD)
 }

@@ -21,6 +21,7 @@ impl<'a> LazyList<'a> {
     ///
     /// [`Truncated`](crate::ErrorKind::Truncated) where the elements are not all there, and
     /// [`WrongSize`](crate::ErrorKind::WrongSize) where the schema wants another number.
+    #[inline]
     pub fn open(layout: &'a ListLayout, bytes: &'a [u8]) -> Result<Self, Error> {
         let too_short = || Error::new(Problem::ListCut { len: bytes.len() });
         let len = layout.count(bytes).and_then(|count| usize::try_from(count).ok());

@@ -21,6 +21,7 @@ impl<'a> LazyMap<'a> {
     ///
     /// [`Truncated`](crate::ErrorKind::Truncated) where they are not all there, and
     /// [`WrongSize`](crate::ErrorKind::WrongSize) where there are more keys or more values.
+    #[inline]
     pub fn open(layout: &'a MapLayout, bytes: &'a [u8]) -> Result<Self, Error> {
         let too_short = || Error::new(Problem::ListCut { len: bytes.len() });
         let (size, lists) = bytes.split_at_checked(WORD).ok_or_else(too_short)?;

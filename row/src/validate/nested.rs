@@ -66,6 +66,7 @@ fn each<T: Value + ?Sized>(list: LazyList<'_>) -> Result<(), Error> {
 }
 
 /// The first element whose null bit is set.
+#[inline]
 pub(crate) fn first_null(list: LazyList<'_>) -> Option<usize> {
     let parts = list.parts();
     let bits = &list.bytes()[parts.bitmap..parts.bitmap + parts.bitmap_width];

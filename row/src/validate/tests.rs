@@ -113,7 +113,10 @@ fn rows(layout: &RowLayout, count: usize, random: &mut Random) -> Vec<Vec<u8>> {
 
 /// Writes over a byte or a word, or cuts the row; each as often as it does harm.
 fn damage(row: &mut Vec<u8>, random: &mut Random) {
-    let at = random.below(row.len().max(1));
+    if row.is_empty() {
+        return;
+    }
+    let at = random.below(row.len());
     match random.below(8) {
         0 => row.truncate(at),
         1..4 => row[at] = random.below(256).try_into().unwrap(),

@@ -5,10 +5,10 @@ use crate::standard::{self, WORD};
 /// Bytes that are appended in steps of a size that the compiler knows.
 const SHORT: usize = 32;
 
-/// Appends `value`, and zeros up to `padded` bytes, less than a word.
+/// Appends `value`, and zeros up to `padded` bytes: to the end of its last word, or none.
 #[inline]
 pub(super) fn padded(buffer: &mut Vec<u8>, value: &[u8], padded: usize) {
-    debug_assert!((value.len()..value.len() + WORD).contains(&padded));
+    debug_assert!(padded == value.len() || padded == standard::padded(value.len()));
     let end = buffer.len() + padded;
     // More than is wanted, which is cut off.
     if let (Some(first), true) = (value.first_chunk::<{ SHORT / 2 }>(), value.len() <= SHORT) {
@@ -61,7 +61,7 @@ mod tests {
     fn what_is_appended_is_the_value_and_zeros_behind_it_whatever_its_length() {
         let value: Vec<u8> = (1..=100).collect();
         for len in 0..value.len() {
-            for end in len..len + WORD {
+            for end in [len, standard::padded(len)] {
                 let mut buffer = vec![0xee; 3];
                 padded(&mut buffer, &value[..len], end);
                 let mut wanted = [&[0xee; 3], &value[..len]].concat();

@@ -80,9 +80,9 @@ impl Place<'_> {
         size: usize,
     ) -> Result<(), Error> {
         let end = buffer.len() - self.base;
-        let span = match (Span::try_new(start - self.base, size), u32::try_from(end)) {
-            (Some(span), Ok(_)) => span,
-            _ => return Err(self.error(Problem::RowTooLarge { len: end })),
+        let span = Span::try_new(start - self.base, size).filter(|_| u32::try_from(end).is_ok());
+        let Some(span) = span else {
+            return Err(self.error(Problem::RowTooLarge { len: end }));
         };
         standard::store(buffer, self.base + self.offset, span.to_slot());
         self.written(buffer);
@@ -107,11 +107,14 @@ impl Place<'_> {
     /// Says that the slot holds a value.
     #[inline(always)]
     pub(super) fn written(self, buffer: &mut [u8]) {
-        self.null.clear(&mut buffer[self.base..]);
         match self.progress {
-            Progress::None => {}
-            Progress::Field(row, index) => row.written(index),
+            // A list begins with bits that say that its elements are there.
             Progress::Element(len) => *len += 1,
+            Progress::None => self.null.clear(&mut buffer[self.base..]),
+            Progress::Field(row, index) => {
+                self.null.clear(&mut buffer[self.base..]);
+                row.written(index);
+            }
         }
     }
 

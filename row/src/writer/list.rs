@@ -33,6 +33,7 @@ impl<'w> ListWriter<'w> {
     /// # Errors
     ///
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where so many elements do not fit a list.
+    #[inline]
     pub fn new(
         layout: &'w ListLayout,
         buffer: &'w mut Vec<u8>,

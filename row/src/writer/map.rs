@@ -32,6 +32,7 @@ impl<'w> MapWriter<'w> {
         Self::start(layout, buffer, Destination::Message)
     }
 
+    #[inline]
     pub(super) fn start(
         layout: &'w MapLayout,
         buffer: &'w mut Vec<u8>,
@@ -54,6 +55,7 @@ impl<'w> MapWriter<'w> {
     /// # Errors
     ///
     /// As [`ListWriter::new`].
+    #[inline]
     pub fn keys(&mut self, capacity: usize) -> Result<ListWriter<'_>, Error> {
         self.keys_end = None;
         self.buffer.truncate(self.start + WORD);
@@ -66,6 +68,7 @@ impl<'w> MapWriter<'w> {
     /// # Errors
     ///
     /// As [`ListWriter::new`].
+    #[inline]
     pub fn values(&mut self, capacity: usize) -> Result<ListWriter<'_>, Error> {
         let keys_end = self.end_keys()?;
         self.buffer.truncate(keys_end);
@@ -84,6 +87,7 @@ impl<'w> MapWriter<'w> {
     /// [`DuplicateKey`](crate::ErrorKind::DuplicateKey) where a key is there twice,
     /// [`WrongSize`](crate::ErrorKind::WrongSize) where there are more keys or more values, and
     /// [`TooLarge`](crate::ErrorKind::TooLarge). The map is taken back then.
+    #[inline]
     pub fn finish(mut self) -> Result<(), Error> {
         let keys_end = self.end_keys()?;
         if self.buffer.len() == keys_end {
@@ -117,6 +121,13 @@ impl<'w> MapWriter<'w> {
     /// Refuses a key that is there twice, and puts the entries in order where that is asked for.
     fn order_and_check(&mut self) -> Result<(), Error> {
         let at = |error: Error| error.at(self.layout.path());
+        let (keys, values) = (self.start + WORD, self.keys_end.unwrap_or(self.start + WORD));
+        let keys = self.layout.keys().count(&self.buffer[keys..]);
+        let values = self.layout.values().count(&self.buffer[values..]);
+        // Nothing to order, and no key to be there twice.
+        if matches!((keys, values), (Some(0), Some(0)) | (Some(1), Some(1))) {
+            return Ok(());
+        }
         let map = LazyMap::open(self.layout, &self.buffer[self.start..]).map_err(at)?;
         let keys = map.keys();
         // A null comes after every key, and is none of them: not the one without bytes either.
