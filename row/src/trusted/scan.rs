@@ -84,11 +84,17 @@ impl<'a, T: Value + ?Sized> ColumnScan<'a, T> {
     ) -> B {
         let (field, bytes) = (self.field, rows.value_data());
         let offsets = &rows.value_offsets()[self.left.start..=self.left.end];
-        let ahead = offsets.iter().skip(AHEAD).chain(std::iter::repeat(&offsets[self.left.len()]));
-        offsets.windows(2).zip(ahead).fold(init, |folded, (row, ahead)| {
-            prefetch(bytes, ahead.as_usize() + field.slot_offset);
+        let mut read = |folded, row: &[O]| {
             f(folded, field.read::<T>(&bytes[row[0].as_usize()..row[1].as_usize()]))
-        })
+        };
+        // The last rows have none so far ahead of them.
+        let last = self.left.len().saturating_sub(AHEAD);
+        let ahead = offsets.iter().skip(AHEAD);
+        let folded = offsets[..=last].windows(2).zip(ahead).fold(init, |folded, (row, ahead)| {
+            prefetch(bytes, ahead.as_usize() + field.slot_offset);
+            read(folded, row)
+        });
+        offsets[last..].windows(2).fold(folded, read)
     }
 }
 
