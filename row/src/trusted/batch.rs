@@ -126,7 +126,6 @@ impl RowBatch {
     /// # Panics
     ///
     /// When `column` belongs to another layout, in which this field is missing or of another kind.
-    #[must_use]
     pub fn column<T: Value + ?Sized>(&self, column: Column<T>) -> ColumnScan<'_, T> {
         ColumnScan::new(self, column)
     }

@@ -113,11 +113,8 @@ impl<'l> BlockChecker<'l> {
 impl VariableField {
     fn of(layout: &RowLayout, index: usize) -> Option<Self> {
         let (value, place) = (layout.value(index), layout.place(index));
-        let is_plain = match place.kind {
-            Kind::Utf8 | Kind::Binary | Kind::FixedBinary => true,
-            Kind::MonthDayNano | Kind::Decimal256 => true,
-            _ => false,
-        };
+        let is_plain = matches!(place.kind, Kind::Utf8 | Kind::Binary | Kind::FixedBinary)
+            || matches!(place.kind, Kind::MonthDayNano | Kind::Decimal256);
         (is_plain && value.storage() == Storage::Span).then(|| Self {
             slot_offset: place.slot_offset,
             null: place.null,
