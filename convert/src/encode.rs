@@ -7,7 +7,8 @@ use ferrow_row::{RowBatch, RowLayout};
 
 use crate::column_check::check;
 use crate::error::{Error, Problem};
-use crate::{by_value, kernel};
+use crate::kernel::rows::Spent;
+use crate::{InstructionSet, by_value, kernel};
 
 /// Turns record batches into batches of rows.
 ///
@@ -30,16 +31,26 @@ use crate::{by_value, kernel};
 #[derive(Debug)]
 pub struct RowEncoder {
     layout: Arc<RowLayout>,
+    instructions: InstructionSet,
 }
 
 impl RowEncoder {
     /// An encoder of batches whose columns are the fields of `layout`.
     #[must_use]
     pub fn new(layout: &Arc<RowLayout>) -> Self {
-        Self { layout: Arc::clone(layout) }
+        Self { layout: Arc::clone(layout), instructions: InstructionSet::best() }
     }
 
-    /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order.
+    /// The same encoder with other instructions than the best that the machine has: for measuring and
+    /// testing. The bytes are the same.
+    #[must_use]
+    pub fn with_instructions(self, instructions: InstructionSet) -> Self {
+        Self { instructions, ..self }
+    }
+
+    /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order. A column may
+    /// have its values in any of Arrow's forms: text as `Utf8`, `LargeUtf8` or `Utf8View`, bytes and
+    /// lists likewise, and everything as a dictionary or as runs.
     ///
     /// # Errors
     ///
@@ -50,24 +61,53 @@ impl RowEncoder {
     /// a key that is twice in a map, and [`TooLarge`](crate::ErrorKind::TooLarge) where a row would
     /// pass 4 GiB.
     pub fn encode(&self, batch: &RecordBatch) -> Result<RowBatch, Error> {
+        self.encode_into(batch, Spent::default())
+    }
+
+    /// As [`encode`](Self::encode), into the memory of rows that are no longer needed. Where others
+    /// still hold them, or they are too short, new memory is allocated.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use arrow::array::{ArrayRef, Int64Array, RecordBatch};
+    /// use ferrow_convert::RowEncoder;
+    /// use ferrow_row::{RowArray, RowLayout};
+    ///
+    /// let id: ArrayRef = Arc::new(Int64Array::from(vec![1, 2]));
+    /// let batch = RecordBatch::try_from_iter([("id", id)])?;
+    /// let encoder = RowEncoder::new(&RowLayout::try_new(batch.schema())?);
+    /// let mut rows = encoder.encode(&batch)?;
+    /// for _ in 0..3 {
+    ///     rows = encoder.encode_reusing(&batch, rows)?;
+    /// }
+    /// assert_eq!(rows.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`encode`](Self::encode).
+    pub fn encode_reusing(&self, batch: &RecordBatch, spent: RowBatch) -> Result<RowBatch, Error> {
+        self.encode_into(batch, spent.into())
+    }
+
+    fn encode_into(&self, batch: &RecordBatch, spent: Spent) -> Result<RowBatch, Error> {
         let (wanted, found) = (self.layout.len(), batch.num_columns());
         if wanted != found {
             return Err(Error::new(Problem::ColumnCount { wanted, found }));
         }
-        let schema = self.layout.schema();
-        for (wanted, found) in schema.fields().iter().zip(batch.schema_ref().fields()) {
-            if wanted.name() != found.name() {
+        let fields = self.layout.schema().fields().iter().zip(batch.schema_ref().fields());
+        for (index, (wanted, found)) in fields.enumerate() {
+            if !Arc::ptr_eq(wanted, found) && wanted.name() != found.name() {
                 let found = found.name().clone();
                 return Err(Error::new(Problem::ColumnName { found }).in_column(wanted.name()));
             }
+            check(&self.layout, index, batch.column(index))?;
         }
-        let (layout, len) = (&self.layout, batch.num_rows());
-        if (0..layout.len()).all(|index| kernel::knows(layout, index)) {
-            return kernel::rows::write_rows(layout, batch.columns(), len);
+        let (layout, columns, len) = (&self.layout, batch.columns(), batch.num_rows());
+        match kernel::rows::write_rows(self.instructions, layout, columns, len, spent)? {
+            Some(rows) => Ok(rows),
+            None => by_value::rows::write_rows(layout, columns, len),
         }
-        for (index, array) in batch.columns().iter().enumerate() {
-            check(layout, index, array)?;
-        }
-        by_value::rows::write_rows(layout, batch.columns(), len)
     }
 }

@@ -52,6 +52,7 @@ mod kernel;
 mod path;
 mod projection;
 mod records;
+mod same_values;
 mod selection;
 mod sort_keys;
 

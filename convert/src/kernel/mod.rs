@@ -2,6 +2,7 @@
 //! standard layout. All others go [by value](crate::by_value).
 //!
 //! A column's type is matched once, in `columns/column.rs` and `rows/bind.rs`, and known from there on.
+//! Each loop is compiled for every [`InstructionSet`], with its [tiles](tile) and [bit matrices](bits).
 //!
 //! Rows are read and columns written by address, within bounds that are checked once per block; the
 //! safe twin is reading [by value](crate::by_value). Rows that a kernel wrote are valid by construction,
@@ -13,29 +14,16 @@
 pub(crate) mod bits;
 pub(crate) mod columns;
 mod instructions;
-mod place;
 pub(crate) mod rows;
 pub(crate) mod tile;
 
 use std::ops::Range;
 
-use arrow::datatypes::DataType;
-use ferrow_row::{Kind, RowFormat, RowLayout};
-
 pub use instructions::InstructionSet;
-pub(crate) use place::Place;
 
 /// Rows that are handled together, a column at a time, while they are in cache. A word of validity
 /// holds as many.
 pub(crate) const BLOCK: usize = 64;
-
-/// Whether the loops here know field `index`.
-pub(crate) fn knows(layout: &RowLayout, index: usize) -> bool {
-    let (kind, data_type) = (layout.kind(index), layout.value(index).data_type());
-    layout.format() == RowFormat::Standard
-        && (matches!(kind, Kind::Utf8 | Kind::Binary) || !kind.is_variable())
-        && !matches!(data_type, DataType::Dictionary(..) | DataType::RunEndEncoded(..))
-}
 
 /// The ranges of `len` rows in blocks, of which only the last may be short.
 pub(crate) fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {

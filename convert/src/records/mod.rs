@@ -1,6 +1,5 @@
 //! Records to record batches and back, without rows in between.
 
-mod same_values;
 mod sink;
 mod source;
 

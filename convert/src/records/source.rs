@@ -12,9 +12,9 @@ use ferrow_row::record::{
 };
 use ferrow_row::{FixedValue, Kind, RowBatch, RowLayout};
 
-use super::same_values::same_values;
 use crate::by_value::rows::write_rows;
 use crate::error::{Error, Problem};
+use crate::same_values::same_values;
 
 /// The columns that a record wants, in the order of its layout.
 pub(super) struct ArraySource {

@@ -3,6 +3,7 @@
 mod arrays;
 mod cells;
 mod conformance;
+mod encoder;
 mod errors;
 mod extension;
 mod filter;

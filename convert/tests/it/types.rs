@@ -123,11 +123,11 @@ fn union_fields() -> UnionFields {
     UnionFields::try_new([2, 5], fields).expect("two type ids")
 }
 
-fn dictionary(key: DataType, value: DataType) -> DataType {
+pub(crate) fn dictionary(key: DataType, value: DataType) -> DataType {
     Dictionary(Box::new(key), Box::new(value))
 }
 
-fn runs(end: DataType, value: DataType) -> DataType {
+pub(crate) fn runs(end: DataType, value: DataType) -> DataType {
     let (ends, values) = (Field::new("run_ends", end, false), Field::new("values", value, true));
     RunEndEncoded(Arc::new(ends), Arc::new(values))
 }

@@ -92,6 +92,12 @@ impl RowBatch {
         &self.rows
     }
 
+    /// The array alone.
+    #[must_use]
+    pub fn into_array(self) -> RowArray {
+        self.rows
+    }
+
     /// Row `index`; `None` where the row itself is null.
     ///
     /// # Panics

@@ -9,7 +9,6 @@
 //!   from `columns` on are zero; what stands in words behind those of columns does not matter.
 
 #![expect(unsafe_code, reason = "vectors are loaded and stored by address")]
-#![cfg_attr(not(test), expect(dead_code, reason = "the kernels of rows and columns come next"))]
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx2;

@@ -1,66 +1,149 @@
 //! The one match on a column's type: from here on it is known.
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{
-    BinaryType, BinaryViewType, DataType, IntervalDayTime, LargeBinaryType, LargeUtf8Type,
-    StringViewType, Utf8Type,
+use arrow::array::{
+    Array, ArrayRef, AsArray, RunArray, downcast_primitive, downcast_run_end_index,
 };
-use ferrow_row::{FixedValue, Kind, RowLayout};
-use half::f16;
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::{
+    ArrowNativeType, ArrowPrimitiveType, BinaryType, BinaryViewType, ByteViewType, DataType,
+    LargeBinaryType, LargeUtf8Type, RunEndIndexType, StringViewType, Utf8Type,
+};
+use ferrow_row::Kind;
 
-use super::ColumnWriter;
-use super::writers::{BooleanWriter, BytesWriter, FixedWriter, NullWriter};
-use crate::column_check::check;
-use crate::error::Error;
-use crate::fixed_array::fixed_values;
-use crate::kernel::Place;
+use super::bits::Bits;
+use super::slots::Slots;
+use super::values::Values;
+use super::{Content, Field, Nulls};
 
-/// The writer of `array` into field `index` of every row.
-pub(super) fn column_writer<'a>(
-    layout: &RowLayout,
-    index: usize,
-    array: &'a ArrayRef,
-) -> Result<Box<dyn ColumnWriter + 'a>, Error> {
-    check(layout, index, array)?;
-    let place = Place { index, slot_offset: layout.slot_offset(index) };
-    Ok(match array.data_type() {
-        DataType::Utf8 => Box::new(BytesWriter::new(place, array.as_bytes::<Utf8Type>())),
-        DataType::LargeUtf8 => Box::new(BytesWriter::new(place, array.as_bytes::<LargeUtf8Type>())),
-        DataType::Utf8View => {
-            Box::new(BytesWriter::new(place, array.as_byte_view::<StringViewType>()))
-        }
-        DataType::Binary => Box::new(BytesWriter::new(place, array.as_bytes::<BinaryType>())),
-        DataType::LargeBinary => {
-            Box::new(BytesWriter::new(place, array.as_bytes::<LargeBinaryType>()))
-        }
-        DataType::BinaryView => {
-            Box::new(BytesWriter::new(place, array.as_byte_view::<BinaryViewType>()))
-        }
-        _ => slot_writer(layout.kind(index), place, array),
-    })
-}
-
-/// The writer of an array whose values stand in their slots.
-fn slot_writer(kind: Kind, place: Place, array: &ArrayRef) -> Box<dyn ColumnWriter> {
-    match kind {
-        Kind::Null => Box::new(NullWriter::new(place)),
-        Kind::Bool => Box::new(BooleanWriter::new(place, array.as_boolean().clone())),
-        Kind::Int8 => fixed::<i8>(place, array),
-        Kind::Int16 => fixed::<i16>(place, array),
-        Kind::Int32 => fixed::<i32>(place, array),
-        Kind::Int64 => fixed::<i64>(place, array),
-        Kind::UInt8 => fixed::<u8>(place, array),
-        Kind::UInt16 => fixed::<u16>(place, array),
-        Kind::UInt32 => fixed::<u32>(place, array),
-        Kind::UInt64 => fixed::<u64>(place, array),
-        Kind::Float16 => fixed::<f16>(place, array),
-        Kind::Float32 => fixed::<f32>(place, array),
-        Kind::Float64 => fixed::<f64>(place, array),
-        Kind::DayTime => fixed::<IntervalDayTime>(place, array),
-        kind => unreachable!("{kind} does not stand in a slot"),
+impl<'a> Field<'a> {
+    /// A field of `kind` out of an array of its values; `None` where the kernel does not know them.
+    /// `span` is how many variable fields are in front of it.
+    pub(super) fn try_new(kind: Kind, array: &'a ArrayRef, span: usize) -> Option<Self> {
+        let (picks, values) = picked(array)?;
+        let nulls = match (kind, &picks) {
+            (Kind::Null, _) => Nulls::All,
+            (_, None) => Nulls::of(array.nulls().cloned()),
+            (_, Some(_)) => Nulls::of(array.logical_nulls()),
+        };
+        let content = match kind {
+            Kind::Null => {
+                return Some(Self { nulls, content: Content::Slots(Slots::Zeros), picks: None });
+            }
+            Kind::Bool => Content::Slots(Slots::Bools(Bits::new(values.as_boolean().values()))),
+            Kind::Utf8 | Kind::Binary => Content::Values { values: bytes(values)?, span },
+            Kind::FixedBinary => {
+                let array = values.as_fixed_size_binary();
+                let width = usize::try_from(array.value_length()).ok()?;
+                Content::Values { values: Values::OfWidth(width, array.values()), span }
+            }
+            Kind::Decimal128 => {
+                let (numbers, _) = numbers(values)?.1.as_chunks();
+                Content::Values { values: Values::Decimals(numbers), span }
+            }
+            Kind::Decimal256 | Kind::MonthDayNano => {
+                let (width, numbers) = numbers(values)?;
+                Content::Values { values: Values::OfWidth(width, numbers), span }
+            }
+            kind if kind.is_nested() => return None,
+            _ => {
+                let (width, numbers) = numbers(values)?;
+                Content::Slots(Slots::of_width(width, numbers)?)
+            }
+        };
+        // A dictionary or runs of nothing have no value to pick: all is null.
+        let (content, picks) = match content {
+            content if !values.is_empty() || picks.is_none() => (content, picks),
+            Content::Slots(_) => (Content::Slots(Slots::Zeros), None),
+            Content::Values { .. } => {
+                (Content::Values { values: Values::OfWidth(0, &[]), span }, None)
+            }
+        };
+        Some(Self { nulls, content, picks })
     }
 }
 
-fn fixed<T: FixedValue>(place: Place, array: &ArrayRef) -> Box<dyn ColumnWriter> {
-    Box::new(FixedWriter::<T>::new(place, fixed_values(array), array.nulls().cloned()))
+impl Nulls {
+    fn of(nulls: Option<NullBuffer>) -> Self {
+        let nulls = nulls.filter(|nulls| nulls.null_count() > 0);
+        nulls.map_or(Self::None, |nulls| Self::Where(Bits::new(nulls.inner())))
+    }
+}
+
+/// The values that an array names, and which of them each row has; none where it has them in order.
+fn picked(array: &ArrayRef) -> Option<(Option<Vec<usize>>, &ArrayRef)> {
+    macro_rules! runs {
+        ($R:ty) => {
+            runs(array.as_run::<$R>())
+        };
+    }
+    let (picks, values) = match array.data_type() {
+        DataType::Dictionary(..) => {
+            let array = array.as_any_dictionary();
+            let is_empty = array.values().is_empty();
+            (if is_empty { vec![0; array.len()] } else { array.normalized_keys() }, array.values())
+        }
+        DataType::RunEndEncoded(ends, _) => downcast_run_end_index! {
+            ends.data_type() => (runs),
+            _ => return None
+        },
+        _ => return Some((None, array)),
+    };
+    let (inner, values) = picked(values)?;
+    let picks = match inner {
+        Some(inner) if !inner.is_empty() => picks.into_iter().map(|pick| inner[pick]).collect(),
+        _ => picks,
+    };
+    Some((Some(picks), values))
+}
+
+fn runs<R: RunEndIndexType>(array: &RunArray<R>) -> (Vec<usize>, &ArrayRef) {
+    let ends = array.run_ends();
+    let (first, offset) = (ends.get_start_physical_index(), ends.offset());
+    let mut picks = Vec::with_capacity(array.len());
+    for (run, end) in ends.values().iter().enumerate().skip(first) {
+        picks.resize((end.as_usize() - offset).min(array.len()), run);
+        if picks.len() == array.len() {
+            break;
+        }
+    }
+    (picks, array.values())
+}
+
+/// The width of an array's numbers, and their bytes.
+fn numbers(array: &ArrayRef) -> Option<(usize, &[u8])> {
+    macro_rules! numbers {
+        ($T:ty) => {
+            Some((
+                size_of::<<$T as ArrowPrimitiveType>::Native>(),
+                array.as_primitive::<$T>().values().inner().as_slice(),
+            ))
+        };
+    }
+    downcast_primitive! {
+        array.data_type() => (numbers),
+        _ => None
+    }
+}
+
+/// Text and bytes.
+fn bytes(array: &ArrayRef) -> Option<Values<'_>> {
+    macro_rules! between {
+        ($variant:ident, $T:ty) => {{
+            let array = array.as_bytes::<$T>();
+            Values::$variant(array.offsets(), array.values())
+        }};
+    }
+    fn views<T: ByteViewType>(array: &ArrayRef) -> Values<'_> {
+        let array = array.as_byte_view::<T>();
+        Values::Views(array.views(), array.data_buffers())
+    }
+    Some(match array.data_type() {
+        DataType::Utf8 => between!(Between32, Utf8Type),
+        DataType::Binary => between!(Between32, BinaryType),
+        DataType::LargeUtf8 => between!(Between64, LargeUtf8Type),
+        DataType::LargeBinary => between!(Between64, LargeBinaryType),
+        DataType::Utf8View => views::<StringViewType>(array),
+        DataType::BinaryView => views::<BinaryViewType>(array),
+        _ => return None,
+    })
 }

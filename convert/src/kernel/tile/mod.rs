@@ -24,6 +24,7 @@ macro_rules! each_of_eight {
 pub(crate) use each_of_eight;
 
 mod portable;
+mod rows;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -37,6 +38,7 @@ use std::mem::MaybeUninit;
 use super::instructions::Set;
 use super::{InstructionSet, bits};
 use portable::Portable;
+pub(crate) use rows::RowTile;
 
 #[cfg(target_arch = "x86_64")]
 use {avx2::Avx2, avx512::Avx512};
@@ -59,7 +61,7 @@ fn pair_of(words: &Words, pair: usize) -> &Pair {
 pub(crate) struct Line(pub(crate) Words);
 
 /// What an instruction set does with tiles. A value is the proof that the machine has the set.
-pub(crate) trait Tile: Copy {
+pub(crate) trait Tile: RowTile {
     /// Word `i` of `from[j]` becomes word `j` of `to[i]`.
     fn transpose(self, from: [&Words; 8], to: [&mut MaybeUninit<Words>; 8]);
 

@@ -5,7 +5,7 @@ use arrow::datatypes::{DataType, FieldRef};
 /// Whether a column of type `found` gives the values of a field of type `wanted`: text, bytes and
 /// lists may stand in any of Arrow's forms, values inside others encoded or not. Nulls where `wanted`
 /// has none are found when they are read.
-pub(super) fn same_values(wanted: &DataType, found: &DataType) -> bool {
+pub(crate) fn same_values(wanted: &DataType, found: &DataType) -> bool {
     use DataType::{
         Binary, BinaryView, Dictionary, FixedSizeList, LargeBinary, LargeList, LargeListView,
         LargeUtf8, List, ListView, Map, RunEndEncoded, Struct, Union, Utf8, Utf8View,
