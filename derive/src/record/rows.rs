@@ -40,7 +40,7 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
         let write = field.call("write", &arguments);
         quote_spanned!(Span::mixed_site()=> #write?;)
     });
-    let to_columns = columns::to_columns(record);
+    let columns = columns::of_record(record);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #declared __ferrow::Record for #ident #arguments #bounds {
@@ -57,7 +57,7 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
                 ::core::result::Result::Ok(())
             }
 
-            #to_columns
+            #columns
         }
     }
 }
