@@ -49,7 +49,7 @@ impl Bits {
         self.len += count;
         if at + count >= WORD {
             self.words.push(self.last.to_le());
-            self.last = word.checked_shr(u32::BITS.min((WORD - at) as u32)).unwrap_or(0);
+            self.last = if at == 0 { 0 } else { word >> (WORD - at) };
         }
     }
 
@@ -128,7 +128,7 @@ mod tests {
     fn a_bitmap_begins_with_the_first_null() {
         let mut validity = Validity::default();
         validity.append([true; 70].into_iter(), 0);
-        assert_eq!(validity.bits.is_none(), true);
+        assert!(validity.bits.is_none());
         validity.append([true, false].into_iter(), 0);
         validity.append([true; 3].into_iter(), 0);
         let nulls = validity.finish().unwrap();
