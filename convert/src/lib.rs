@@ -65,6 +65,7 @@ pub use extension::RowType;
 pub use filter::{Predicate, RowFilter};
 pub use kernel::InstructionSet;
 pub use path::FieldPath;
+pub use records::{RecordBatchBuilder, RecordBatches};
 pub use selection::Selection;
 pub use sort_keys::SortKeys;
 

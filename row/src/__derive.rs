@@ -19,7 +19,7 @@ pub use arrow_schema::{DataType, IntervalUnit, TimeUnit};
 
 pub use crate::record::{
     Codec, ColumnSink, ColumnSource, Converted, Elements, Field, FromField, FromRow, Logical,
-    Natural, NestedColumn, Pairs, Record, RecordView, RequiredField, Unit, UnitEnum, With,
+    Natural, Pairs, Record, RecordView, RequiredField, StructColumn, Unit, UnitEnum, With,
     WithOption, family,
 };
 pub use crate::writer::Slots;
@@ -27,7 +27,7 @@ pub use crate::{
     ColumnValue, Error, RowFormat, RowLayout, RowRef, RowWriter, SlotWriter, Value, ValueLayout,
 };
 
-use crate::record::{ColumnValues, not_null, read_variant};
+use crate::record::{Column, ColumnValues, not_null, read_variant};
 
 /// The zone of a timestamp.
 #[must_use]
@@ -193,14 +193,14 @@ pub fn read_or<'a, F: FromField<'a, L>, L>(
 ///
 /// # Errors
 ///
-/// As [`FromField::from_value`], with the field's name.
+/// As [`FromField::from_column`], with the field's name.
 #[inline]
 pub fn read_column<'a, F: FromField<'a, L>, L>(
-    column: &F::Column<'a>,
+    column: &'a F::Column,
     row: usize,
     name: &str,
 ) -> Result<F, Error> {
-    F::from_value(column.value(row)).map_err(|error| error.in_field(name))
+    F::from_column(column, row).map_err(|error| error.in_field(name))
 }
 
 /// Reads a field of row `row` of its column, or the default where it is null.
@@ -210,46 +210,62 @@ pub fn read_column<'a, F: FromField<'a, L>, L>(
 /// As [`read_column`].
 #[inline]
 pub fn read_column_or<'a, F: FromField<'a, L>, L>(
-    column: &F::Column<'a>,
+    column: &'a F::Column,
     row: usize,
     name: &str,
     default: impl FnOnce() -> F,
 ) -> Result<F, Error> {
-    match column.value(row) {
-        None => Ok(default()),
-        value => F::from_value(value).map_err(|error| error.in_field(name)),
+    match column.is_null(row) {
+        true => Ok(default()),
+        false => F::from_column(column, row).map_err(|error| error.in_field(name)),
     }
 }
 
-/// The records of the rows `0..len`.
-///
-/// # Errors
-///
-/// The first of `record`'s.
+/// What `view` makes of row `row` of a column, or `None` where it is null.
 #[inline]
-pub fn records<R, E: From<Error>>(
-    len: usize,
-    record: impl Fn(usize) -> Result<R, Error>,
-) -> Result<Vec<R>, E> {
-    (0..len).map(|row| record(row).map_err(|error| error.in_row(row).into())).collect()
-}
-
-/// One field of each record.
-#[inline]
-pub fn each<'a, R, F: 'a>(
-    records: &'a [R],
-    field: impl Fn(&'a R) -> &'a F,
-) -> impl ExactSizeIterator<Item = Option<&'a F>> {
-    records.iter().map(move |record| Some(field(record)))
+pub fn or_null_column<'a, C: Column, T>(
+    column: &'a C,
+    row: usize,
+    view: impl FnOnce(&'a C, usize) -> T,
+) -> Option<T> {
+    (!column.is_null(row)).then(|| view(column, row))
 }
 
 /// One field of each record that is there.
 #[inline]
-pub fn each_inside<'a, R: 'a, F: 'a>(
-    values: impl ExactSizeIterator<Item = Option<&'a R>>,
-    inside: impl Fn(&'a R) -> &'a F,
-) -> impl ExactSizeIterator<Item = Option<&'a F>> {
-    values.map(move |value| value.map(&inside))
+pub fn each<'a, R: 'a, F: 'a>(
+    records: impl ExactSizeIterator<Item = Option<&'a R>> + Clone,
+    field: impl Fn(&'a R) -> &'a F + Clone,
+) -> impl ExactSizeIterator<Item = Option<&'a F>> + Clone {
+    records.map(move |record| record.map(&field))
+}
+
+/// The columns of a record.
+pub type Columns<R> = <R as Record>::Columns;
+
+/// Hands records inside others to a sink.
+///
+/// # Errors
+///
+/// What the sink refuses.
+pub fn fill_struct<'a, R: Record + 'a, S: ColumnSink>(
+    sink: &mut S,
+    values: impl ExactSizeIterator<Item = Option<&'a R>> + Clone,
+) -> Result<(), S::Error> {
+    let valid = values.clone().map(|value| value.is_some());
+    sink.structs(valid, |sink| R::to_columns(values, sink))
+}
+
+/// Asks a source for a column of records inside others.
+///
+/// # Errors
+///
+/// What the source refuses.
+pub fn column_struct<R: Record, S: ColumnSource>(
+    source: &S,
+    index: usize,
+) -> Result<StructColumn<R::Columns>, S::Error> {
+    source.structs(index, R::columns_of)
 }
 
 /// Shows a view as the record's name and the row's fields.
@@ -263,6 +279,15 @@ pub fn debug(view: &str, row: RowRef<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Re
         fields.field(field.name(), &row.value(index));
     }
     fields.finish()
+}
+
+/// Shows a view of columns as the record's name and the row.
+///
+/// # Errors
+///
+/// What the formatter gives.
+pub fn debug_index(view: &str, index: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_struct(view).field("row", &index).finish_non_exhaustive()
 }
 
 /// The Arrow type of an enum.
@@ -313,7 +338,7 @@ pub fn read_enum<'a, E: UnitEnum>(
 /// What the sink refuses.
 pub fn fill_enum<'a, E: UnitEnum + 'a, S: ColumnSink>(
     sink: &mut S,
-    values: impl ExactSizeIterator<Item = Option<&'a E>>,
+    values: impl ExactSizeIterator<Item = Option<&'a E>> + Clone,
 ) -> Result<(), S::Error> {
     E::Stored::fill(sink, values.map(|value| value.map(E::stored)))
 }
@@ -326,8 +351,21 @@ pub fn fill_enum<'a, E: UnitEnum + 'a, S: ColumnSink>(
 pub fn column_enum<E: UnitEnum, S: ColumnSource>(
     source: &S,
     index: usize,
-) -> Result<<E::Stored as ColumnValue>::Column<'_>, S::Error> {
+) -> Result<<E::Stored as ColumnValue>::Column, S::Error> {
     E::Stored::column(source, index)
+}
+
+/// Reads the variant of an enum in row `index` of a column.
+///
+/// # Errors
+///
+/// [`OutOfRange`](crate::ErrorKind::OutOfRange) where the column has no variant.
+#[inline]
+pub fn read_enum_column<E: UnitEnum>(
+    column: &<E::Stored as ColumnValue>::Column,
+    index: usize,
+) -> Result<E, Error> {
+    read_variant(column.value(index))
 }
 
 /// A variant by its name, for a message.

@@ -110,7 +110,8 @@ impl Field for Forgetful {
     type Value = i64;
     type View<'a> = i64;
     type Sequence = Elements;
-    type Column<'a> = FixedColumn<'a, i64>;
+    type Column = FixedColumn<i64>;
+    type ColumnView<'a> = i64;
     const NULLABLE: bool = false;
 
     fn data_type() -> DataType {
@@ -127,18 +128,26 @@ impl Field for Forgetful {
 
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error> {
         sink.fixed::<i64>(values.map(|_| None))
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<'_, i64>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<i64>, S::Error> {
         source.fixed(index)
+    }
+
+    fn column_view(column: &FixedColumn<i64>, index: usize) -> i64 {
+        column.values[index]
     }
 }
 
 impl FromField<'_> for Forgetful {
     fn from_value(_: Option<i64>) -> Result<Self, ferrow_row::Error> {
+        Ok(Self)
+    }
+
+    fn from_column(_: &FixedColumn<i64>, _: usize) -> Result<Self, ferrow_row::Error> {
         Ok(Self)
     }
 }

@@ -10,6 +10,7 @@ mod filter;
 mod golden;
 mod projection;
 mod records;
+mod records_nested;
 mod round_trip;
 mod sampling;
 mod sort_keys;

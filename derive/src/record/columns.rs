@@ -1,60 +1,90 @@
-//! The methods that meet Arrow a column at a time.
+//! What meets Arrow a column at a time.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 
 use super::input::RecordInput;
-use super::stored::StoredField;
 
-pub(super) fn to_columns(record: &RecordInput<'_>) -> TokenStream {
-    let fills = record.stored().into_iter().map(|field| {
+/// The items of `impl Record`.
+pub(super) fn of_record(record: &RecordInput<'_>) -> TokenStream {
+    let RecordInput { column_view, parameters, lifetime, .. } = record;
+    let (stored, types) = (record.stored(), record.columns());
+    let own = quote_spanned!(Span::mixed_site()=> <Self as __ferrow::Record>::Columns);
+    let view_arguments = parameters.column_view_arguments(lifetime, &own);
+    let fills = stored.iter().map(|field| {
         let member = &field.member;
         let arguments = quote_spanned! {Span::mixed_site()=>
-            __sink, __ferrow::each(__records, |__record| &__record.#member)
+            __sink,
+            __ferrow::each(::core::clone::Clone::clone(&__records), |__record| &__record.#member)
         };
         let fill = field.call("fill", &arguments);
         quote_spanned!(Span::mixed_site()=> #fill?;)
     });
+    let columns = stored.iter().map(|field| {
+        let (index, place) = (field.ordinal(), field.column());
+        let column = field.call("column", &quote_spanned!(Span::mixed_site()=> __source, #index));
+        match record.parameters.are_none() {
+            true => quote_spanned!(Span::mixed_site()=> #place: #column?,),
+            false => quote_spanned!(Span::mixed_site()=> #column?,),
+        }
+    });
+    let columns = match record.parameters.are_none() {
+        true => quote_spanned!(Span::mixed_site()=> __Columns { #(#columns)* }),
+        false => quote_spanned!(Span::mixed_site()=> (#(#columns)*)),
+    };
     quote_spanned! {Span::mixed_site()=>
-        fn to_columns<__Sink: __ferrow::ColumnSink>(
-            __records: &[Self],
+        type Columns = #types;
+        type ColumnView<#lifetime> = #column_view #view_arguments;
+
+        fn to_columns<#lifetime, __Sink: __ferrow::ColumnSink>(
+            __records: impl ::core::iter::ExactSizeIterator<
+                Item = ::core::option::Option<&#lifetime Self>,
+            > + ::core::clone::Clone,
             __sink: &mut __Sink,
-        ) -> ::core::result::Result<(), <__Sink as __ferrow::ColumnSink>::Error> {
+        ) -> ::core::result::Result<(), <__Sink as __ferrow::ColumnSink>::Error>
+        where
+            Self: #lifetime,
+        {
             #(#fills)*
             ::core::result::Result::Ok(())
+        }
+
+        fn columns_of<__Source: __ferrow::ColumnSource>(
+            __source: &__Source,
+        ) -> ::core::result::Result<
+            Self::Columns,
+            <__Source as __ferrow::ColumnSource>::Error,
+        > {
+            ::core::result::Result::Ok(#columns)
+        }
+
+        #[inline]
+        fn column_view(
+            __columns: &Self::Columns,
+            __index: ::core::primitive::usize,
+        ) -> Self::ColumnView<'_> {
+            #column_view { __columns, __index, __record: ::core::marker::PhantomData }
         }
     }
 }
 
-pub(super) fn from_columns(record: &RecordInput<'_>) -> TokenStream {
+/// The items of `impl FromRow`.
+pub(super) fn of_from_row(record: &RecordInput<'_>) -> TokenStream {
     let lifetime = &record.lifetime;
-    let columns = record.stored().into_iter().map(|field| {
-        let (variable, index) = (variable(field), field.ordinal());
-        let column = field.call("column", &quote_spanned!(Span::mixed_site()=> __source, #index));
-        quote_spanned!(Span::mixed_site()=> let #variable = #column?;)
-    });
     let reads = record.fields.iter().map(|field| {
         field.initialiser(|stored| {
-            let (column, name) = (variable(stored), &stored.name);
-            let arguments = quote_spanned!(Span::mixed_site()=> &#column, __index, #name);
+            let (column, name) = (stored.column(), &stored.name);
+            let arguments = quote_spanned!(Span::mixed_site()=> &__columns.#column, __index, #name);
             stored.read("read_column", &arguments)
         })
     });
     quote_spanned! {Span::mixed_site()=>
-        fn from_columns<__Source: __ferrow::ColumnSource>(
-            __source: &#lifetime __Source,
-            __len: ::core::primitive::usize,
-        ) -> ::core::result::Result<
-            ::std::vec::Vec<Self>,
-            <__Source as __ferrow::ColumnSource>::Error,
-        > {
-            #(#columns)*
-            __ferrow::records(__len, |__index| ::core::result::Result::Ok(Self { #(#reads),* }))
+        #[inline]
+        fn from_columns(
+            __columns: &#lifetime <Self as __ferrow::Record>::Columns,
+            __index: ::core::primitive::usize,
+        ) -> ::core::result::Result<Self, __ferrow::Error> {
+            ::core::result::Result::Ok(Self { #(#reads),* })
         }
     }
-}
-
-/// The variable that holds the field's column.
-fn variable(field: &StoredField<'_>) -> Ident {
-    format_ident!("__column_{}", field.index, span = Span::mixed_site())
 }

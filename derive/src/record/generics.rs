@@ -14,6 +14,11 @@ impl<'a> Parameters<'a> {
         Self { generics }
     }
 
+    /// Whether there are none.
+    pub(super) fn are_none(&self) -> bool {
+        self.generics.params.is_empty()
+    }
+
     /// Whether instances differ in more than lifetimes, so that they share no layout.
     pub(super) fn are_of_types(&self) -> bool {
         self.generics.type_params().next().is_some()
@@ -90,6 +95,31 @@ impl<'a> Parameters<'a> {
             GenericParam::Lifetime(_) => None,
         });
         quote!(<#lifetime, #(#own),*>)
+    }
+
+    /// The parameters of the view of columns: those of the view, and the columns where they depend on
+    /// types.
+    pub(super) fn of_column_view(&self, lifetime: &Lifetime) -> TokenStream {
+        let columns = self.are_of_types().then(|| quote_spanned!(Span::mixed_site()=> __Columns));
+        self.with_last(self.of_view(lifetime), columns)
+    }
+
+    /// The arguments of the view of columns, which are of the type `columns`.
+    pub(super) fn column_view_arguments(
+        &self,
+        lifetime: &Lifetime,
+        columns: &TokenStream,
+    ) -> TokenStream {
+        let columns = self.are_of_types().then(|| columns.clone());
+        self.with_last(self.view_arguments(lifetime), columns)
+    }
+
+    /// The list in angle brackets, with `last` behind its own.
+    fn with_last(&self, list: TokenStream, last: Option<TokenStream>) -> TokenStream {
+        let Some(last) = last else { return list };
+        let mut tokens: Vec<_> = list.into_iter().collect();
+        let close = tokens.pop();
+        quote!(#(#tokens)* , #last #close)
     }
 
     /// A type that names every type parameter and is there without them.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Error, Fields, Ident, Lifetime, Path, Result, Visibility};
 
@@ -22,6 +22,8 @@ pub(super) struct RecordInput<'a> {
     pub krate: Path,
     /// The name of the view.
     pub view: Ident,
+    /// The name of the view of columns.
+    pub column_view: Ident,
     /// The lifetime of the row, which neither a parameter nor a field's type names.
     pub lifetime: Lifetime,
     /// In the order of their declaration.
@@ -52,6 +54,11 @@ impl<'a> RecordInput<'a> {
             parameters: Parameters::new(&input.generics),
             krate: attributes.krate.unwrap_or_else(|| syn::parse_quote!(::ferrow)),
             view: format_ident!("{}View", input.ident.unraw(), span = input.ident.span()),
+            column_view: format_ident!(
+                "{}ColumnView",
+                input.ident.unraw(),
+                span = input.ident.span()
+            ),
             lifetime: row_lifetime(input, declared),
             fields,
         })
@@ -72,6 +79,41 @@ impl<'a> RecordInput<'a> {
     /// `Type: Field` for the fields whose types depend on parameters.
     pub(super) fn bounds(&self) -> Vec<TokenStream> {
         self.declared().filter_map(|field| field.bound(&self.parameters)).collect()
+    }
+
+    /// The types of the columns, as one type.
+    ///
+    /// It has a name where the record has no parameters: then an error in a field's type is told there
+    /// and not wherever the columns are named.
+    pub(super) fn columns(&self) -> TokenStream {
+        match self.parameters.are_none() {
+            true => quote_spanned!(Span::mixed_site()=> __Columns),
+            false => {
+                let types = self.stored().into_iter().map(|field| field.item("Column"));
+                quote_spanned!(Span::mixed_site()=> (#(#types,)*))
+            }
+        }
+    }
+
+    /// The declaration of what [`columns`](Self::columns) names.
+    pub(super) fn columns_item(&self) -> Option<TokenStream> {
+        let types = self.stored().into_iter().map(|field| field.item("Column"));
+        self.parameters
+            .are_none()
+            .then(|| quote_spanned!(Span::mixed_site()=> pub struct __Columns(#(#types,)*);))
+    }
+
+    /// The type of the columns in the view of columns: a parameter where the record has parameters,
+    /// which the view does not bound.
+    pub(super) fn columns_in_view(&self) -> TokenStream {
+        let Self { ident, krate, parameters, .. } = self;
+        if parameters.are_of_types() {
+            return quote_spanned!(Span::mixed_site()=> __Columns);
+        }
+        let arguments = parameters.static_arguments();
+        quote_spanned! {Span::mixed_site()=>
+            #krate::__derive::Columns<#ident #arguments>
+        }
     }
 
     /// What is left of the implementations' `where` clauses.

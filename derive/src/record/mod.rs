@@ -47,18 +47,22 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 fn record(record: &RecordInput<'_>) -> TokenStream {
-    let view = view::item(record);
+    let (view, column_view) = (view::item(record), view::column_item(record));
     let parts = [
         record.declared().map(|it| it.meaning.items(&it.field.vis, &record.parameters)).collect(),
+        record.columns_item().into_iter().collect(),
         rows::checks(record),
         rows::record(record),
         nested::field(record),
         read::from_row(record),
         view::impls(record),
+        view::column_impls(record),
     ];
     let implementations = in_scope(&record.krate, &parts.into_iter().collect());
     quote_spanned! {Span::mixed_site()=>
         #view
+
+        #column_view
 
         #implementations
     }

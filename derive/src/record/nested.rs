@@ -7,10 +7,12 @@ use super::input::{RecordInput, at};
 
 /// `impl Field`, and what goes with it.
 pub(super) fn field(record: &RecordInput<'_>) -> TokenStream {
-    let RecordInput { ident, view, parameters, lifetime, .. } = record;
+    let RecordInput { ident, view, column_view, parameters, lifetime, .. } = record;
     let (declared, arguments) = (parameters.declared(&[]), parameters.arguments());
     let declared_with_row = parameters.declared(&[lifetime]);
     let (bounds, view_arguments) = (record.bounded(), parameters.view_arguments(lifetime));
+    let own = quote_spanned!(Span::mixed_site()=> <Self as __ferrow::Record>::Columns);
+    let column_view_arguments = parameters.column_view_arguments(lifetime, &own);
     let mut read_bounds = record.bounds();
     read_bounds.push(quote_spanned!(Span::mixed_site()=> Self: __ferrow::FromRow<#lifetime>));
     let read_bounds = parameters.bounded(&read_bounds);
@@ -25,7 +27,8 @@ pub(super) fn field(record: &RecordInput<'_>) -> TokenStream {
             type Value = __ferrow::RowRef<'static>;
             type View<#lifetime> = #view #view_arguments;
             type Sequence = __ferrow::Elements;
-            type Column<#lifetime> = __ferrow::NestedColumn<#lifetime>;
+            type Column = __ferrow::StructColumn<<Self as __ferrow::Record>::Columns>;
+            type ColumnView<#lifetime> = #column_view #column_view_arguments;
             const NULLABLE: ::core::primitive::bool = false;
             const DEPTH: ::core::primitive::usize = 1 + #depth;
 
@@ -53,22 +56,30 @@ pub(super) fn field(record: &RecordInput<'_>) -> TokenStream {
                 __sink: &mut __Sink,
                 __values: impl ::core::iter::ExactSizeIterator<
                     Item = ::core::option::Option<&#lifetime Self>,
-                >,
+                > + ::core::clone::Clone,
             ) -> ::core::result::Result<(), <__Sink as __ferrow::ColumnSink>::Error>
             where
                 Self: #lifetime,
             {
-                __ferrow::ColumnSink::nested::<__ferrow::Natural, Self>(__sink, __values)
+                __ferrow::fill_struct(__sink, __values)
             }
 
             fn column<__Source: __ferrow::ColumnSource>(
                 __source: &__Source,
                 __index: ::core::primitive::usize,
             ) -> ::core::result::Result<
-                __ferrow::NestedColumn<'_>,
+                Self::Column,
                 <__Source as __ferrow::ColumnSource>::Error,
             > {
-                __ferrow::ColumnSource::nested(__source, __index)
+                __ferrow::column_struct::<Self, __Source>(__source, __index)
+            }
+
+            #[inline]
+            fn column_view<#lifetime>(
+                __column: &#lifetime Self::Column,
+                __index: ::core::primitive::usize,
+            ) -> Self::ColumnView<#lifetime> {
+                <Self as __ferrow::Record>::column_view(&__column.fields, __index)
             }
         }
 
@@ -82,6 +93,14 @@ pub(super) fn field(record: &RecordInput<'_>) -> TokenStream {
                 __value: ::core::option::Option<__ferrow::RowRef<#lifetime>>,
             ) -> ::core::result::Result<Self, __ferrow::Error> {
                 __ferrow::read_struct(__value)
+            }
+
+            #[inline]
+            fn from_column(
+                __column: &#lifetime <Self as __ferrow::Field>::Column,
+                __index: ::core::primitive::usize,
+            ) -> ::core::result::Result<Self, __ferrow::Error> {
+                <Self as __ferrow::FromRow<#lifetime>>::from_columns(&__column.fields, __index)
             }
         }
     }

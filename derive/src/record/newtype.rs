@@ -61,8 +61,9 @@ impl<'a> Newtype<'a> {
         let required: Vec<_> =
             bounds.iter().cloned().chain([inner.late_bound("RequiredField")]).collect();
         let (bounds, required) = (parameters.bounded(&bounds), parameters.bounded(&required));
-        let [value, view, column, nullable, depth] =
-            ["Value", "View", "Column", "NULLABLE", "DEPTH"].map(|item| inner.item(item));
+        let [value, view, column, column_view, nullable, depth] =
+            ["Value", "View", "Column", "ColumnView", "NULLABLE", "DEPTH"]
+                .map(|item| inner.item(item));
         let data_type = inner.call("data_type", &TokenStream::new());
         let call = |function, arguments| inner.call(function, &arguments);
         let write = call("write", quote_spanned!(Span::mixed_site()=> &self.0, __slot));
@@ -70,17 +71,20 @@ impl<'a> Newtype<'a> {
         let fill = call(
             "fill",
             quote_spanned! {Span::mixed_site()=>
-                __sink, __ferrow::each_inside(__values, |__value: &Self| &__value.0)
+                __sink, __ferrow::each(__values, |__value: &Self| &__value.0)
             },
         );
         let column_of = call("column", quote_spanned!(Span::mixed_site()=> __source, __index));
+        let to_column_view =
+            call("column_view", quote_spanned!(Span::mixed_site()=> __column, __index));
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
             impl #declared __ferrow::Field for #ident #arguments #bounds {
                 type Value = #value;
                 type View<#lifetime> = #view<#lifetime>;
                 type Sequence = __ferrow::Elements;
-                type Column<#lifetime> = #column<#lifetime>;
+                type Column = #column;
+                type ColumnView<#lifetime> = #column_view<#lifetime>;
                 const NULLABLE: ::core::primitive::bool = #nullable;
                 const DEPTH: ::core::primitive::usize = #depth;
 
@@ -110,7 +114,7 @@ impl<'a> Newtype<'a> {
                     __sink: &mut __Sink,
                     __values: impl ::core::iter::ExactSizeIterator<
                         Item = ::core::option::Option<&#lifetime Self>,
-                    >,
+                    > + ::core::clone::Clone,
                 ) -> ::core::result::Result<(), <__Sink as __ferrow::ColumnSink>::Error>
                 where
                     Self: #lifetime,
@@ -122,10 +126,18 @@ impl<'a> Newtype<'a> {
                     __source: &__Source,
                     __index: ::core::primitive::usize,
                 ) -> ::core::result::Result<
-                    Self::Column<'_>,
+                    Self::Column,
                     <__Source as __ferrow::ColumnSource>::Error,
                 > {
                     #column_of
+                }
+
+                #[inline]
+                fn column_view<#lifetime>(
+                    __column: &#lifetime Self::Column,
+                    __index: ::core::primitive::usize,
+                ) -> Self::ColumnView<#lifetime> {
+                    #to_column_view
                 }
             }
 
@@ -152,6 +164,18 @@ impl<'a> Newtype<'a> {
                 ) -> ::core::result::Result<Self, __ferrow::Error> {
                     ::core::result::Result::Ok(Self(
                         <#ty as __ferrow::FromField<#lifetime, #meaning>>::from_value(__value)?,
+                    ))
+                }
+
+                #[inline]
+                fn from_column(
+                    __column: &#lifetime <Self as __ferrow::Field>::Column,
+                    __index: ::core::primitive::usize,
+                ) -> ::core::result::Result<Self, __ferrow::Error> {
+                    ::core::result::Result::Ok(Self(
+                        <#ty as __ferrow::FromField<#lifetime, #meaning>>::from_column(
+                            __column, __index,
+                        )?,
                     ))
                 }
             }

@@ -26,7 +26,7 @@ pub(super) fn from_row(record: &RecordInput<'_>) -> TokenStream {
             stored.read("read", &quote_spanned!(Span::mixed_site()=> __row, #index))
         })
     });
-    let from_columns = columns::from_columns(record);
+    let from_columns = columns::of_from_row(record);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #declared __ferrow::FromRow<#lifetime> for #ident #arguments #bounds {

@@ -35,7 +35,7 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
     let (bounds, view_arguments) = (record.bounded(), parameters.view_arguments(lifetime));
     let layout = layout(record);
     let write = write(record);
-    let to_columns = columns::to_columns(record);
+    let columns = columns::of_record(record);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #declared __ferrow::Record for #ident #arguments #bounds {
@@ -52,7 +52,7 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
                 ::core::result::Result::Ok(())
             }
 
-            #to_columns
+            #columns
         }
     }
 }

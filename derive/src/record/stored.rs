@@ -8,7 +8,7 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Field, LitStr, Member, Type};
+use syn::{Field, Index, LitStr, Member, Type};
 
 use super::generics::{self, Parameters};
 use super::meaning::Meaning;
@@ -146,6 +146,37 @@ impl<'a> StoredField<'a> {
                 quote_spanned!(self.close=> #or(#value, #layout, #to_view))
             }
         }
+    }
+
+    /// What the view of columns returns, as a type.
+    pub(super) fn column_view_type(&self, lifetime: &syn::Lifetime) -> TokenStream {
+        let view = self.item("ColumnView");
+        let view = quote_spanned!(self.close=> #view<#lifetime>);
+        match self.default {
+            None => view,
+            Some(_) => quote_spanned!(self.close=> ::core::option::Option<#view>),
+        }
+    }
+
+    /// What the view of columns, which is `self`, returns.
+    pub(super) fn column_view(&self) -> TokenStream {
+        let (view, column) = (self.item("column_view"), self.column());
+        let place = self.open.resolved_at(Span::mixed_site());
+        let columns = quote_spanned!(place=> self.__columns);
+        let column = quote_spanned!(place=> &#columns.#column);
+        let index = quote_spanned!(Span::mixed_site()=> self.__index);
+        match &self.default {
+            None => quote_spanned!(self.close=> #view(#column, #index)),
+            Some(_) => {
+                let or = quote_spanned!(self.open=> __ferrow::or_null_column);
+                quote_spanned!(self.close=> #or(#column, #index, #view))
+            }
+        }
+    }
+
+    /// The place among the columns.
+    pub(super) fn column(&self) -> Index {
+        Index { index: u32::try_from(self.index).unwrap_or(u32::MAX), span: self.close }
     }
 
     /// Hands the field to the variable `slots`, as an expression that says whether it is taken.

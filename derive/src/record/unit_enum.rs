@@ -155,7 +155,8 @@ impl<'a> UnitEnum<'a> {
                 type Value = #stored;
                 type View<'row> = ::core::result::Result<Self, __ferrow::Error>;
                 type Sequence = __ferrow::Elements;
-                type Column<'row> = <#stored as __ferrow::ColumnValue>::Column<'row>;
+                type Column = <#stored as __ferrow::ColumnValue>::Column;
+                type ColumnView<'row> = ::core::result::Result<Self, __ferrow::Error>;
                 const NULLABLE: ::core::primitive::bool = false;
 
                 fn data_type() -> __ferrow::DataType {
@@ -182,7 +183,7 @@ impl<'a> UnitEnum<'a> {
                     __sink: &mut __Sink,
                     __values: impl ::core::iter::ExactSizeIterator<
                         Item = ::core::option::Option<&'row Self>,
-                    >,
+                    > + ::core::clone::Clone,
                 ) -> ::core::result::Result<(), <__Sink as __ferrow::ColumnSink>::Error> {
                     __ferrow::fill_enum(__sink, __values)
                 }
@@ -191,10 +192,18 @@ impl<'a> UnitEnum<'a> {
                     __source: &__Source,
                     __index: ::core::primitive::usize,
                 ) -> ::core::result::Result<
-                    Self::Column<'_>,
+                    Self::Column,
                     <__Source as __ferrow::ColumnSource>::Error,
                 > {
                     __ferrow::column_enum::<Self, __Source>(__source, __index)
+                }
+
+                #[inline]
+                fn column_view<'row>(
+                    __column: &'row Self::Column,
+                    __index: ::core::primitive::usize,
+                ) -> Self::ColumnView<'row> {
+                    __ferrow::read_enum_column(__column, __index)
                 }
             }
 
@@ -208,6 +217,14 @@ impl<'a> UnitEnum<'a> {
                     __value: ::core::option::Option<<#stored as __ferrow::Value>::Ref<'row>>,
                 ) -> ::core::result::Result<Self, __ferrow::Error> {
                     __ferrow::read_enum(__value)
+                }
+
+                #[inline]
+                fn from_column(
+                    __column: &'row <Self as __ferrow::Field>::Column,
+                    __index: ::core::primitive::usize,
+                ) -> ::core::result::Result<Self, __ferrow::Error> {
+                    __ferrow::read_enum_column(__column, __index)
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The typed view: a struct around a row, with a method per field.
+//! The typed views: structs around a row and around a row of columns, with a method per field.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -74,13 +74,83 @@ pub(super) fn impls(record: &RecordInput<'_>) -> TokenStream {
     }
 }
 
+/// The view of columns, which stands beside the record too.
+pub(super) fn column_item(record: &RecordInput<'_>) -> TokenStream {
+    let RecordInput { vis, column_view, lifetime, parameters, .. } = record;
+    let name = record.ident.unraw();
+    let doc = format!(
+        "A row of the columns of [`{name}`](struct@{name}): each method reads its field and no \
+         other.\n\nMade by `#[derive(Record)]`."
+    );
+    let (phantom, columns) = (parameters.phantom(), record.columns_in_view());
+    let declared = parameters.of_column_view(lifetime);
+    quote_spanned! {Span::mixed_site()=>
+        #[doc = #doc]
+        #[allow(non_camel_case_types, unreachable_pub)]
+        #vis struct #column_view #declared {
+            __columns: &#lifetime #columns,
+            __index: ::core::primitive::usize,
+            __record: #phantom,
+        }
+    }
+}
+
+/// The methods of the view of columns and the traits that it implements.
+pub(super) fn column_impls(record: &RecordInput<'_>) -> TokenStream {
+    let RecordInput { column_view, lifetime, parameters, .. } = record;
+    let methods = record.declared().map(|field| column_method(field, record));
+    let name = column_view.to_string();
+    let bounded = parameters.of_view_bounded(lifetime);
+    let bounds = parameters.bounded_view(&record.bounds());
+    let of_fields = parameters.column_view_arguments(lifetime, &record.columns());
+    let of_fields = parameters.without_lifetimes(of_fields);
+    let declared = parameters.of_column_view(lifetime);
+    let any = quote_spanned!(Span::mixed_site()=> __Columns);
+    let arguments = parameters.column_view_arguments(lifetime, &any);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #bounded #column_view #of_fields #bounds {
+            #(#methods)*
+        }
+
+        #[automatically_derived]
+        impl #declared ::core::marker::Copy for #column_view #arguments {}
+
+        #[automatically_derived]
+        impl #declared ::core::clone::Clone for #column_view #arguments {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        #[automatically_derived]
+        impl #declared ::core::fmt::Debug for #column_view #arguments {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __ferrow::debug_index(#name, self.__index, __f)
+            }
+        }
+    }
+}
+
+fn column_method(field: &StoredField<'_>, record: &RecordInput<'_>) -> TokenStream {
+    let parameters = &record.parameters;
+    let returned = parameters.without_lifetimes(field.column_view_type(&record.lifetime));
+    let value = parameters.without_lifetimes(field.column_view());
+    reader(field, &returned, &value)
+}
+
 fn method(field: &StoredField<'_>, record: &RecordInput<'_>) -> TokenStream {
-    let (name, vis) = (method_name(&field.member), &field.field.vis);
-    let attributes = attributes(field);
     let parameters = &record.parameters;
     let returned = parameters.without_lifetimes(field.view_type(&record.lifetime));
     let row = quote_spanned!(Span::mixed_site()=> self.__row);
     let value = parameters.without_lifetimes(field.to_view(&row));
+    reader(field, &returned, &value)
+}
+
+fn reader(field: &StoredField<'_>, returned: &TokenStream, value: &TokenStream) -> TokenStream {
+    let (name, vis) = (method_name(&field.member), &field.field.vis);
+    let attributes = attributes(field);
     quote_spanned! {Span::mixed_site()=>
         #(#attributes)*
         #[inline]

@@ -1,13 +1,16 @@
 //! Records to Arrow's columns and back, through a sink and a source of this test.
 
-use arrow_array::{Array, BinaryArray, LargeStringArray, StringArray};
-use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, Buffer, NullBuffer};
+use arrow_array::{Array, BinaryArray, FixedSizeBinaryArray, LargeStringArray, StringArray};
+use arrow_buffer::{
+    ArrowNativeType, BooleanBuffer, BooleanBufferBuilder, Buffer, NullBuffer, OffsetBuffer,
+    ScalarBuffer,
+};
 use ferrow_derive::Record;
 use ferrow_row::record::{
-    BinaryColumn, BoolColumn, ColumnSink, ColumnSource, Field, FixedColumn, FromRow as _,
-    NestedColumn, TextColumn,
+    BinaryColumn, BoolColumn, ColumnSink, ColumnSource, EntryOrder, FixedColumn, FromRow,
+    ListColumn, RecordColumns, Spans, StructColumn, TextColumn,
 };
-use ferrow_row::{Error, FixedValue, Kind, Record as _, RowBatch, RowBatchWriter, RowLayout};
+use ferrow_row::{Error, Kind, Record, Value};
 
 /// A column as Arrow lays it out.
 pub(crate) enum Column {
@@ -16,7 +19,10 @@ pub(crate) enum Column {
     Text(StringArray),
     LargeText(LargeStringArray),
     Binary(BinaryArray),
-    Nested(RowBatch),
+    FixedBinary(FixedSizeBinaryArray),
+    Struct(Option<NullBuffer>, Columns),
+    /// Of lists and of maps.
+    List(Spans, Option<NullBuffer>, Columns),
 }
 
 /// Takes columns, and gives them.
@@ -37,17 +43,32 @@ fn refused(why: String) -> Refused {
     Refused(why)
 }
 
+/// Takes the columns of `records`.
+pub(crate) fn to_columns<T: Record>(records: &[T], columns: &mut Columns) -> Result<(), Refused> {
+    T::to_columns(records.iter().map(Some), columns)
+}
+
+/// Reads `len` records from their columns.
+pub(crate) fn from_columns<T: for<'a> FromRow<'a>>(
+    columns: &Columns,
+    len: usize,
+) -> Result<Vec<T>, Refused> {
+    Ok(RecordColumns::<T>::try_new(columns, len)?.records()?)
+}
+
+/// Which of the values are null, where any is.
+fn nulls(valid: impl ExactSizeIterator<Item = bool>) -> Option<NullBuffer> {
+    let mut bits = BooleanBufferBuilder::new(valid.len());
+    valid.for_each(|valid| bits.append(valid));
+    Some(NullBuffer::new(bits.finish())).filter(|nulls| nulls.null_count() > 0)
+}
+
 /// The values with something in the place of nulls, and which are null.
 fn split<T: Default>(
-    values: impl ExactSizeIterator<Item = Option<T>>,
+    values: impl ExactSizeIterator<Item = Option<T>> + Clone,
 ) -> (Vec<T>, Option<NullBuffer>) {
-    let mut valid = BooleanBufferBuilder::new(values.len());
-    let values = values.map(|value| {
-        valid.append(value.is_some());
-        value.unwrap_or_default()
-    });
-    let values = values.collect();
-    (values, Some(NullBuffer::new(valid.finish())).filter(|nulls| nulls.null_count() > 0))
+    let nulls = nulls(values.clone().map(|value| value.is_some()));
+    (values.map(Option::unwrap_or_default).collect(), nulls)
 }
 
 impl ColumnSink for Columns {
@@ -57,15 +78,22 @@ impl ColumnSink for Columns {
         Refused(format!("column {}: {error}", self.0.len()))
     }
 
-    fn bool(&mut self, values: impl ExactSizeIterator<Item = Option<bool>>) -> Result<(), Refused> {
+    fn rewind(&mut self) {
+        unreachable!("these tests have one block of records");
+    }
+
+    fn bool(
+        &mut self,
+        values: impl ExactSizeIterator<Item = Option<bool>> + Clone,
+    ) -> Result<(), Refused> {
         let (values, nulls) = split(values);
         self.0.push(Column::Bool(BooleanBuffer::from(values), nulls));
         Ok(())
     }
 
-    fn fixed<T: FixedValue>(
+    fn fixed<T: Value + ArrowNativeType>(
         &mut self,
-        values: impl ExactSizeIterator<Item = Option<T>>,
+        values: impl ExactSizeIterator<Item = Option<T>> + Clone,
     ) -> Result<(), Refused> {
         let (values, nulls) = split(values);
         self.0.push(Column::Fixed(T::KIND, Buffer::from_vec(values), nulls));
@@ -74,7 +102,7 @@ impl ColumnSink for Columns {
 
     fn text<'a>(
         &mut self,
-        values: impl ExactSizeIterator<Item = Option<&'a str>>,
+        values: impl ExactSizeIterator<Item = Option<&'a str>> + Clone,
     ) -> Result<(), Refused> {
         self.0.push(Column::Text(values.collect()));
         Ok(())
@@ -82,70 +110,147 @@ impl ColumnSink for Columns {
 
     fn binary<'a>(
         &mut self,
-        _values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
+        _values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
     ) -> Result<(), Refused> {
         Err(refused(format!("column {} is too large", self.0.len())))
     }
 
-    fn nested<'a, L, F: Field<L> + 'a>(
+    fn fixed_binary<'a>(
         &mut self,
-        values: impl ExactSizeIterator<Item = Option<&'a F>>,
+        width: usize,
+        values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
     ) -> Result<(), Refused> {
-        let field = arrow_schema::Field::new("", F::data_type(), true);
-        let layout = RowLayout::try_new(arrow_schema::Schema::new(vec![field]))?;
-        let mut rows = RowBatchWriter::new(layout);
-        for value in values {
-            let mut row = rows.row();
-            match value {
-                Some(value) => value.write(row.slot(0))?,
-                None => row.set_null(0)?,
-            }
-            row.finish()?;
-        }
-        self.0.push(Column::Nested(rows.finish()));
+        let width = i32::try_from(width).map_err(|error| refused(error.to_string()))?;
+        let array = FixedSizeBinaryArray::try_from_sparse_iter_with_size(values, width);
+        self.0.push(Column::FixedBinary(array.map_err(|error| refused(error.to_string()))?));
         Ok(())
+    }
+
+    fn structs(
+        &mut self,
+        valid: impl ExactSizeIterator<Item = bool> + Clone,
+        fields: impl FnOnce(&mut Self) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        let mut columns = Self::default();
+        fields(&mut columns)?;
+        self.0.push(Column::Struct(nulls(valid), columns));
+        Ok(())
+    }
+
+    fn lists(
+        &mut self,
+        lens: impl ExactSizeIterator<Item = Option<usize>> + Clone,
+        elements: impl FnOnce(&mut Self) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        let mut columns = Self::default();
+        elements(&mut columns)?;
+        let nulls = nulls(lens.clone().map(|len| len.is_some()));
+        let offsets = OffsetBuffer::from_lengths(lens.map(Option::unwrap_or_default));
+        self.0.push(Column::List(Spans::List(offsets), nulls, columns));
+        Ok(())
+    }
+
+    fn fixed_lists(
+        &mut self,
+        len: usize,
+        valid: impl ExactSizeIterator<Item = bool> + Clone,
+        elements: impl FnOnce(&mut Self) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        let mut columns = Self::default();
+        elements(&mut columns)?;
+        self.0.push(Column::List(Spans::FixedSizeList(len), nulls(valid), columns));
+        Ok(())
+    }
+
+    fn maps(
+        &mut self,
+        order: EntryOrder,
+        lens: impl ExactSizeIterator<Item = Option<usize>> + Clone,
+        keys: impl Fn(&mut Self, Option<&[usize]>) -> Result<(), Refused>,
+        values: impl FnOnce(&mut Self, Option<&[usize]>) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        // Backwards, to see that both sides do what they are told.
+        let count: usize = lens.clone().flatten().sum();
+        let backwards: Vec<_> = (0..count).rev().collect();
+        let order = (order == EntryOrder::ByKey).then_some(backwards.as_slice());
+        self.lists(lens, |columns| {
+            keys(columns, order)?;
+            values(columns, order)
+        })
     }
 }
 
 impl ColumnSource for Columns {
     type Error = Refused;
 
-    fn bool(&self, index: usize) -> Result<BoolColumn<'_>, Refused> {
+    fn bool(&self, index: usize) -> Result<BoolColumn, Refused> {
         match &self.0[index] {
-            Column::Bool(values, nulls) => Ok(BoolColumn { values, nulls: nulls.as_ref() }),
+            Column::Bool(values, nulls) => {
+                Ok(BoolColumn { values: values.clone(), nulls: nulls.clone() })
+            }
             _ => Err(refused(format!("column {index} is not of booleans"))),
         }
     }
 
-    fn fixed<T: FixedValue>(&self, index: usize) -> Result<FixedColumn<'_, T>, Refused> {
+    fn fixed<T: Value + ArrowNativeType>(&self, index: usize) -> Result<FixedColumn<T>, Refused> {
         match &self.0[index] {
             Column::Fixed(kind, values, nulls) if *kind == T::KIND => {
-                Ok(FixedColumn { values: values.typed_data(), nulls: nulls.as_ref() })
+                let values = ScalarBuffer::from(values.clone());
+                Ok(FixedColumn { values, nulls: nulls.clone() })
             }
             _ => Err(refused(format!("column {index} is not of {}", T::KIND))),
         }
     }
 
-    fn text(&self, index: usize) -> Result<TextColumn<'_>, Refused> {
+    fn text(&self, index: usize) -> Result<TextColumn, Refused> {
         match &self.0[index] {
-            Column::Text(array) => Ok(TextColumn::Utf8(array)),
-            Column::LargeText(array) => Ok(TextColumn::LargeUtf8(array)),
+            Column::Text(array) => Ok(TextColumn::Utf8(array.clone())),
+            Column::LargeText(array) => Ok(TextColumn::LargeUtf8(array.clone())),
             _ => Err(refused(format!("column {index} is not of text"))),
         }
     }
 
-    fn nested(&self, index: usize) -> Result<NestedColumn<'_>, Refused> {
+    fn binary(&self, index: usize) -> Result<BinaryColumn, Refused> {
         match &self.0[index] {
-            Column::Nested(rows) => Ok(NestedColumn { rows }),
-            _ => Err(refused(format!("column {index} is not nested"))),
+            Column::Binary(array) => Ok(BinaryColumn::Binary(array.clone())),
+            Column::FixedBinary(array) => Ok(BinaryColumn::FixedSizeBinary(array.clone())),
+            _ => Err(refused(format!("column {index} is not of bytes"))),
         }
     }
 
-    fn binary(&self, index: usize) -> Result<BinaryColumn<'_>, Refused> {
+    fn structs<C>(
+        &self,
+        index: usize,
+        fields: impl FnOnce(&Self) -> Result<C, Refused>,
+    ) -> Result<StructColumn<C>, Refused> {
         match &self.0[index] {
-            Column::Binary(array) => Ok(BinaryColumn::Binary(array)),
-            _ => Err(refused(format!("column {index} is not of bytes"))),
+            Column::Struct(nulls, columns) => {
+                Ok(StructColumn { fields: Box::new(fields(columns)?), nulls: nulls.clone() })
+            }
+            _ => Err(refused(format!("column {index} is not of structs"))),
         }
+    }
+
+    fn lists<C>(
+        &self,
+        index: usize,
+        elements: impl FnOnce(&Self) -> Result<C, Refused>,
+    ) -> Result<ListColumn<C>, Refused> {
+        match &self.0[index] {
+            Column::List(spans, nulls, columns) => {
+                let (spans, nulls) = (spans.clone(), nulls.clone());
+                Ok(ListColumn { spans, elements: elements(columns)?, nulls })
+            }
+            _ => Err(refused(format!("column {index} is not of lists"))),
+        }
+    }
+
+    fn maps<C>(
+        &self,
+        index: usize,
+        entries: impl FnOnce(&Self) -> Result<C, Refused>,
+    ) -> Result<ListColumn<C>, Refused> {
+        self.lists(index, entries)
     }
 }
 
@@ -182,14 +287,14 @@ fn flights() -> Vec<Flight> {
 #[test]
 fn records_come_back_from_their_columns() {
     let mut columns = Columns::default();
-    Flight::to_columns(&flights(), &mut columns).unwrap();
-    assert_eq!(Flight::from_columns(&columns, 3).unwrap(), flights());
+    to_columns::<Flight>(&flights(), &mut columns).unwrap();
+    assert_eq!(from_columns::<Flight>(&columns, 3).unwrap(), flights());
 }
 
 #[test]
 fn columns_are_handed_out_in_the_order_of_the_layout() {
     let mut columns = Columns::default();
-    Flight::to_columns(&flights(), &mut columns).unwrap();
+    to_columns::<Flight>(&flights(), &mut columns).unwrap();
     let [
         Column::Text(carrier),
         Column::Fixed(Kind::Int16, delay, Some(delay_nulls)),
@@ -209,18 +314,18 @@ fn columns_are_handed_out_in_the_order_of_the_layout() {
 #[test]
 fn no_records_are_empty_columns() {
     let mut columns = Columns::default();
-    Flight::to_columns(&[], &mut columns).unwrap();
+    to_columns::<Flight>(&[], &mut columns).unwrap();
     assert_eq!(columns.0.len(), 5);
-    assert_eq!(Flight::from_columns(&columns, 0).unwrap(), []);
+    assert_eq!(from_columns::<Flight>(&columns, 0).unwrap(), []);
 }
 
 #[test]
 fn a_null_in_a_column_is_read_as_the_default() {
     let mut columns = Columns::default();
-    Flight::to_columns(&flights(), &mut columns).unwrap();
+    to_columns::<Flight>(&flights(), &mut columns).unwrap();
     let nulls = Some(NullBuffer::from(vec![true, false, true]));
     columns.0[4] = Column::Fixed(Kind::UInt32, Buffer::from_vec(vec![7_u32, 8, 9]), nulls);
-    let distances = Flight::from_columns(&columns, 3).unwrap();
+    let distances = from_columns::<Flight>(&columns, 3).unwrap();
     let distances: Vec<_> = distances.iter().map(|flight| flight.distance).collect();
     assert_eq!(distances, [7, 1000, 9]);
 }
@@ -228,18 +333,18 @@ fn a_null_in_a_column_is_read_as_the_default() {
 #[test]
 fn text_is_read_from_the_form_that_the_source_has() {
     let mut columns = Columns::default();
-    Flight::to_columns(&flights(), &mut columns).unwrap();
+    to_columns::<Flight>(&flights(), &mut columns).unwrap();
     columns.0[0] = Column::LargeText(LargeStringArray::from(vec!["AA", "DL", "WN"]));
-    let carriers = Flight::from_columns(&columns, 3).unwrap();
+    let carriers = from_columns::<Flight>(&columns, 3).unwrap();
     assert!(carriers.iter().map(|flight| flight.carrier.as_str()).eq(["AA", "DL", "WN"]));
 }
 
 #[test]
 fn what_the_source_refuses_is_returned() {
     let mut columns = Columns::default();
-    Flight::to_columns(&flights(), &mut columns).unwrap();
+    to_columns::<Flight>(&flights(), &mut columns).unwrap();
     columns.0.swap(1, 2);
-    let error = Flight::from_columns(&columns, 3).unwrap_err();
+    let error = from_columns::<Flight>(&columns, 3).unwrap_err();
     assert_eq!(error.0, "column 1 is not of Int16");
 }
 
@@ -253,7 +358,7 @@ struct Blob {
 #[test]
 fn what_the_sink_refuses_is_returned() {
     let blobs = [Blob { id: 1, bytes: vec![] }];
-    let error = Blob::to_columns(&blobs, &mut Columns::default()).unwrap_err();
+    let error = to_columns::<Blob>(&blobs, &mut Columns::default()).unwrap_err();
     assert_eq!(error.0, "column 1 is too large");
 }
 
@@ -263,6 +368,6 @@ fn bytes_are_read_from_a_column() {
     assert_eq!(array.len(), 1);
     let ids = Column::Fixed(Kind::Int32, Buffer::from_vec(vec![5_i32]), None);
     let columns = Columns(vec![ids, Column::Binary(array)]);
-    let read = Blob::from_columns(&columns, 1).unwrap();
+    let read = from_columns::<Blob>(&columns, 1).unwrap();
     assert_eq!(read, [Blob { id: 5, bytes: b"ab".to_vec() }]);
 }

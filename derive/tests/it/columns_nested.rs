@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use arrow_buffer::i256;
 use chrono::{DateTime, TimeDelta, Utc};
 use ferrow_derive::Record;
-use ferrow_row::record::FromRow as _;
-use ferrow_row::{Kind, Record as _};
+use ferrow_row::Kind;
 use uuid::Uuid;
 
-use crate::columns::{Column, Columns};
+use crate::columns::{Column, Columns, from_columns, to_columns};
 
 #[derive(Debug, Clone, PartialEq, Record)]
 #[record(crate = ferrow_row, rename_all = "lowercase")]
@@ -77,7 +76,7 @@ fn order(id: u128) -> Order {
         id: Id(Uuid::from_u128(id)),
         items: vec![item("tea"), item("milk")],
         best: (id > 1).then(|| Box::new(item("tea"))),
-        stock: [("a".to_owned(), 1)].into(),
+        stock: [("a".to_owned(), 1), ("b".to_owned(), 2)].into(),
         pairs: vec![(2, vec![-1])],
         counts: (id == 1).then(|| [(1, true)].into()),
         digest: [1, 2],
@@ -91,11 +90,11 @@ fn order(id: u128) -> Order {
 fn records_come_back_from_their_columns() {
     let orders = [order(1), order(2)];
     let mut columns = Columns::default();
-    Order::to_columns(&orders, &mut columns).unwrap();
-    assert_eq!(Order::from_columns(&columns, 2).unwrap(), orders);
+    to_columns::<Order>(&orders, &mut columns).unwrap();
+    assert_eq!(from_columns::<Order>(&columns, 2).unwrap(), orders);
     // By name: at, best, counts, digest, id, items, level, negated, pairs, status, stock, total.
     assert!(matches!(columns.0[0], Column::Fixed(Kind::Int64, ..)));
-    assert!(matches!(&columns.0[1], Column::Nested(rows) if rows.row(0).unwrap().is_null(0)));
+    assert!(matches!(&columns.0[1], Column::Struct(Some(nulls), _) if nulls.is_null(0)));
     assert!(matches!(columns.0[6], Column::Fixed(Kind::Int32, _, Some(_))));
     assert!(matches!(columns.0[9], Column::Text(_)));
 }
@@ -104,11 +103,11 @@ fn records_come_back_from_their_columns() {
 fn what_cannot_be_stored_is_refused() {
     let late = DateTime::from_timestamp_nanos(i64::MAX) + TimeDelta::seconds(1);
     let orders = [order(1), Order { at: late, ..order(2) }];
-    let error = Order::to_columns(&orders, &mut Columns::default()).unwrap_err();
+    let error = to_columns::<Order>(&orders, &mut Columns::default()).unwrap_err();
     assert!(error.0.starts_with("column 0: [1]: the date and time is too far away"), "{error:?}");
 
     let orders = [Order { negated: i32::MIN, ..order(2) }];
-    let error = Order::to_columns(&orders, &mut Columns::default()).unwrap_err();
+    let error = to_columns::<Order>(&orders, &mut Columns::default()).unwrap_err();
     assert_eq!(error.0, "column 7: [0]: -2147483648 has no negative");
 }
 
@@ -129,11 +128,11 @@ fn what_cannot_be_read_is_an_error_with_its_row_and_field() {
 
     let text = |status: &str| Text { id: 1, status: status.to_owned() };
     let mut columns = Columns::default();
-    Text::to_columns(&[text("open"), text("shut")], &mut columns).unwrap();
-    let error = Variant::from_columns(&columns, 2).unwrap_err();
+    to_columns::<Text>(&[text("open"), text("shut")], &mut columns).unwrap();
+    let error = from_columns::<Variant>(&columns, 2).unwrap_err();
     assert!(error.0.starts_with("[1].status: \"shut\" is no variant of `Status`"), "{error:?}");
     assert_eq!(
-        Variant::from_columns(&columns, 1).unwrap(),
+        from_columns::<Variant>(&columns, 1).unwrap(),
         [Variant { id: 1, status: Status::Open }]
     );
 }

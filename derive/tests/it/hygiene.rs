@@ -183,7 +183,8 @@ impl<T> Field for Ordinal<T> {
     type Value = i64;
     type View<'a> = i64;
     type Sequence = Elements;
-    type Column<'a> = FixedColumn<'a, i64>;
+    type Column = FixedColumn<i64>;
+    type ColumnView<'a> = i64;
     const NULLABLE: bool = false;
 
     fn data_type() -> DataType {
@@ -200,7 +201,7 @@ impl<T> Field for Ordinal<T> {
 
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error>
     where
         Self: 'a,
@@ -208,14 +209,22 @@ impl<T> Field for Ordinal<T> {
         <i64 as ColumnValue>::fill(sink, values.map(|value| value.map(|value| value.0)))
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<'_, i64>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<i64>, S::Error> {
         <i64 as ColumnValue>::column(source, index)
+    }
+
+    fn column_view(column: &FixedColumn<i64>, index: usize) -> i64 {
+        column.values[index]
     }
 }
 
 impl<T> FromField<'_> for Ordinal<T> {
     fn from_value(value: Option<i64>) -> Result<Self, Error> {
         Ok(Self(value.expect("not nullable"), PhantomData))
+    }
+
+    fn from_column(column: &FixedColumn<i64>, index: usize) -> Result<Self, Error> {
+        Ok(Self(column.values[index], PhantomData))
     }
 }
 

@@ -50,7 +50,8 @@ impl Field for Counted {
     type Value = i64;
     type View<'a> = Self;
     type Sequence = Elements;
-    type Column<'a> = FixedColumn<'a, i64>;
+    type Column = FixedColumn<i64>;
+    type ColumnView<'a> = Self;
     const NULLABLE: bool = false;
 
     fn data_type() -> DataType {
@@ -68,13 +69,18 @@ impl Field for Counted {
 
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error> {
         <i64 as ColumnValue>::fill(sink, values.map(|value| value.map(|value| value.0)))
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<'_, i64>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<i64>, S::Error> {
         <i64 as ColumnValue>::column(source, index)
+    }
+
+    fn column_view(column: &FixedColumn<i64>, index: usize) -> Self {
+        DECODED.set(DECODED.get() + 1);
+        Self(column.values[index])
     }
 }
 
@@ -82,6 +88,11 @@ impl FromField<'_> for Counted {
     fn from_value(value: Option<i64>) -> Result<Self, Error> {
         DECODED.set(DECODED.get() + 1);
         Ok(Self(value.expect("not nullable")))
+    }
+
+    fn from_column(column: &FixedColumn<i64>, index: usize) -> Result<Self, Error> {
+        DECODED.set(DECODED.get() + 1);
+        Ok(Self(column.values[index]))
     }
 }
 

@@ -14,7 +14,6 @@ pub use array::RowArray;
 pub use rows::Rows;
 pub use writer::RowBatchWriter;
 
-pub(crate) use array::valid_value;
 pub(crate) use writer::RowEnds;
 
 use crate::error::Problem;

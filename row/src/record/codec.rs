@@ -7,8 +7,7 @@ use arrow_schema::DataType;
 
 use super::field::{Elements, Field, FromField, RequiredField};
 use crate::error::Problem;
-use crate::record::ColumnSink;
-use crate::record::ColumnSource;
+use crate::record::{Column as _, ColumnSink, ColumnSource};
 use crate::{Error, SlotWriter, Value, ValueLayout};
 
 /// Converts fields of type `T` to and from what stands in the rows. Implemented by
@@ -102,7 +101,8 @@ impl<T, C: Codec<T>> Field<With<C>> for T {
     type Value = <C::Stored as Field>::Value;
     type View<'a> = <C::Stored as Field>::View<'a>;
     type Sequence = Elements;
-    type Column<'a> = <C::Stored as Field>::Column<'a>;
+    type Column = <C::Stored as Field>::Column;
+    type ColumnView<'a> = <C::Stored as Field>::ColumnView<'a>;
     const NULLABLE: bool = <C::Stored as Field>::NULLABLE;
     const DEPTH: usize = <C::Stored as Field>::DEPTH;
 
@@ -125,7 +125,7 @@ impl<T, C: Codec<T>> Field<With<C>> for T {
 
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error>
     where
         Self: 'a,
@@ -134,8 +134,12 @@ impl<T, C: Codec<T>> Field<With<C>> for T {
         <C::Stored as Field>::fill(sink, stored.iter().map(Option::as_ref))
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {
         <C::Stored as Field>::column(source, index)
+    }
+
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+        <C::Stored as Field>::column_view(column, index)
     }
 }
 
@@ -146,6 +150,10 @@ impl<'a, T, C: Codec<T, Stored: FromField<'a>>> FromField<'a, With<C>> for T {
     ) -> Result<Self, Error> {
         C::from_stored(<C::Stored as FromField<'a>>::from_value(value)?)
     }
+
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        C::from_stored(<C::Stored as FromField<'a>>::from_column(column, index)?)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -153,7 +161,8 @@ impl<T, C: Codec<T, Stored: RequiredField>> Field<WithOption<C>> for Option<T> {
     type Value = <C::Stored as Field>::Value;
     type View<'a> = Option<<C::Stored as Field>::View<'a>>;
     type Sequence = Elements;
-    type Column<'a> = <C::Stored as Field>::Column<'a>;
+    type Column = <C::Stored as Field>::Column;
+    type ColumnView<'a> = Option<<C::Stored as Field>::ColumnView<'a>>;
     const NULLABLE: bool = true;
     const DEPTH: usize = <C::Stored as Field>::DEPTH;
 
@@ -177,7 +186,7 @@ impl<T, C: Codec<T, Stored: RequiredField>> Field<WithOption<C>> for Option<T> {
 
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error>
     where
         Self: 'a,
@@ -185,8 +194,12 @@ impl<T, C: Codec<T, Stored: RequiredField>> Field<WithOption<C>> for Option<T> {
         <T as Field<With<C>>>::fill(sink, values.map(|value| value.and_then(Option::as_ref)))
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {
         <C::Stored as Field>::column(source, index)
+    }
+
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+        (!column.is_null(index)).then(|| <C::Stored as Field>::column_view(column, index))
     }
 }
 
@@ -200,6 +213,13 @@ impl<'a, T, C: Codec<T, Stored: RequiredField + FromField<'a>>> FromField<'a, Wi
         match value {
             Some(value) => <T as FromField<'a, With<C>>>::from_value(Some(value)).map(Some),
             None => Ok(None),
+        }
+    }
+
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        match column.is_null(index) {
+            true => Ok(None),
+            false => <T as FromField<'a, With<C>>>::from_column(column, index).map(Some),
         }
     }
 }

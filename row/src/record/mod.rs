@@ -2,6 +2,7 @@
 
 mod codec;
 mod column;
+mod columns;
 mod field;
 mod logical;
 mod unit_enum;
@@ -11,13 +12,14 @@ use std::sync::Arc;
 
 pub use codec::{Codec, Converted, With, WithOption};
 pub use column::{
-    BinaryColumn, BoolColumn, ColumnSink, ColumnSource, ColumnValues, FixedColumn, NestedColumn,
-    TextColumn,
+    BinaryColumn, BoolColumn, Column, ColumnSink, ColumnSource, ColumnValues, EntryOrder,
+    FixedColumn, ListColumn, Spans, StructColumn, TextColumn,
 };
+pub use columns::{ColumnRows, RecordColumns};
 pub(crate) use field::not_null;
 pub use field::{
-    Bytes, Elements, Field, FromField, FromSequence, ListView, MapView, Pairs, RequiredField,
-    Sequence,
+    Bytes, ColumnListView, ColumnMapView, Elements, Field, FromField, FromSequence, ListView,
+    MapView, Pairs, RequiredField, Sequence,
 };
 pub use logical::{Logical, Natural, StoredAs, Unit, family};
 pub use unit_enum::UnitEnum;
@@ -34,6 +36,12 @@ use crate::{Error, RowBatch, RowBatchWriter, RowFormat, RowLayout, RowRef, RowWr
 pub trait Record: Sized {
     /// The typed view of a row: a method per field, each decoding only that field.
     type View<'a>: RecordView<'a>;
+
+    /// The columns of many records, a column per field in the layout's order.
+    type Columns: 'static;
+
+    /// The typed view of a row of columns: a method per field, each reading only that field.
+    type ColumnView<'a>: Copy;
 
     /// The layout of this record's rows in `format`: its fields in the order of their declaration, or
     /// sorted by name where the record says so.
@@ -57,12 +65,28 @@ pub trait Record: Sized {
     /// As [`RowWriter::set`].
     fn write(&self, row: &mut RowWriter<'_>) -> Result<(), Error>;
 
-    /// Hands each field of all `records` to `sink` as one column, in the layout's order.
+    /// Hands each field of all `records` to `sink` as one column, in the layout's order; `None` is a
+    /// record that is not there, whose fields are null.
     ///
     /// # Errors
     ///
     /// What the sink refuses.
-    fn to_columns<S: ColumnSink>(records: &[Self], sink: &mut S) -> Result<(), S::Error>;
+    fn to_columns<'a, S: ColumnSink>(
+        records: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
+        sink: &mut S,
+    ) -> Result<(), S::Error>
+    where
+        Self: 'a;
+
+    /// Asks `source` for the column of each field.
+    ///
+    /// # Errors
+    ///
+    /// What the source refuses.
+    fn columns_of<S: ColumnSource>(source: &S) -> Result<Self::Columns, S::Error>;
+
+    /// The view of row `index` of `columns`; its methods panic where there is no such row.
+    fn column_view(columns: &Self::Columns, index: usize) -> Self::ColumnView<'_>;
 
     /// Writes `records`, as of a slice or a `Vec`, as rows.
     ///
@@ -140,13 +164,16 @@ pub trait FromRow<'a>: Record {
     /// type.
     fn from_view(view: Self::View<'a>) -> Result<Self, Error>;
 
-    /// Reads `len` records from the columns of `source`, which are in the layout's order and null
-    /// only where the layout allows it.
+    /// Reads every field of row `index`.
     ///
     /// # Errors
     ///
-    /// What the source refuses, and as [`from_view`](Self::from_view).
-    fn from_columns<S: ColumnSource>(source: &'a S, len: usize) -> Result<Vec<Self>, S::Error>;
+    /// As [`from_view`](Self::from_view).
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    fn from_columns(columns: &'a Self::Columns, index: usize) -> Result<Self, Error>;
 }
 
 /// The typed view of a row. Implemented by `#[derive(Record)]`.

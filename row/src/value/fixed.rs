@@ -52,17 +52,17 @@ macro_rules! fixed {
 
         impl ColumnValue for $value {
             const DATA_TYPE: DataType = $data_type;
-            type Column<'a> = FixedColumn<'a, Self>;
+            type Column = FixedColumn<Self>;
 
             #[inline]
             fn fill<'a, S: ColumnSink>(
                 sink: &mut S,
-                values: impl ExactSizeIterator<Item = Option<<Self as Value>::Ref<'a>>>,
+                values: impl ExactSizeIterator<Item = Option<<Self as Value>::Ref<'a>>> + Clone,
             ) -> Result<(), S::Error> {
                 sink.fixed::<Self>(values)
             }
 
-            fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<'_, Self>, S::Error> {
+            fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<Self>, S::Error> {
                 source.fixed::<Self>(index)
             }
         }
@@ -159,17 +159,17 @@ impl Value for bool {
 
 impl ColumnValue for bool {
     const DATA_TYPE: DataType = DataType::Boolean;
-    type Column<'a> = BoolColumn<'a>;
+    type Column = BoolColumn;
 
     #[inline]
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<<Self as Value>::Ref<'a>>>,
+        values: impl ExactSizeIterator<Item = Option<<Self as Value>::Ref<'a>>> + Clone,
     ) -> Result<(), S::Error> {
         sink.bool(values)
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<BoolColumn<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<BoolColumn, S::Error> {
         source.bool(index)
     }
 }

@@ -44,7 +44,7 @@ pub trait ColumnValue: Value {
     const DATA_TYPE: DataType;
 
     /// An Arrow column of this type, read by row index.
-    type Column<'a>: crate::record::ColumnValues<'a, Self>;
+    type Column: crate::record::ColumnValues<Self> + 'static;
 
     /// Hands a column of this type to the method of `sink` that takes it.
     ///
@@ -53,7 +53,7 @@ pub trait ColumnValue: Value {
     /// What the sink refuses.
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<Self::Ref<'a>>>,
+        values: impl ExactSizeIterator<Item = Option<Self::Ref<'a>>> + Clone,
     ) -> Result<(), S::Error>;
 
     /// Asks `source` for column `index` as this type.
@@ -61,7 +61,7 @@ pub trait ColumnValue: Value {
     /// # Errors
     ///
     /// What the source refuses.
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error>;
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error>;
 }
 
 /// A value that stands in its slot, zero-extended: the numbers up to 8 bytes, and day-time intervals.

@@ -40,17 +40,17 @@ impl Value for str {
 
 impl ColumnValue for str {
     const DATA_TYPE: DataType = DataType::Utf8;
-    type Column<'a> = TextColumn<'a>;
+    type Column = TextColumn;
 
     #[inline]
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a str>>,
+        values: impl ExactSizeIterator<Item = Option<&'a str>> + Clone,
     ) -> Result<(), S::Error> {
         sink.text(values)
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<TextColumn<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<TextColumn, S::Error> {
         source.text(index)
     }
 }
@@ -87,17 +87,17 @@ impl Value for [u8] {
 
 impl ColumnValue for [u8] {
     const DATA_TYPE: DataType = DataType::Binary;
-    type Column<'a> = BinaryColumn<'a>;
+    type Column = BinaryColumn;
 
     #[inline]
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
+        values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
     ) -> Result<(), S::Error> {
         sink.binary(values)
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<BinaryColumn<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<BinaryColumn, S::Error> {
         source.binary(index)
     }
 }

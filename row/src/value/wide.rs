@@ -1,17 +1,19 @@
 //! Values of a fixed size that is more than a slot: decimals and month-day-nano intervals.
 
 use arrow_buffer::{IntervalMonthDayNano, i256};
+use arrow_schema::{DataType, IntervalUnit};
 
-use super::Value;
 use super::sealed::{KindChecked, Sealed};
+use super::{ColumnValue, Value};
 use crate::error::Problem;
 use crate::lazy::LazySlot;
+use crate::record::{ColumnSink, ColumnSource, FixedColumn};
 use crate::trusted::ValidSlot;
 use crate::writer::SlotWriter;
 use crate::{Error, Kind};
 
 macro_rules! wide {
-    ($($value:ty, $width:literal, $kind:ident, |$v:ident| $to:expr, |$b:ident| $from:expr;)*) => {$(
+    ($($value:ty, $width:literal, $kind:ident, $data_type:expr, |$v:ident| $to:expr, |$b:ident| $from:expr;)*) => {$(
         impl Sealed for $value {
             #[inline]
             fn read(slot: ValidSlot<'_>) -> Self {
@@ -40,13 +42,36 @@ macro_rules! wide {
             const KIND: Kind = Kind::$kind;
             type Ref<'a> = Self;
         }
+
+        impl ColumnValue for $value {
+            const DATA_TYPE: DataType = $data_type;
+            type Column = FixedColumn<Self>;
+
+            #[inline]
+            fn fill<'a, S: ColumnSink>(
+                sink: &mut S,
+                values: impl ExactSizeIterator<Item = Option<<Self as Value>::Ref<'a>>> + Clone,
+            ) -> Result<(), S::Error> {
+                sink.fixed::<Self>(values)
+            }
+
+            fn column<S: ColumnSource>(
+                source: &S,
+                index: usize,
+            ) -> Result<FixedColumn<Self>, S::Error> {
+                source.fixed::<Self>(index)
+            }
+        }
     )*};
 }
 
 wide! {
-    i128, 32, Decimal128, |value| i256::from_i128(value).to_le_bytes(), |bytes| i256::from_le_bytes(bytes).to_i128();
-    i256, 32, Decimal256, |value| value.to_le_bytes(), |bytes| Some(i256::from_le_bytes(bytes));
-    IntervalMonthDayNano, 16, MonthDayNano, |value| interval_bytes(value), |bytes| Some(interval(bytes));
+    i128, 32, Decimal128, DataType::Decimal128(38, 0),
+        |value| i256::from_i128(value).to_le_bytes(), |bytes| i256::from_le_bytes(bytes).to_i128();
+    i256, 32, Decimal256, DataType::Decimal256(76, 0),
+        |value| value.to_le_bytes(), |bytes| Some(i256::from_le_bytes(bytes));
+    IntervalMonthDayNano, 16, MonthDayNano, DataType::Interval(IntervalUnit::MonthDayNano),
+        |value| interval_bytes(value), |bytes| Some(interval(bytes));
 }
 
 fn from_bytes<const N: usize, T>(bytes: &[u8], from: fn([u8; N]) -> Option<T>) -> Option<T> {

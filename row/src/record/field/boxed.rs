@@ -11,7 +11,8 @@ impl<L: Inside, F: Field<L>> Field<L> for Box<F> {
     type Value = F::Value;
     type View<'a> = F::View<'a>;
     type Sequence = Elements;
-    type Column<'a> = F::Column<'a>;
+    type Column = F::Column;
+    type ColumnView<'a> = F::ColumnView<'a>;
     const NULLABLE: bool = F::NULLABLE;
     const DEPTH: usize = F::DEPTH;
 
@@ -39,7 +40,7 @@ impl<L: Inside, F: Field<L>> Field<L> for Box<F> {
 
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error>
     where
         Self: 'a,
@@ -47,8 +48,13 @@ impl<L: Inside, F: Field<L>> Field<L> for Box<F> {
         F::fill(sink, values.map(|value| value.map(|inner| &**inner)))
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {
         F::column(source, index)
+    }
+
+    #[inline]
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+        F::column_view(column, index)
     }
 }
 
@@ -60,5 +66,10 @@ impl<'a, L: Inside, F: FromField<'a, L>> FromField<'a, L> for Box<F> {
     #[inline]
     fn from_value(value: Option<<Self::Value as Value>::Ref<'a>>) -> Result<Self, Error> {
         F::from_value(value).map(Self::new)
+    }
+
+    #[inline]
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        F::from_column(column, index).map(Self::new)
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field as ArrowField, Fields};
 
-use super::{Elements, Field, FromField, MapView, RequiredField, not_null, through_rows};
-use crate::record::{Logical, NestedColumn};
+use super::{ColumnMapView, Elements, Field, FromField, MapView, RequiredField, not_null};
+use crate::record::{ColumnSink, ColumnSource, EntryOrder, ListColumn, Logical};
 use crate::{Error, MapRef, MapWriter, SlotWriter, Value, ValueLayout};
 
 /// The Arrow type of maps.
@@ -56,14 +56,63 @@ pub(super) fn read<'a, K: FromField<'a>, V: FromField<'a, L>, L>(
     })
 }
 
+/// The column of maps.
+pub(super) type MapColumn<K, V, L> = ListColumn<(<K as Field>::Column, <V as Field<L>>::Column)>;
+
+/// Hands maps to a sink: how long each is, and the entries of all.
+pub(super) fn fill<K: Field, V: Field<L>, L, S: ColumnSink>(
+    sink: &mut S,
+    order: EntryOrder,
+    lens: impl ExactSizeIterator<Item = Option<usize>> + Clone,
+    (keys, values): (Vec<&K>, Vec<&V>),
+) -> Result<(), S::Error> {
+    fn in_order<'e, T>(all: &[&'e T], order: Option<&[usize]>) -> Vec<&'e T> {
+        match order {
+            Some(order) => order.iter().map(|&index| all[index]).collect(),
+            None => all.to_vec(),
+        }
+    }
+    sink.maps(
+        order,
+        lens,
+        |sink, order| K::fill(sink, in_order(&keys, order).iter().map(|key| Some(*key))),
+        |sink, order| V::fill(sink, in_order(&values, order).iter().map(|value| Some(*value))),
+    )
+}
+
+/// Asks a source for a column of maps.
+pub(super) fn column<K: Field, V: Field<L>, L, S: ColumnSource>(
+    source: &S,
+    index: usize,
+) -> Result<MapColumn<K, V, L>, S::Error> {
+    source.maps(index, |entries| Ok((K::column(entries, 0)?, V::column(entries, 1)?)))
+}
+
+/// Reads the entries of row `index` in their order.
+pub(super) fn read_column<'a, K: FromField<'a>, V: FromField<'a, L>, L>(
+    column: &'a MapColumn<K, V, L>,
+    index: usize,
+) -> impl Iterator<Item = Result<(K, V), Error>> {
+    let entries = column.spans.at(index);
+    let start = entries.start;
+    let (keys, values) = &column.elements;
+    entries.map(move |index| {
+        let at = |side| move |error: Error| error.in_element(index - start).in_field(side);
+        let key = K::from_column(keys, index).map_err(at("keys"))?;
+        let value = V::from_column(values, index).map_err(at("values"))?;
+        Ok((key, value))
+    })
+}
+
 macro_rules! map {
-    ($([$($bound:tt)*] $map:ty $(, $sort:ident)?;)*) => {$(
+    ($([$($bound:tt)*] $map:ty, $order:ident $(, $sort:ident)?;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<L: Logical, K: Field, V: Field<L>, $($bound)*> Field<L> for $map {
             type Value = MapRef<'static>;
             type View<'a> = MapView<'a, K, V, L>;
             type Sequence = Elements;
-            type Column<'a> = NestedColumn<'a>;
+            type Column = MapColumn<K, V, L>;
+            type ColumnView<'a> = ColumnMapView<'a, K, V, L>;
             const NULLABLE: bool = false;
             const DEPTH: usize = depth(K::DEPTH, V::DEPTH);
 
@@ -87,7 +136,29 @@ macro_rules! map {
                 MapView::new(not_null(value))
             }
 
-            through_rows!(L);
+            fn fill<'a, Sink: ColumnSink>(
+                sink: &mut Sink,
+                values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
+            ) -> Result<(), Sink::Error>
+            where
+                Self: 'a,
+            {
+                let entries = values.clone().flatten().flatten().unzip();
+                let lens = values.map(|value| value.map(Self::len));
+                fill::<K, V, L, _>(sink, EntryOrder::$order, lens, entries)
+            }
+
+            fn column<Source: ColumnSource>(
+                source: &Source,
+                index: usize,
+            ) -> Result<Self::Column, Source::Error> {
+                column::<K, V, L, _>(source, index)
+            }
+
+            #[inline]
+            fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+                ColumnMapView::new(&column.elements, column.spans.at(index))
+            }
         }
 
         #[diagnostic::do_not_recommend]
@@ -96,8 +167,8 @@ macro_rules! map {
 }
 
 map! {
-    [S] HashMap<K, V, S>, sort;
-    [] BTreeMap<K, V>;
+    [S] HashMap<K, V, S>, ByKey, sort;
+    [] BTreeMap<K, V>, Given;
 }
 
 #[diagnostic::do_not_recommend]
@@ -110,6 +181,10 @@ where
     fn from_value(value: Option<MapRef<'a>>) -> Result<Self, Error> {
         read(not_null(value)).collect()
     }
+
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        read_column(column, index).collect()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -120,5 +195,9 @@ where
 {
     fn from_value(value: Option<MapRef<'a>>) -> Result<Self, Error> {
         read(not_null(value)).collect()
+    }
+
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        read_column(column, index).collect()
     }
 }

@@ -3,6 +3,7 @@
 mod boxed;
 #[cfg(feature = "chrono")]
 mod chrono;
+mod column_view;
 #[cfg(feature = "jiff")]
 mod jiff;
 mod list_view;
@@ -16,16 +17,16 @@ mod temporal;
 mod text;
 #[cfg(feature = "uuid")]
 mod uuid;
-mod wide;
 
 use arrow_schema::DataType;
 
+pub use column_view::{ColumnListView, ColumnMapView};
 pub use list_view::ListView;
 pub use map_view::MapView;
 pub use pairs::Pairs;
 pub use sequence::{Bytes, Elements, FromSequence, Sequence};
 
-use crate::record::{ColumnSink, ColumnSource, ColumnValues, Logical, Natural};
+use crate::record::{Column, ColumnSink, ColumnSource, Logical, Natural};
 use crate::{Error, SlotWriter, Value, ValueLayout};
 
 /// A Rust type that is one value of a row: a field of a record, an element of a list.
@@ -48,7 +49,8 @@ use crate::{Error, SlotWriter, Value, ValueLayout};
 ///     type Value = u8;
 ///     type View<'a> = u8;
 ///     type Sequence = Elements;
-///     type Column<'a> = FixedColumn<'a, u8>;
+///     type Column = FixedColumn<u8>;
+///     type ColumnView<'a> = u8;
 ///     const NULLABLE: bool = false;
 ///
 ///     fn data_type() -> DataType {
@@ -65,16 +67,17 @@ use crate::{Error, SlotWriter, Value, ValueLayout};
 ///
 ///     fn fill<'a, S: ColumnSink>(
 ///         sink: &mut S,
-///         values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+///         values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
 ///     ) -> Result<(), S::Error> {
 ///         <u8 as ColumnValue>::fill(sink, values.map(|grade| grade.map(|grade| grade.0)))
 ///     }
 ///
-///     fn column<S: ColumnSource>(
-///         source: &S,
-///         index: usize,
-///     ) -> Result<FixedColumn<'_, u8>, S::Error> {
+///     fn column<S: ColumnSource>(source: &S, index: usize) -> Result<FixedColumn<u8>, S::Error> {
 ///         <u8 as ColumnValue>::column(source, index)
+///     }
+///
+///     fn column_view(column: &FixedColumn<u8>, index: usize) -> u8 {
+///         column.values[index]
 ///     }
 /// }
 ///
@@ -84,6 +87,10 @@ use crate::{Error, SlotWriter, Value, ValueLayout};
 ///             grade @ 1..=6 => Ok(Self(grade)),
 ///             grade => Err(Error::out_of_range(format!("a grade is 1 to 6, not {grade}"))),
 ///         }
+///     }
+///
+///     fn from_column(column: &FixedColumn<u8>, index: usize) -> Result<Self, Error> {
+///         Self::from_value(Some(column.values[index]))
 ///     }
 /// }
 ///
@@ -111,7 +118,10 @@ pub trait Field<L = Natural>: Sized {
     type Sequence;
 
     /// An Arrow column of this field.
-    type Column<'a>: ColumnValues<'a, Self::Value>;
+    type Column: Column + 'static;
+
+    /// What a method of a view of columns returns: as [`View`](Self::View), borrowed from the column.
+    type ColumnView<'a>;
 
     /// Whether the field may be null.
     const NULLABLE: bool;
@@ -148,14 +158,14 @@ pub trait Field<L = Natural>: Sized {
         layout: &'a ValueLayout,
     ) -> Self::View<'a>;
 
-    /// Hands a column of this field to a sink; `None` is a null.
+    /// Hands values of a column of this field to a sink; `None` is a null.
     ///
     /// # Errors
     ///
     /// What the sink refuses.
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error>
     where
         Self: 'a;
@@ -165,7 +175,15 @@ pub trait Field<L = Natural>: Sized {
     /// # Errors
     ///
     /// What the source refuses.
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error>;
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error>;
+
+    /// What a method of a view of columns returns for row `index` of `column`, which is not null
+    /// where [`NULLABLE`](Self::NULLABLE) is false.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a>;
 }
 
 /// A [`Field`] that is read from rows that live for `'a`: an owned one from any.
@@ -186,6 +204,17 @@ pub trait FromField<'a, L = Natural>: Field<L> {
     ///
     /// On a null where the field is not nullable; layouts are checked before.
     fn from_value(value: Option<<Self::Value as Value>::Ref<'a>>) -> Result<Self, Error>;
+
+    /// The field of row `index` of `column`, which is not null where the field is not nullable.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_value`](Self::from_value).
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error>;
 }
 
 /// A [`Field`] that is never null; an `Option` of it is a field that may be.
@@ -202,7 +231,8 @@ impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
     type Value = F::Value;
     type View<'a> = Option<F::View<'a>>;
     type Sequence = Elements;
-    type Column<'a> = F::Column<'a>;
+    type Column = F::Column;
+    type ColumnView<'a> = Option<F::ColumnView<'a>>;
     const NULLABLE: bool = true;
     const DEPTH: usize = F::DEPTH;
 
@@ -236,7 +266,7 @@ impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
 
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error>
     where
         Self: 'a,
@@ -244,8 +274,13 @@ impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
         F::fill(sink, values.map(|value| value.and_then(Option::as_ref)))
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {
         F::column(source, index)
+    }
+
+    #[inline]
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+        (!column.is_null(index)).then(|| F::column_view(column, index))
     }
 }
 
@@ -254,6 +289,14 @@ impl<'a, L: Inside, F: RequiredField<L> + FromField<'a, L>> FromField<'a, L> for
     #[inline]
     fn from_value(value: Option<<Self::Value as Value>::Ref<'a>>) -> Result<Self, Error> {
         value.map(|value| F::from_value(Some(value))).transpose()
+    }
+
+    #[inline]
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        match column.is_null(index) {
+            true => Ok(None),
+            false => F::from_column(column, index).map(Some),
+        }
     }
 }
 
@@ -270,27 +313,3 @@ pub(crate) fn not_null<T>(value: Option<T>) -> T {
         None => unreachable!("the layout was checked: the field is not nullable"),
     }
 }
-
-/// A column that goes through rows of that one field.
-macro_rules! through_rows {
-    ($L:ty) => {
-        fn fill<'a, Sink: $crate::record::ColumnSink>(
-            sink: &mut Sink,
-            values: impl ExactSizeIterator<Item = Option<&'a Self>>,
-        ) -> Result<(), Sink::Error>
-        where
-            Self: 'a,
-        {
-            sink.nested::<$L, Self>(values)
-        }
-
-        fn column<Source: $crate::record::ColumnSource>(
-            source: &Source,
-            index: usize,
-        ) -> Result<$crate::record::NestedColumn<'_>, Source::Error> {
-            source.nested(index)
-        }
-    };
-}
-
-use through_rows;

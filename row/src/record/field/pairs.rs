@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use arrow_schema::DataType;
 
 use super::{
-    Elements, Field, FromField, Inside, MapView, RequiredField, map, not_null, through_rows,
+    ColumnMapView, Elements, Field, FromField, Inside, MapView, RequiredField, map, not_null,
 };
-use crate::record::NestedColumn;
+use crate::record::{ColumnSink, ColumnSource, EntryOrder};
 use crate::{Error, MapRef, SlotWriter, Value, ValueLayout};
 
 /// A `Vec` of pairs that is a map, in the order of the pairs; `L` is what an attribute says of the
@@ -22,7 +22,8 @@ impl<L, K: Field, V: Field<L>> Field<Pairs<L>> for Vec<(K, V)> {
     type Value = MapRef<'static>;
     type View<'a> = MapView<'a, K, V, L>;
     type Sequence = Elements;
-    type Column<'a> = NestedColumn<'a>;
+    type Column = map::MapColumn<K, V, L>;
+    type ColumnView<'a> = ColumnMapView<'a, K, V, L>;
     const NULLABLE: bool = false;
     const DEPTH: usize = map::depth(K::DEPTH, V::DEPTH);
 
@@ -45,7 +46,27 @@ impl<L, K: Field, V: Field<L>> Field<Pairs<L>> for Vec<(K, V)> {
         MapView::new(not_null(value))
     }
 
-    through_rows!(Pairs<L>);
+    fn fill<'a, S: ColumnSink>(
+        sink: &mut S,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
+    ) -> Result<(), S::Error>
+    where
+        Self: 'a,
+    {
+        let pairs = values.clone().flatten().flatten();
+        let entries = pairs.map(|(key, value)| (key, value)).unzip();
+        let lens = values.map(|value| value.map(Self::len));
+        map::fill::<K, V, L, _>(sink, EntryOrder::Given, lens, entries)
+    }
+
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {
+        map::column::<K, V, L, _>(source, index)
+    }
+
+    #[inline]
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+        ColumnMapView::new(&column.elements, column.spans.at(index))
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -55,5 +76,9 @@ impl<L, K: Field, V: Field<L>> RequiredField<Pairs<L>> for Vec<(K, V)> {}
 impl<'a, L, K: FromField<'a>, V: FromField<'a, L>> FromField<'a, Pairs<L>> for Vec<(K, V)> {
     fn from_value(value: Option<MapRef<'a>>) -> Result<Self, Error> {
         map::read(not_null(value)).collect()
+    }
+
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        map::read_column::<K, V, L>(column, index).collect()
     }
 }

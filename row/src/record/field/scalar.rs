@@ -1,6 +1,6 @@
-//! Fields of one value that is a whole Arrow column: numbers, text and bytes.
+//! Fields of one value that stands in an Arrow column as it is: numbers, text and bytes.
 
-use arrow_buffer::IntervalDayTime;
+use arrow_buffer::{IntervalDayTime, IntervalMonthDayNano, i256};
 use half::f16;
 
 use super::{Bytes, Elements};
@@ -16,7 +16,8 @@ macro_rules! column_field {
             type Value = $value;
             type View<'a> = $view;
             type Sequence = $sequence;
-            type Column<'a> = <$value as $crate::ColumnValue>::Column<'a>;
+            type Column = <$value as $crate::ColumnValue>::Column;
+            type ColumnView<'a> = $view;
             const NULLABLE: bool = false;
 
             fn data_type() -> ::arrow_schema::DataType {
@@ -46,7 +47,7 @@ macro_rules! column_field {
             #[inline]
             fn fill<'a, S: $crate::record::ColumnSink>(
                 sink: &mut S,
-                values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+                values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
             ) -> Result<(), S::Error>
             where
                 Self: 'a,
@@ -58,8 +59,16 @@ macro_rules! column_field {
             fn column<S: $crate::record::ColumnSource>(
                 source: &S,
                 index: usize,
-            ) -> Result<Self::Column<'_>, S::Error> {
+            ) -> Result<Self::Column, S::Error> {
                 <$value as $crate::ColumnValue>::column(source, index)
+            }
+
+            #[inline]
+            fn column_view<'a>(
+                column: &'a Self::Column,
+                index: usize,
+            ) -> Self::ColumnView<'a> {
+                $crate::record::ColumnValues::<$value>::value(column, index)
             }
         }
 
@@ -92,6 +101,15 @@ macro_rules! read_field {
                 let $v = $crate::record::field::not_null(value);
                 Ok($from)
             }
+
+            #[inline]
+            fn from_column(
+                column: &$a Self::Column,
+                index: usize,
+            ) -> Result<Self, $crate::Error> {
+                let $v = $crate::record::ColumnValues::<$value>::value(column, index);
+                Ok($from)
+            }
         }
     )*};
 }
@@ -119,4 +137,7 @@ copied! {
     f32, Elements;
     f64, Elements;
     IntervalDayTime, Elements;
+    IntervalMonthDayNano, Elements;
+    i128, Elements;
+    i256, Elements;
 }

@@ -2,10 +2,10 @@
 
 use arrow_schema::{DataType, Field as ArrowField};
 
-use super::{Field, FromField, ListView, RequiredField, not_null, through_rows};
+use super::{ColumnListView, Field, FromField, ListView, RequiredField, not_null};
 use crate::error::Problem;
 use crate::record::{
-    BinaryColumn, ColumnSink, ColumnSource, ColumnValues, Logical, Natural, NestedColumn,
+    BinaryColumn, Column, ColumnSink, ColumnSource, ColumnValues as _, ListColumn, Logical, Natural,
 };
 use crate::{Error, ListRef, SlotWriter, Value, ValueLayout};
 
@@ -18,7 +18,10 @@ pub trait Sequence<T: Field<L>, L = Natural> {
     type View<'a>;
 
     /// An Arrow column of any number of them.
-    type Column<'a>: ColumnValues<'a, Self::Value>;
+    type Column: Column + 'static;
+
+    /// What a method of a view of columns returns.
+    type ColumnView<'a>;
 
     /// How many lists and records are inside one another.
     const DEPTH: usize;
@@ -36,32 +39,45 @@ pub trait Sequence<T: Field<L>, L = Natural> {
     /// What a view's method returns.
     fn to_view<'a>(value: <Self::Value as Value>::Ref<'a>) -> Self::View<'a>;
 
-    /// Hands a column of any number of values to a sink.
+    /// Hands a column of any number of values to a sink, or of so many.
     ///
     /// # Errors
     ///
     /// What the sink refuses.
-    fn fill<'a, S: ColumnSink, F: Field<L> + AsRef<[T]> + 'a>(
+    fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a F>>,
-    ) -> Result<(), S::Error>;
+        len: Option<usize>,
+        values: impl ExactSizeIterator<Item = Option<&'a [T]>> + Clone,
+    ) -> Result<(), S::Error>
+    where
+        T: 'a;
 
     /// Asks a source for column `index` of any number of values.
     ///
     /// # Errors
     ///
     /// What the source refuses.
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error>;
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error>;
+
+    /// What a method of a view of columns returns for row `index`, which is not null.
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a>;
 }
 
 /// A [`Sequence`] whose values are read from rows that live for `'a`.
 pub trait FromSequence<'a, T: FromField<'a, L>, L = Natural>: Sequence<T, L> {
-    /// Hands the values to `push`, one after another.
+    /// The values.
     ///
     /// # Errors
     ///
-    /// As [`FromField::from_value`], or what `push` refuses.
+    /// As [`FromField::from_value`].
     fn read(value: <Self::Value as Value>::Ref<'a>) -> Result<Vec<T>, Error>;
+
+    /// The values of row `index` of a column, which is not null.
+    ///
+    /// # Errors
+    ///
+    /// As [`FromField::from_column`].
+    fn read_column(column: &'a Self::Column, index: usize) -> Result<Vec<T>, Error>;
 }
 
 /// Many values are a list.
@@ -71,7 +87,8 @@ pub struct Elements;
 impl<L, T: Field<L>> Sequence<T, L> for Elements {
     type Value = ListRef<'static>;
     type View<'a> = ListView<'a, T, L>;
-    type Column<'a> = NestedColumn<'a>;
+    type Column = ListColumn<T::Column>;
+    type ColumnView<'a> = ColumnListView<'a, T, L>;
     const DEPTH: usize = 1 + T::DEPTH;
 
     fn data_type(len: Option<i32>) -> DataType {
@@ -95,16 +112,56 @@ impl<L, T: Field<L>> Sequence<T, L> for Elements {
         ListView::new(list)
     }
 
-    fn fill<'a, S: ColumnSink, F: Field<L> + AsRef<[T]> + 'a>(
+    fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a F>>,
-    ) -> Result<(), S::Error> {
-        sink.nested::<L, F>(values)
+        len: Option<usize>,
+        values: impl ExactSizeIterator<Item = Option<&'a [T]>> + Clone,
+    ) -> Result<(), S::Error>
+    where
+        T: 'a,
+    {
+        match len {
+            Some(len) => {
+                let elements = values.clone().flat_map(|value| {
+                    (0..len).map(move |index| value.and_then(|value| value.get(index)))
+                });
+                let elements: Vec<_> = elements.collect();
+                let valid = values.map(|value| value.is_some());
+                sink.fixed_lists(len, valid, |sink| T::fill(sink, elements.iter().copied()))
+            }
+            None => {
+                let elements: Vec<&T> = values.clone().flatten().flatten().collect();
+                let lens = values.map(|value| value.map(<[T]>::len));
+                sink.lists(lens, |sink| fill_in_blocks(sink, &elements))
+            }
+        }
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<NestedColumn<'_>, S::Error> {
-        source.nested(index)
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {
+        source.lists(index, |elements| T::column(elements, 0))
     }
+
+    #[inline]
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+        ColumnListView::new(&column.elements, column.spans.at(index))
+    }
+}
+
+/// So many structs as a cache holds while their fields are taken one after another.
+const BLOCK: usize = 256;
+
+fn fill_in_blocks<L, T: Field<L>, S: ColumnSink>(
+    sink: &mut S,
+    values: &[&T],
+) -> Result<(), S::Error> {
+    let (first, others) = values.split_at(values.len().min(BLOCK));
+    // Also where there are none: so the sink learns what columns there are.
+    T::fill(sink, first.iter().map(|value| Some(*value)))?;
+    for block in others.chunks(BLOCK) {
+        sink.rewind();
+        T::fill(sink, block.iter().map(|value| Some(*value)))?;
+    }
+    Ok(())
 }
 
 impl<'a, L, T: FromField<'a, L>> FromSequence<'a, T, L> for Elements {
@@ -113,6 +170,17 @@ impl<'a, L, T: FromField<'a, L>> FromSequence<'a, T, L> for Elements {
         elements
             .map(|(index, value)| T::from_value(value).map_err(|error| error.in_element(index)))
             .collect()
+    }
+
+    fn read_column(column: &'a Self::Column, index: usize) -> Result<Vec<T>, Error> {
+        let elements = column.spans.at(index);
+        let start = elements.start;
+        let mut values = Vec::with_capacity(elements.len());
+        for index in elements {
+            let value = T::from_column(&column.elements, index);
+            values.push(value.map_err(|error| error.in_element(index - start))?);
+        }
+        Ok(values)
     }
 }
 
@@ -126,7 +194,8 @@ where
 {
     type Value = [u8];
     type View<'a> = &'a [u8];
-    type Column<'a> = BinaryColumn<'a>;
+    type Column = BinaryColumn;
+    type ColumnView<'a> = &'a [u8];
     const DEPTH: usize = 0;
 
     fn data_type(len: Option<i32>) -> DataType {
@@ -142,15 +211,24 @@ where
         bytes
     }
 
-    fn fill<'a, S: ColumnSink, F: Field<L> + AsRef<[u8]> + 'a>(
+    fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a F>>,
+        len: Option<usize>,
+        values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
     ) -> Result<(), S::Error> {
-        sink.binary(values.map(|value| value.map(AsRef::as_ref)))
+        match len {
+            Some(width) => sink.fixed_binary(width, values),
+            None => sink.binary(values),
+        }
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<BinaryColumn<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<BinaryColumn, S::Error> {
         source.binary(index)
+    }
+
+    #[inline]
+    fn column_view<'a>(column: &'a BinaryColumn, index: usize) -> &'a [u8] {
+        column.value(index)
     }
 }
 
@@ -161,6 +239,10 @@ where
     fn read(bytes: &'a [u8]) -> Result<Vec<u8>, Error> {
         Ok(bytes.to_vec())
     }
+
+    fn read_column(column: &'a BinaryColumn, index: usize) -> Result<Vec<u8>, Error> {
+        Ok(column.value(index).to_vec())
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -168,7 +250,8 @@ impl<L: Logical, T: Field<L, Sequence: Sequence<T, L>>> Field<L> for Vec<T> {
     type Value = <T::Sequence as Sequence<T, L>>::Value;
     type View<'a> = <T::Sequence as Sequence<T, L>>::View<'a>;
     type Sequence = Elements;
-    type Column<'a> = <T::Sequence as Sequence<T, L>>::Column<'a>;
+    type Column = <T::Sequence as Sequence<T, L>>::Column;
+    type ColumnView<'a> = <T::Sequence as Sequence<T, L>>::ColumnView<'a>;
     const NULLABLE: bool = false;
     const DEPTH: usize = <T::Sequence as Sequence<T, L>>::DEPTH;
 
@@ -191,16 +274,22 @@ impl<L: Logical, T: Field<L, Sequence: Sequence<T, L>>> Field<L> for Vec<T> {
 
     fn fill<'a, S: ColumnSink>(
         sink: &mut S,
-        values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
     ) -> Result<(), S::Error>
     where
         Self: 'a,
     {
-        <T::Sequence as Sequence<T, L>>::fill(sink, values)
+        let values = values.map(|value| value.map(Self::as_slice));
+        <T::Sequence as Sequence<T, L>>::fill(sink, None, values)
     }
 
-    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column<'_>, S::Error> {
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {
         <T::Sequence as Sequence<T, L>>::column(source, index)
+    }
+
+    #[inline]
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+        <T::Sequence as Sequence<T, L>>::column_view(column, index)
     }
 }
 
@@ -215,6 +304,11 @@ impl<'a, L: Logical, T: FromField<'a, L> + Field<L, Sequence: FromSequence<'a, T
     fn from_value(value: Option<<Self::Value as Value>::Ref<'a>>) -> Result<Self, Error> {
         <T::Sequence as FromSequence<'a, T, L>>::read(not_null(value))
     }
+
+    #[inline]
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        <T::Sequence as FromSequence<'a, T, L>>::read_column(column, index)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -222,7 +316,8 @@ impl<L: Logical, T: Field<L, Sequence: Sequence<T, L>>, const N: usize> Field<L>
     type Value = <T::Sequence as Sequence<T, L>>::Value;
     type View<'a> = <T::Sequence as Sequence<T, L>>::View<'a>;
     type Sequence = Elements;
-    type Column<'a> = NestedColumn<'a>;
+    type Column = <T::Sequence as Sequence<T, L>>::Column;
+    type ColumnView<'a> = <T::Sequence as Sequence<T, L>>::ColumnView<'a>;
     const NULLABLE: bool = false;
     const DEPTH: usize = <T::Sequence as Sequence<T, L>>::DEPTH;
 
@@ -249,7 +344,25 @@ impl<L: Logical, T: Field<L, Sequence: Sequence<T, L>>, const N: usize> Field<L>
         <T::Sequence as Sequence<T, L>>::to_view(not_null(value))
     }
 
-    through_rows!(L);
+    fn fill<'a, S: ColumnSink>(
+        sink: &mut S,
+        values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
+    ) -> Result<(), S::Error>
+    where
+        Self: 'a,
+    {
+        let values = values.map(|value| value.map(Self::as_slice));
+        <T::Sequence as Sequence<T, L>>::fill(sink, Some(N), values)
+    }
+
+    fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {
+        <T::Sequence as Sequence<T, L>>::column(source, index)
+    }
+
+    #[inline]
+    fn column_view<'a>(column: &'a Self::Column, index: usize) -> Self::ColumnView<'a> {
+        <T::Sequence as Sequence<T, L>>::column_view(column, index)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -267,8 +380,15 @@ impl<
 > FromField<'a, L> for [T; N]
 {
     fn from_value(value: Option<<Self::Value as Value>::Ref<'a>>) -> Result<Self, Error> {
-        let values = <T::Sequence as FromSequence<'a, T, L>>::read(not_null(value))?;
-        let found = values.len();
-        values.try_into().map_err(|_| Error::new(Problem::WrongLen { wanted: N, found }))
+        of_len(<T::Sequence as FromSequence<'a, T, L>>::read(not_null(value))?)
     }
+
+    fn from_column(column: &'a Self::Column, index: usize) -> Result<Self, Error> {
+        of_len(<T::Sequence as FromSequence<'a, T, L>>::read_column(column, index)?)
+    }
+}
+
+fn of_len<T, const N: usize>(values: Vec<T>) -> Result<[T; N], Error> {
+    let found = values.len();
+    values.try_into().map_err(|_| Error::new(Problem::WrongLen { wanted: N, found }))
 }

@@ -130,7 +130,8 @@ macro_rules! temporal {
             type Value = <$field as $crate::record::StoredAs<L::Family>>::Value;
             type View<'a> = Result<$field, $crate::Error>;
             type Sequence = $crate::record::Elements;
-            type Column<'a> = <Self::Value as $crate::ColumnValue>::Column<'a>;
+            type Column = <Self::Value as $crate::ColumnValue>::Column;
+            type ColumnView<'a> = Result<$field, $crate::Error>;
             const NULLABLE: bool = false;
 
             fn data_type() -> ::arrow_schema::DataType {
@@ -154,21 +155,30 @@ macro_rules! temporal {
 
             fn fill<'a, S: $crate::record::ColumnSink>(
                 sink: &mut S,
-                values: impl ExactSizeIterator<Item = Option<&'a Self>>,
+                values: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
             ) -> Result<(), S::Error>
             where
                 Self: 'a,
             {
                 let stored = $crate::record::codec::collect(values, to_stored::<_, L, Self::Value>)
                     .map_err(|error| sink.refused(error))?;
-                <Self::Value as $crate::ColumnValue>::fill(sink, stored.into_iter())
+                <Self::Value as $crate::ColumnValue>::fill(sink, stored.iter().copied())
             }
 
             fn column<S: $crate::record::ColumnSource>(
                 source: &S,
                 index: usize,
-            ) -> Result<Self::Column<'_>, S::Error> {
+            ) -> Result<Self::Column, S::Error> {
                 <Self::Value as $crate::ColumnValue>::column(source, index)
+            }
+
+            #[inline]
+            fn column_view<'a>(
+                column: &'a Self::Column,
+                index: usize,
+            ) -> Self::ColumnView<'a> {
+                use $crate::record::ColumnValues as _;
+                of_stored::<_, L>(column.value(index))
             }
         }
 
@@ -195,6 +205,15 @@ macro_rules! temporal {
                 value: Option<<Self::Value as $crate::Value>::Ref<'a>>,
             ) -> Result<Self, $crate::Error> {
                 of_stored::<_, L>($crate::record::field::not_null(value))
+            }
+
+            #[inline]
+            fn from_column(
+                column: &'a Self::Column,
+                index: usize,
+            ) -> Result<Self, $crate::Error> {
+                use $crate::record::ColumnValues as _;
+                of_stored::<_, L>(column.value(index))
             }
         }
     )*};

@@ -1,0 +1,118 @@
+//! The keys of maps: which is there twice, and what their order is.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use arrow::datatypes::Schema;
+use ferrow_row::{RowBatch, RowLayout};
+
+use super::ArraySink;
+use super::bytes::Bytes;
+use super::column::{ColumnBuilder, Values};
+use crate::by_value::rows::write_rows;
+use crate::error::Error;
+
+/// The bytes of each key, as they stand in a row.
+enum KeyBytes<'a> {
+    Fixed { bytes: &'a [u8], width: usize },
+    Variable(&'a Bytes),
+}
+
+impl KeyBytes<'_> {
+    fn of(column: &ColumnBuilder) -> Option<KeyBytes<'_>> {
+        Some(match &column.values {
+            Values::Fixed(values) => {
+                let (bytes, width) = values.bytes();
+                KeyBytes::Fixed { bytes, width }
+            }
+            Values::FixedBytes { width, bytes } => KeyBytes::Fixed { bytes, width: *width },
+            Values::Bytes(bytes) => KeyBytes::Variable(bytes),
+            _ => return None,
+        })
+    }
+
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        match self {
+            Self::Fixed { bytes, width } => {
+                let at = |index: usize| &bytes[index * width..(index + 1) * width];
+                at(a).cmp(at(b))
+            }
+            Self::Variable(bytes) => bytes.value(a).cmp(bytes.value(b)),
+        }
+    }
+}
+
+/// The bitmap of a row of one field, and with it the slot that points to a nested value.
+const BITMAP: usize = 8;
+const BITMAP_AND_SLOT: usize = 16;
+
+/// Keys that are written as rows of one field to be compared: booleans and nested ones.
+struct KeyRows {
+    rows: RowBatch,
+    /// Where the value begins that a row consists of.
+    start: usize,
+}
+
+impl KeyRows {
+    fn try_new(keys: ArraySink) -> Result<Self, Error> {
+        let field = keys.fields[0].as_ref().clone();
+        let array = keys.finish_one()?;
+        let layout = RowLayout::try_new(Schema::new(vec![field]))?;
+        let start = if layout.kind(0).is_nested() { BITMAP_AND_SLOT } else { BITMAP };
+        let len = array.len();
+        Ok(Self { rows: write_rows(&layout, &[array], len)?, start })
+    }
+
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        let at = |index| self.rows.row_bytes(index).map(|row| &row[self.start..]);
+        at(a).cmp(&at(b))
+    }
+}
+
+impl ArraySink {
+    /// The ordinals of the keys, the only column, those of each of the maps `spans` in the order of
+    /// their bytes.
+    pub(super) fn order_of_keys(
+        self,
+        spans: impl Iterator<Item = Range<usize>>,
+    ) -> Result<Vec<usize>, Error> {
+        if let Some(keys) = self.columns.first().and_then(KeyBytes::of) {
+            return in_order(spans, |a, b| keys.compare(a, b));
+        }
+        let keys = KeyRows::try_new(self)?;
+        in_order(spans, |a, b| keys.compare(a, b))
+    }
+
+    /// Refuses a key that is twice in one of the maps `spans` of the keys in column 0; whether the
+    /// keys are comparable where they stand.
+    pub(super) fn check_keys(
+        &self,
+        spans: impl Iterator<Item = Range<usize>>,
+    ) -> Result<bool, Error> {
+        let Some(keys) = self.columns.first().and_then(KeyBytes::of) else { return Ok(false) };
+        for span in spans {
+            let (mut here, ahead) = (span.clone(), span.clone().skip(1));
+            if !here.by_ref().zip(ahead).all(|(a, b)| keys.compare(a, b) == Ordering::Less) {
+                in_order(std::iter::once(span), |a, b| keys.compare(a, b))?;
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn in_order(
+    spans: impl Iterator<Item = Range<usize>>,
+    compare: impl Fn(usize, usize) -> Ordering,
+) -> Result<Vec<usize>, Error> {
+    let mut order = Vec::new();
+    for span in spans {
+        let start = order.len();
+        order.extend(span);
+        let keys = &mut order[start..];
+        keys.sort_by(|&a, &b| compare(a, b));
+        if keys.windows(2).any(|pair| compare(pair[0], pair[1]) == Ordering::Equal) {
+            return Err(ferrow_row::Error::out_of_range("a map has a key once").into());
+        }
+    }
+    Ok(order)
+}
