@@ -39,6 +39,12 @@ impl RowEncoder {
         Self { layout: Arc::clone(layout) }
     }
 
+    /// The layout of the rows.
+    #[must_use]
+    pub fn layout(&self) -> &Arc<RowLayout> {
+        &self.layout
+    }
+
     /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order.
     ///
     /// # Errors

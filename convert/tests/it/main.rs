@@ -5,11 +5,19 @@ mod cells;
 mod conformance;
 mod errors;
 mod extension;
+mod files;
 mod filter;
+#[cfg(feature = "flight")]
+mod flight;
 mod golden;
+#[cfg(feature = "parquet")]
+mod parquet_files;
 mod projection;
 mod records;
 mod round_trip;
 mod sampling;
 mod sort_keys;
+mod streams;
+#[cfg(any(feature = "json", feature = "csv"))]
+mod text;
 mod types;
