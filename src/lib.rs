@@ -40,6 +40,9 @@
 //! | `datafusion` | SQL: the module `udf`, tables and functions over rows |
 //! | `serde` | rows of any type with serde's traits: the module `serde` |
 //! | `chrono`, `jiff`, `uuid` | their types as fields of records |
+//! | `lz4`, `zstd`, `mmap` | row files with compressed batches, and in mapped memory |
+//! | `stream`, `rayon`, `tokio` | batches as `futures::Stream`, and on several threads |
+//! | `parquet`, `flight`, `json`, `csv` | rows in Parquet and over Arrow Flight, and out of text |
 //!
 //! Features add; none changes a byte that is written. The README has the tour.
 

@@ -51,6 +51,13 @@ impl RowEncoder {
     /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order. A column may
     /// have its values in any of Arrow's forms: text as `Utf8`, `LargeUtf8` or `Utf8View`, bytes and
     /// lists likewise, and everything as a dictionary or as runs.
+    /// The layout of the rows.
+    #[must_use]
+    pub fn layout(&self) -> &Arc<RowLayout> {
+        &self.layout
+    }
+
+    /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order.
     ///
     /// # Errors
     ///

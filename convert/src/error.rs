@@ -5,6 +5,8 @@ use std::fmt;
 use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 
+use crate::file::problem::{FileProblem, Place};
+
 /// What went wrong, without its particulars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -25,14 +27,25 @@ pub enum ErrorKind {
     TooLarge,
     /// A row is selected that the batch does not have.
     OutOfRange,
+    /// A file could not be opened, read or written.
+    Io(std::io::ErrorKind),
+    /// A file or a stream ends before what it holds does.
+    Truncated,
+    /// The bytes of a file or a stream are not what they should be.
+    Damaged,
+    /// A file needs what this build does not have.
+    Unsupported,
+    /// Text is not of the schema, or no JSON or CSV at all.
+    Parse,
 }
 
 /// An error of turning rows, records and Arrow batches into one another.
-pub struct Error(Box<Inner>);
+pub struct Error(pub(crate) Box<Inner>);
 
-struct Inner {
+pub(crate) struct Inner {
     problem: Problem,
     column: Option<String>,
+    pub(crate) place: Place,
 }
 
 #[derive(Debug)]
@@ -67,13 +80,15 @@ pub(crate) enum Problem {
     RowsTooLarge { rows: usize },
     NoSuchRow { row: usize, rows: usize },
     MaskLen { mask: usize, rows: usize },
+    RowLen { row: usize, len: usize, width: usize },
+    File(FileProblem),
 }
 
 impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(problem: Problem) -> Self {
-        Self(Box::new(Inner { problem, column: None }))
+        Self(Box::new(Inner { problem, column: None, place: Place::default() }))
     }
 
     #[cold]
@@ -115,6 +130,7 @@ impl Error {
             | Problem::LiteralType { .. }
             | Problem::NotComparable { .. }
             | Problem::NotText { .. }
+            | Problem::RowLen { .. }
             | Problem::NotAForm { .. } => ErrorKind::WrongType,
             Problem::Nulls { .. } | Problem::NullRows { .. } | Problem::MayBeNull => {
                 ErrorKind::NotNull
@@ -125,6 +141,7 @@ impl Error {
             | Problem::RowTooLarge { .. }
             | Problem::RowsTooLarge { .. } => ErrorKind::TooLarge,
             Problem::NoSuchRow { .. } | Problem::MaskLen { .. } => ErrorKind::OutOfRange,
+            Problem::File(problem) => problem.kind(),
         }
     }
 
@@ -152,7 +169,7 @@ impl Error {
     pub fn row(&self) -> Option<usize> {
         match &self.0.problem {
             Problem::Row(error) => error.row(),
-            Problem::RowTooLarge { row, .. } => Some(*row),
+            Problem::RowTooLarge { row, .. } | Problem::RowLen { row, .. } => Some(*row),
             _ => None,
         }
     }
@@ -160,6 +177,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.place.fmt(f)?;
         if let Some(column) = &self.0.column {
             write!(f, "{column}: ")?;
         }
@@ -283,6 +301,11 @@ impl fmt::Display for Problem {
                  type of any length, or smaller batches"
             ),
             Self::NoArray { data_type } => write!(f, "Arrow has no arrays of {data_type}"),
+            Self::RowLen { row, len, width } => write!(
+                f,
+                "row {row} has {len} bytes, all rows of the column have {width}; write them as Binary"
+            ),
+            Self::File(problem) => problem.fmt(f),
         }
     }
 }
@@ -292,6 +315,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.kind())
             .field("path", &self.path())
+            .field("place", &self.0.place)
             .field("problem", &self.0.problem)
             .finish()
     }
@@ -303,6 +327,7 @@ impl std::error::Error for Error {
             // These say their own words above, so their sources are ours.
             Problem::Row(error) => error.source(),
             Problem::Arrow(error) => error.source(),
+            Problem::File(problem) => problem.source(),
             _ => None,
         }
     }
@@ -316,7 +341,15 @@ impl From<ferrow_row::Error> for Error {
 
 impl From<ArrowError> for Error {
     fn from(error: ArrowError) -> Self {
-        Self::new(Problem::Arrow(error))
+        match error {
+            // One of ours that went through a reader of Arrow's.
+            ArrowError::ExternalError(error) => match error.downcast::<Self>() {
+                Ok(ours) => *ours,
+                Err(error) => Self::new(Problem::Arrow(ArrowError::ExternalError(error))),
+            },
+            ArrowError::IoError(_, error) => error.into(),
+            error => Self::new(Problem::Arrow(error)),
+        }
     }
 }
 

@@ -11,6 +11,8 @@
 //!
 //! The extension traits of [`RowBatch`](ferrow_row::RowBatch) and of records are in [`prelude`];
 //! [`RowDecoder`] and [`RowEncoder`] are what they call, to be kept for batch after batch.
+//! [`DecodedBatches`] and [`EncodedBatches`] convert batch after batch, [`RowFileWriter`] and
+//! [`RowFileReader`] keep rows in Arrow IPC files; features add streams, threads and other files.
 //! [`RowType`] is the mark of a binary column whose values are rows, [`SortKeys`] makes keys that sort as
 //! rows do.
 //!
@@ -46,28 +48,61 @@ mod encode;
 mod error;
 mod ext;
 mod extension;
+mod file;
 pub mod filter;
 mod fixed_array;
 mod kernel;
+#[cfg(feature = "mmap")]
+mod mmap;
 mod path;
+mod progress;
 mod projection;
 mod records;
 mod same_values;
 mod selection;
 mod sort_keys;
+mod stream;
 
 pub use arrow;
+#[cfg(feature = "flight")]
+pub use arrow_flight;
 pub use decode::{FieldDecoder, RowDecoder};
 pub use encode::RowEncoder;
 pub use error::{Error, ErrorKind};
 pub use ext::{RecordExt, RowBatchExt};
 pub use extension::RowType;
+#[cfg(feature = "csv")]
+pub use file::CsvOptions;
+#[cfg(feature = "json")]
+pub use file::JsonOptions;
+#[cfg(any(feature = "json", feature = "csv"))]
+pub use file::TextRows;
+pub use file::{
+    AtomicFile, IpcCompression, IpcForm, Recovery, RowFile, RowFileOptions, RowFileReader,
+    RowFileWriter, write_atomic,
+};
+#[cfg(feature = "flight")]
+pub use file::{FlightRows, flight_data};
+#[cfg(feature = "parquet")]
+pub use file::{ParquetRowReader, ParquetRowWriter, ParquetRows};
 pub use filter::{Predicate, RowFilter};
 pub use kernel::InstructionSet;
+#[cfg(feature = "parquet")]
+pub use parquet;
 pub use path::FieldPath;
+pub use progress::Progress;
 pub use records::{RecordBatchBuilder, RecordBatches};
 pub use selection::Selection;
 pub use sort_keys::SortKeys;
+pub use stream::{BATCH_ROWS, DecodedBatches, EncodedBatches};
+#[cfg(feature = "stream")]
+pub use stream::{
+    DecodeTask, DecodedStream, EncodeTask, EncodedStream, decode_buffered, encode_buffered,
+};
+#[cfg(feature = "rayon")]
+pub use stream::{ParallelDecoded, ParallelEncoded};
+#[cfg(feature = "tokio")]
+pub use stream::{decode_blocking, encode_blocking};
 
 /// The extension traits, and what they extend.
 pub mod prelude {
@@ -75,3 +110,8 @@ pub mod prelude {
 
     pub use crate::{RecordExt, RowBatchExt};
 }
+
+/// The programs of the page about files, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/files.md")]
+struct FilesPage;

@@ -1,7 +1,7 @@
 //! The mark that makes a binary column a column of rows: the Arrow extension type `ferrow.row`.
 
 mod cache;
-mod schema_message;
+pub(crate) mod schema_message;
 
 use std::sync::Arc;
 

@@ -6,8 +6,8 @@ use arrow::datatypes::Schema;
 use arrow_ipc::convert::fb_to_schema;
 use arrow_ipc::writer::{DictionaryTracker, IpcDataGenerator, IpcWriteOptions, write_message};
 use arrow_ipc::{
-    DateUnit, Endianness, Field, Int, IntervalUnit, Precision, TimeUnit, Type, Union, UnionMode,
-    root_as_message,
+    DateUnit, Endianness, Field, Int, IntervalUnit, Message, Precision, TimeUnit, Type, Union,
+    UnionMode, root_as_message,
 };
 
 /// Marks an encapsulated message; its length follows.
@@ -31,7 +31,11 @@ pub(super) fn read(message: &[u8]) -> Result<Schema, String> {
         .and_then(|rest| rest.split_at_checked(4))
         .ok_or("the schema is not an encapsulated IPC message")?
         .1;
-    let message = root_as_message(body).map_err(|error| error.to_string())?;
+    of_message(root_as_message(body).map_err(|error| error.to_string())?)
+}
+
+/// The schema of a message that may say anything; the error says what is wrong with it.
+pub(crate) fn of_message(message: Message<'_>) -> Result<Schema, String> {
     let schema = message.header_as_schema().ok_or("the IPC message holds no schema")?;
     if schema.endianness() != Endianness::Little {
         return Err("the schema is big-endian".to_owned());

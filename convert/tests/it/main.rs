@@ -6,12 +6,20 @@ mod conformance;
 mod encoder;
 mod errors;
 mod extension;
+mod files;
 mod filter;
+#[cfg(feature = "flight")]
+mod flight;
 mod golden;
+#[cfg(feature = "parquet")]
+mod parquet_files;
 mod projection;
 mod records;
 mod records_nested;
 mod round_trip;
 mod sampling;
 mod sort_keys;
+mod streams;
+#[cfg(any(feature = "json", feature = "csv"))]
+mod text;
 mod types;

@@ -1,0 +1,120 @@
+//! Rows over Arrow Flight.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
+use arrow_flight::FlightData;
+use arrow_flight::decode::FlightRecordBatchStream;
+use arrow_flight::encode::{FlightDataEncoder, FlightDataEncoderBuilder};
+use arrow_flight::error::FlightError;
+use ferrow_row::{RowBatch, RowLayout};
+use futures::stream::{Stream, StreamExt};
+
+use super::form::{default_type, to_array};
+use super::problem::FileProblem;
+use crate::error::{Error, Problem};
+use crate::{RowBatchExt, RowType};
+
+/// The Flight messages of rows of `layout`, as one column `name` that is marked as rows: what a Flight
+/// service streams to a client.
+///
+/// Any client of Arrow reads them; [`FlightRows`] reads them as rows.
+///
+/// ```
+/// use arrow::datatypes::{DataType, Field, Schema};
+/// use ferrow_convert::{Error, FlightRows, flight_data};
+/// use ferrow_row::{RowBatchWriter, RowLayout};
+/// use futures::{TryStreamExt, executor::block_on, stream};
+///
+/// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
+/// let mut rows = RowBatchWriter::new(layout.clone());
+/// rows.row().finish()?;
+/// let rows = rows.finish();
+///
+/// let sent = flight_data(&layout, "row", stream::iter([Ok::<_, Error>(rows.clone())]));
+/// let received = FlightRows::new(sent);
+/// assert_eq!(block_on(received.try_collect::<Vec<_>>())?, [rows]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn flight_data<S, E>(layout: &Arc<RowLayout>, name: &str, rows: S) -> FlightDataEncoder
+where
+    S: Stream<Item = Result<RowBatch, E>> + Send + 'static,
+    E: Into<Error> + 'static,
+{
+    let data_type = default_type(layout);
+    let field = RowType::new(Arc::clone(layout)).field(name, data_type.clone(), true);
+    let schema = Arc::new(Schema::new(vec![field]));
+    let (layout, of_batch) = (Arc::clone(layout), Arc::clone(&schema));
+    let to_batch = move |rows: RowBatch| {
+        let array = to_array(&rows.with_layout(&layout)?, &data_type)?;
+        Ok::<_, Error>(RecordBatch::try_new(Arc::clone(&of_batch), vec![array])?)
+    };
+    let batches = rows.map(move |rows| {
+        let batch = rows.map_err(Into::into).and_then(&to_batch);
+        batch.map_err(|error| FlightError::ExternalError(Box::new(error)))
+    });
+    FlightDataEncoderBuilder::new().with_schema(schema).build(batches)
+}
+
+/// Batches of rows out of Flight messages that have a column of rows: the only one that is marked so.
+///
+/// The rows are checked. The messages are read by the `arrow-flight` crate, which does not promise to
+/// survive any bytes at all.
+#[derive(Debug)]
+#[must_use = "streams do nothing unless polled"]
+pub struct FlightRows {
+    batches: FlightRecordBatchStream,
+    count: usize,
+}
+
+impl FlightRows {
+    /// The rows of `messages`, as [`FlightClient`](arrow_flight::FlightClient) and tonic's streams give
+    /// them.
+    pub fn new<S>(messages: S) -> Self
+    where
+        S: Stream<Item = Result<FlightData, FlightError>> + Send + 'static,
+    {
+        Self { batches: FlightRecordBatchStream::new_from_flight_data(messages), count: 0 }
+    }
+}
+
+impl Stream for FlightRows {
+    type Item = Result<RowBatch, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let batch = ready!(self.batches.poll_next_unpin(context));
+        let rows = batch.map(|batch| rows_of(&batch?).map_err(|error| error.in_batch(self.count)));
+        self.count += 1;
+        Poll::Ready(rows)
+    }
+}
+
+fn rows_of(batch: &RecordBatch) -> Result<RowBatch, Error> {
+    let schema = batch.schema_ref();
+    let fields = schema.fields().iter().zip(batch.columns());
+    let mut rows = fields.filter(|(field, _)| field.extension_type_name() == Some("ferrow.row"));
+    match (rows.next(), rows.count()) {
+        (Some((field, column)), 0) => RowBatch::try_from_column(field, column),
+        (Some(_), others) => Err(Error::new(Problem::Ambiguous { count: others + 1 })),
+        (None, _) => {
+            let names = schema.fields().iter().map(|field| field.name().clone()).collect();
+            Err(Error::new(Problem::NoSuchColumn { names }))
+        }
+    }
+}
+
+impl From<FlightError> for Error {
+    fn from(error: FlightError) -> Self {
+        match error {
+            FlightError::Arrow(error) => error.into(),
+            FlightError::ExternalError(error) => match error.downcast::<Self>() {
+                Ok(ours) => *ours,
+                Err(error) => FileProblem::Flight(FlightError::ExternalError(error)).into(),
+            },
+            error => FileProblem::Flight(error).into(),
+        }
+    }
+}

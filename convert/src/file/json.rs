@@ -1,0 +1,128 @@
+//! JSON lines.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
+use arrow::json::reader::{Decoder, ReaderBuilder, infer_json_schema};
+
+use super::problem::FileProblem;
+use super::text::{INFER_LINES, TextDecoder, TextFormat, TextRows, TextStart, read_lines};
+use crate::error::Error;
+use crate::stream::BATCH_ROWS;
+
+/// How JSON lines are read: a record on each line.
+///
+/// ```
+/// use ferrow_convert::{JsonOptions, RowBatchExt};
+///
+/// let text = "{\"id\": 1, \"name\": \"Ada\"}\n{\"id\": 2}\n";
+/// let rows = JsonOptions::infer().reader(text.as_bytes())?.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(rows[0].len(), 2);
+/// assert_eq!(rows[0].to_record_batch()?.schema().field(1).name(), "name");
+///
+/// let schema = rows[0].layout().schema().clone();
+/// let wrong = "{\"id\": 1}\n{\"id\": \"one\"}\n";
+/// let error = JsonOptions::new(schema).reader(wrong.as_bytes())?.find_map(Result::err);
+/// assert_eq!(error.and_then(|error| error.line()), Some(2));
+/// # Ok::<(), ferrow_convert::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct JsonOptions {
+    schema: Option<SchemaRef>,
+    infer_lines: usize,
+    batch_rows: usize,
+}
+
+impl JsonOptions {
+    /// Reads records of `schema`; fields that it does not have are passed over.
+    pub fn new(schema: SchemaRef) -> Self {
+        Self { schema: Some(schema), ..Self::infer() }
+    }
+
+    /// Infers the schema from the first 1,000 lines.
+    pub fn infer() -> Self {
+        Self { schema: None, infer_lines: INFER_LINES, batch_rows: BATCH_ROWS }
+    }
+
+    /// Infers a schema that was not given from so many lines.
+    pub fn with_infer_lines(self, lines: usize) -> Self {
+        Self { infer_lines: lines, ..self }
+    }
+
+    /// Makes batches of `rows` rows.
+    ///
+    /// # Panics
+    ///
+    /// When `rows` is 0.
+    pub fn with_batch_rows(self, rows: usize) -> Self {
+        assert!(rows > 0, "a batch of 0 rows");
+        Self { batch_rows: rows, ..self }
+    }
+
+    /// Reads the text of `reader`.
+    ///
+    /// # Errors
+    ///
+    /// [`Parse`](crate::ErrorKind::Parse) where no schema can be inferred,
+    /// [`Row`](crate::ErrorKind::Row) where rows do not hold a type, and
+    /// [`Io`](crate::ErrorKind::Io).
+    pub fn reader<R: BufRead>(&self, mut reader: R) -> Result<TextRows<R>, Error> {
+        let (head, schema) = match &self.schema {
+            Some(schema) => (Vec::new(), SchemaRef::clone(schema)),
+            None => {
+                let head = read_lines(&mut reader, self.infer_lines)?;
+                let schema = infer_json_schema(&head[..], None);
+                let parse = |error: ArrowError| FileProblem::Parse { reason: error.to_string() };
+                (head, schema.map_err(parse)?.0.into())
+            }
+        };
+        let format = Json { schema: SchemaRef::clone(&schema) };
+        TextRows::try_new(head, reader, schema, format, self.batch_rows)
+    }
+
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// As [`reader`](Self::reader).
+    pub fn open(&self, path: impl AsRef<Path>) -> Result<TextRows<BufReader<File>>, Error> {
+        TextRows::open(path.as_ref(), |file| self.reader(file))
+    }
+}
+
+#[derive(Debug)]
+struct Json {
+    schema: SchemaRef,
+}
+
+impl TextFormat for Json {
+    fn decoder(&self, _: TextStart, batch_rows: usize) -> Result<Box<dyn TextDecoder>, ArrowError> {
+        let builder = ReaderBuilder::new(SchemaRef::clone(&self.schema));
+        let decoder = builder.with_batch_size(batch_rows).build_decoder()?;
+        Ok(Box::new(JsonDecoder { decoder, batch_rows }))
+    }
+}
+
+struct JsonDecoder {
+    decoder: Decoder,
+    batch_rows: usize,
+}
+
+impl TextDecoder for JsonDecoder {
+    fn decode(&mut self, text: &[u8]) -> Result<usize, ArrowError> {
+        self.decoder.decode(text)
+    }
+
+    fn is_full(&self) -> bool {
+        self.decoder.len() >= self.batch_rows && !self.decoder.has_partial_record()
+    }
+
+    fn flush(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
+        self.decoder.flush()
+    }
+}

@@ -1,0 +1,24 @@
+//! Rows in Parquet: as columns of their fields, or as one column of rows.
+
+mod reader;
+mod writer;
+
+pub use reader::{ParquetRowReader, ParquetRows};
+pub use writer::ParquetRowWriter;
+
+use parquet::errors::ParquetError;
+
+use super::problem::FileProblem;
+use crate::error::Error;
+
+impl From<ParquetError> for Error {
+    fn from(error: ParquetError) -> Self {
+        match error {
+            ParquetError::External(error) => match error.downcast::<std::io::Error>() {
+                Ok(error) => (*error).into(),
+                Err(error) => FileProblem::Parquet(ParquetError::External(error)).into(),
+            },
+            error => FileProblem::Parquet(error).into(),
+        }
+    }
+}

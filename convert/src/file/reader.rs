@@ -1,0 +1,225 @@
+//! Row files and streams of rows, batch after batch.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::iter::FusedIterator;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ferrow_row::{RowBatch, RowLayout};
+
+use super::column::RowColumn;
+use super::messages::{IpcForm, Messages};
+use super::source::ReadSource;
+use crate::RowDecoder;
+use crate::error::Error;
+use crate::progress::{Meter, Progress};
+use crate::stream::DecodedBatches;
+
+/// Reads the batches of a row file or a stream of rows: Arrow IPC with a column of rows.
+///
+/// The input is read from front to back, whichever form it has, and needs no seeking. Columns beside
+/// that of the rows are passed over. The rows of every batch are checked, and what is wrong with the
+/// bytes is said by an error with the batch and the byte: nothing panics, and memory is set aside for
+/// what came, not for what a length claims. The footer of a file is read at its end, where it must tell
+/// of the batches that came. After an error there are no more batches.
+///
+/// ```
+/// use arrow::datatypes::{DataType, Field, Schema};
+/// use ferrow_convert::{ErrorKind, IpcForm, RowFileOptions, RowFileReader};
+/// use ferrow_row::{RowBatchWriter, RowLayout};
+///
+/// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
+/// let mut rows = RowBatchWriter::new(layout.clone());
+/// rows.row().finish()?;
+/// let rows = rows.finish();
+///
+/// let options = RowFileOptions::new().with_form(IpcForm::Stream);
+/// let mut writer = options.writer(Vec::new(), &layout)?;
+/// writer.write(&rows)?;
+/// writer.write(&rows)?;
+/// let bytes = writer.finish()?;
+///
+/// let batches = RowFileReader::try_new(&bytes[..])?.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(batches, [rows.clone(), rows.clone()]);
+///
+/// // What was cut short says where, and gives what stands before.
+/// let mut recovery = RowFileReader::try_new(&bytes[..bytes.len() - 30])?.recover();
+/// assert_eq!(recovery.by_ref().collect::<Vec<_>>(), [rows]);
+/// let error = recovery.fault().ok_or("nothing was cut off")?;
+/// assert_eq!((error.kind(), error.batch()), (ErrorKind::Truncated, Some(1)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct RowFileReader<R> {
+    messages: Messages<ReadSource<R>>,
+    column: RowColumn,
+    batches: usize,
+    path: Option<PathBuf>,
+    meter: Meter,
+}
+
+impl RowFileReader<BufReader<File>> {
+    /// Opens the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`Io`](crate::ErrorKind::Io) where it cannot be opened, else as
+    /// [`try_new`](RowFileReader::try_new).
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let open = || {
+            let file = File::open(path)?;
+            let len = file.metadata()?.len();
+            Ok::<_, Error>((Self::try_new(BufReader::new(file))?, len))
+        };
+        let (mut reader, len) = open().map_err(|error| error.in_file(Some(path)))?;
+        reader.path = Some(path.to_owned());
+        reader.meter.progress.total_bytes = Some(len);
+        Ok(reader)
+    }
+}
+
+impl<R: Read> RowFileReader<R> {
+    /// A reader of the one column of rows that the file or the stream has. It reads in pieces, so an
+    /// unbuffered file may be slow.
+    ///
+    /// # Errors
+    ///
+    /// [`Truncated`](crate::ErrorKind::Truncated) and [`Damaged`](crate::ErrorKind::Damaged) where the
+    /// bytes do not start with an IPC schema, [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where no
+    /// column is marked as rows or several are, [`NotRows`](crate::ErrorKind::NotRows) where the mark is
+    /// damaged.
+    pub fn try_new(reader: R) -> Result<Self, Error> {
+        Self::of(reader, None)
+    }
+
+    /// A reader of the column `name`.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_new`](Self::try_new).
+    pub fn try_of_column(reader: R, name: &str) -> Result<Self, Error> {
+        Self::of(reader, Some(name))
+    }
+
+    fn of(reader: R, name: Option<&str>) -> Result<Self, Error> {
+        let (messages, schema) = Messages::open(ReadSource(reader))?;
+        let column = RowColumn::find(schema, name)?;
+        Ok(Self { messages, column, batches: 0, path: None, meter: Meter::default() })
+    }
+
+    /// Calls `report` after every batch.
+    ///
+    /// ```
+    /// # use arrow::datatypes::{DataType, Field, Schema};
+    /// # use ferrow_convert::{RowFileReader, RowFileWriter};
+    /// # use ferrow_row::{RowBatchWriter, RowLayout};
+    /// # let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
+    /// # let file = RowFileWriter::try_new(Vec::new(), &layout)?.finish()?;
+    /// let reader = RowFileReader::try_new(&file[..])?;
+    /// let reader = reader.on_progress(|progress| eprintln!("{} rows", progress.rows));
+    /// assert_eq!(reader.count(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn on_progress(mut self, report: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.meter.set_report(report);
+        self
+    }
+
+    /// The layout of the rows.
+    #[must_use]
+    pub fn layout(&self) -> &Arc<RowLayout> {
+        self.column.row_type().layout()
+    }
+
+    /// The metadata of the file.
+    #[must_use]
+    pub fn metadata(&self) -> &HashMap<String, String> {
+        self.column.schema().metadata()
+    }
+
+    /// Whether this is a file or a stream.
+    #[must_use]
+    pub fn form(&self) -> IpcForm {
+        self.messages.form()
+    }
+
+    /// The record batches of the rows, of the fields at these paths, each of
+    /// [`BATCH_ROWS`](crate::BATCH_ROWS) rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Row`](crate::ErrorKind::Row) where a field does not exist.
+    pub fn decode_of(self, fields: &[&str]) -> Result<DecodedBatches<Self>, Error> {
+        let decoder = RowDecoder::new(self.layout()).project_paths(fields.iter().copied())?;
+        Ok(DecodedBatches::new(decoder, self))
+    }
+
+    /// The batches that can be read, and why there are no more.
+    pub fn recover(self) -> Recovery<R> {
+        Recovery { reader: self, fault: None }
+    }
+
+    fn read(&mut self) -> Result<Option<RowBatch>, Error> {
+        while let Some(frame) = self.messages.next()? {
+            if frame.is_batch()? {
+                let batch = self.batches;
+                self.batches += 1;
+                let rows = self.column.read(&frame);
+                let rows = rows.map_err(|error| error.in_batch(batch).at_offset(frame.offset))?;
+                self.meter.advance(rows.len(), self.messages.offset());
+                return Ok(Some(rows));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl<R: Read> Iterator for RowFileReader<R> {
+    type Item = Result<RowBatch, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rows = self.read().map_err(|error| {
+            self.messages.stop();
+            error.in_file(self.path.as_deref())
+        });
+        rows.transpose()
+    }
+}
+
+impl<R: Read> FusedIterator for RowFileReader<R> {}
+
+/// The batches of a row file up to the first one that cannot be read.
+#[derive(Debug)]
+#[must_use = "iterators are lazy"]
+pub struct Recovery<R> {
+    reader: RowFileReader<R>,
+    fault: Option<Error>,
+}
+
+impl<R> Recovery<R> {
+    /// Why there were no more batches; `None` before the end is reached, and where nothing is missing.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Error> {
+        self.fault.as_ref()
+    }
+}
+
+impl<R: Read> Iterator for Recovery<R> {
+    type Item = RowBatch;
+
+    fn next(&mut self) -> Option<RowBatch> {
+        match self.reader.next()? {
+            Ok(rows) => Some(rows),
+            Err(error) => {
+                self.fault = Some(error);
+                None
+            }
+        }
+    }
+}
+
+impl<R: Read> FusedIterator for Recovery<R> {}

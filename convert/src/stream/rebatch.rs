@@ -1,0 +1,117 @@
+//! Batches of rows of a chosen length, made of batches of any length.
+
+use std::collections::VecDeque;
+
+#[cfg(any(feature = "stream", feature = "rayon"))]
+use arrow::array::RecordBatch;
+use ferrow_row::{RowBatch, RowBatchWriter};
+
+use super::BATCH_ROWS;
+use crate::error::Error;
+
+/// Rows that wait until a batch is full.
+#[derive(Debug)]
+pub(super) struct Rebatch {
+    target: usize,
+    held: VecDeque<RowBatch>,
+    rows: usize,
+}
+
+impl Rebatch {
+    pub(super) fn new() -> Self {
+        Self { target: BATCH_ROWS, held: VecDeque::new(), rows: 0 }
+    }
+
+    pub(super) fn set_target(&mut self, rows: usize) {
+        assert!(rows > 0, "a batch of 0 rows");
+        self.target = rows;
+    }
+
+    /// How many rows are missing to a whole batch.
+    pub(super) fn missing(&self) -> usize {
+        self.target.saturating_sub(self.rows)
+    }
+
+    pub(super) fn push(&mut self, rows: RowBatch) {
+        if !rows.is_empty() {
+            self.rows += rows.len();
+            self.held.push_back(rows);
+        }
+    }
+
+    /// A whole batch, where there are rows enough.
+    pub(super) fn next(&mut self) -> Result<Option<RowBatch>, Error> {
+        if self.rows < self.target { Ok(None) } else { self.take(self.target).map(Some) }
+    }
+
+    /// The rows that are left, once no more come; larger batches than one in turn.
+    pub(super) fn finish(&mut self) -> Result<Option<RowBatch>, Error> {
+        let rows = self.rows.min(self.target);
+        if rows == 0 { Ok(None) } else { self.take(rows).map(Some) }
+    }
+
+    #[cfg(feature = "stream")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.held.clear();
+        self.rows = 0;
+    }
+
+    /// The first `wanted` rows of those that are held: shared where they lie in one batch, else
+    /// copied.
+    fn take(&mut self, wanted: usize) -> Result<RowBatch, Error> {
+        let mut taken = self.take_front(wanted);
+        if taken.len() == wanted {
+            return Ok(taken);
+        }
+        let layout = taken.layout().clone();
+        let mut writer = RowBatchWriter::new(layout.clone());
+        let mut len = 0;
+        loop {
+            for row in 0..taken.len() {
+                match taken.row_bytes(row) {
+                    Some(row) => writer.push(row)?,
+                    None => writer.push_null(),
+                }
+            }
+            len += taken.len();
+            if len == wanted {
+                return Ok(writer.finish());
+            }
+            taken = self.take_front(wanted - len).with_layout(&layout)?;
+        }
+    }
+
+    /// At most `most` rows of the batch in front.
+    fn take_front(&mut self, most: usize) -> RowBatch {
+        let front = self.held.pop_front().expect("rows are counted as they come");
+        let len = front.len().min(most);
+        self.rows -= len;
+        if len == front.len() {
+            return front;
+        }
+        self.held.push_front(front.slice(len..front.len()));
+        front.slice(0..len)
+    }
+}
+
+/// `rows` in pieces of at most `most` rows, which share its bytes.
+#[cfg(any(feature = "stream", feature = "rayon"))]
+pub(super) fn cut(rows: RowBatch, most: usize) -> impl Iterator<Item = RowBatch> {
+    (0..rows.len().div_ceil(most).max(1))
+        .map(move |piece| rows.slice(piece * most..rows.len().min((piece + 1) * most)))
+}
+
+/// `batch` in pieces of at most `most` rows, which share its arrays.
+#[cfg(any(feature = "stream", feature = "rayon"))]
+pub(super) fn cut_record_batch(
+    batch: RecordBatch,
+    most: usize,
+) -> impl Iterator<Item = RecordBatch> {
+    let len = batch.num_rows();
+    (0..len.div_ceil(most).max(1))
+        .map(move |piece| batch.slice(piece * most, most.min(len - piece * most)))
+}
