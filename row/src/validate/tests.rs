@@ -21,7 +21,7 @@ impl Random {
     fn text(&mut self) -> String {
         let letters = ["a", "b", "c", "d", "e", "f", "\u{e9}"];
         let len = self.below(40);
-        (0..len).map(|_| letters[self.below(if len % 4 == 0 { 7 } else { 6 })]).collect()
+        (0..len).map(|_| letters[self.below(if len.is_multiple_of(4) { 7 } else { 6 })]).collect()
     }
 }
 
