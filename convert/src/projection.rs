@@ -8,7 +8,7 @@ use ferrow_row::{Kind, RowBatch, RowLayout, ValueLayout};
 
 use crate::by_value::columns::{column_builder, fields_by_name, read_place};
 use crate::error::{Error, Problem};
-use crate::kernel::columns::{How, Spent, knows, read_columns};
+use crate::kernel::columns::{How, knows, read_columns};
 use crate::path::Place;
 use crate::selection::Selected;
 
@@ -84,7 +84,7 @@ pub(crate) fn read_projected(
     let layout = rows.layout();
     let known: Vec<Option<usize>> = columns.iter().map(|column| column.known(layout)).collect();
     let spent = spent.into_iter().zip(&known);
-    let spent = spent.filter_map(|(array, known)| known.map(|_| Spent::of(array))).collect();
+    let spent = spent.filter_map(|(array, known)| known.map(|_| array)).collect();
     let fields: Vec<usize> = known.iter().copied().flatten().collect();
     let mut arrays = read_columns(rows, &fields, selected.clone(), how, spent)?.into_iter();
     (columns.iter().zip(known))

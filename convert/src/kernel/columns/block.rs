@@ -26,8 +26,8 @@ pub(super) struct Block<'a> {
     len: usize,
     /// Bytes behind the end of every row that can be read as well.
     slack: usize,
-    /// Behind a full block of rows of one stride, the address of the row behind it; else null.
-    next: *const u8,
+    /// Bytes from each row to the next, where the block is full and they are the same; else 0.
+    stride: usize,
     empty: &'a [u8],
     bytes: PhantomData<&'a [u8]>,
 }
@@ -40,7 +40,7 @@ impl<'a> Block<'a> {
             lens: [empty.len(); BLOCK],
             len: 0,
             slack: 0,
-            next: std::ptr::null(),
+            stride: 0,
             empty,
             bytes: PhantomData,
         }
@@ -94,14 +94,15 @@ impl<'a> Block<'a> {
         (0..bytes).step_by(64).for_each(|at| prefetch(end.wrapping_add(at)));
     }
 
-    /// The words at `offset` of the eight rows of a group.
+    /// The rows of a full block by their stride, if they have one.
     #[inline(always)]
-    pub(super) fn group<const N: usize>(
-        &self,
-        group: usize,
-        offset: usize,
-    ) -> [&'a [[u8; 8]; N]; 8] {
-        each_of_eight!(at => self.words(8 * group + at, offset))
+    pub(super) fn strided(&self) -> Option<Strided<'a>> {
+        (self.stride != 0).then(|| Strided {
+            first: self.rows[0],
+            stride: self.stride,
+            width: self.empty.len(),
+            bytes: PhantomData,
+        })
     }
 
     /// How many groups of eight rows there are.
@@ -115,7 +116,7 @@ impl<'a> Block<'a> {
         assert!(len <= BLOCK, "{len} rows in a block");
         self.len = len;
         self.slack = usize::MAX;
-        self.next = std::ptr::null();
+        self.stride = 0;
     }
 
     /// Makes `row` row `at`, behind whose end `slack` bytes can be read. False where it is too short,
@@ -175,9 +176,9 @@ impl<'a> Block<'a> {
         }
         // Panics where there are no such rows.
         let bytes = &array.value_data()[rows.start * stride..rows.end * stride];
-        let next = self.next;
+        let last = (self.stride == stride).then(|| self.rows[0].wrapping_add(BLOCK * stride));
         self.start(rows.len());
-        if bytes.as_ptr() == next && rows.len() == BLOCK {
+        if last == Some(bytes.as_ptr()) && rows.len() == BLOCK {
             // The next block of the same rows.
             for row in &mut self.rows {
                 *row = row.wrapping_add(BLOCK * stride);
@@ -188,7 +189,9 @@ impl<'a> Block<'a> {
             }
             self.lens.fill(stride);
         }
-        self.next = bytes.as_ptr().wrapping_add(BLOCK * stride);
+        if rows.len() == BLOCK {
+            self.stride = stride;
+        }
         self.slack = array.value_data().len() - rows.end * stride;
         if rows.len() < BLOCK {
             self.pad();
@@ -243,6 +246,47 @@ impl<'a> Block<'a> {
         }
         self.pad();
         fit
+    }
+}
+
+/// A full block of rows of one stride: where they are is known without looking it up.
+#[derive(Clone, Copy)]
+pub(super) struct Strided<'a> {
+    first: *const u8,
+    stride: usize,
+    width: usize,
+    bytes: PhantomData<&'a [u8]>,
+}
+
+impl<'a> Strided<'a> {
+    /// `N` words at `offset` of row `at`.
+    #[inline(always)]
+    pub(super) fn words<const N: usize>(&self, at: usize, offset: usize) -> &'a [[u8; 8]; N] {
+        assert!(at < BLOCK && offset + 8 * N <= self.width, "words of the block");
+        let address = self.first.wrapping_add(at * self.stride + offset);
+        // SAFETY: the row at this place has at least `width` bytes, for `'a`, and these are among
+        // them; bytes have no alignment.
+        unsafe { &*address.cast::<[[u8; 8]; N]>() }
+    }
+}
+
+/// Rows whose words are read in groups of eight.
+pub(super) trait Groups<'a> {
+    /// The words at `offset` of the eight rows of a group.
+    fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8];
+}
+
+impl<'a> Groups<'a> for Block<'a> {
+    #[inline(always)]
+    fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8] {
+        each_of_eight!(at => self.words(8 * group + at, offset))
+    }
+}
+
+impl<'a> Groups<'a> for Strided<'a> {
+    #[inline(always)]
+    fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8] {
+        each_of_eight!(at => self.words(8 * group + at, offset))
     }
 }
 

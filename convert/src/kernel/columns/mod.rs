@@ -42,8 +42,6 @@ use checks::{Checks, Doubt};
 use plan::Plan;
 use window::Scratch;
 
-pub(crate) use spent::Spent;
-
 /// Which rows are read; the others are taken for null.
 pub(crate) type Keep<'a> = &'a dyn Fn(&[u8]) -> bool;
 
@@ -141,7 +139,7 @@ pub(crate) fn read_columns(
     fields: &[usize],
     selected: Selected<'_>,
     how: How,
-    spent: Vec<Spent>,
+    spent: Vec<ArrayRef>,
 ) -> Result<Vec<ArrayRef>, Error> {
     let (layout, rows, trust) = (batch.layout(), batch.array(), Trust::Valid);
     let reading = Reading { layout, rows, selected, keep: None, trust, how };
@@ -178,8 +176,12 @@ pub(crate) fn read_unknown(
 unsafe fn read(
     reading: &Reading<'_>,
     fields: &[usize],
-    spent: Vec<Spent>,
+    spent: Vec<ArrayRef>,
 ) -> Result<Option<Vec<ArrayRef>>, Error> {
+    if fields.is_sorted_by(|a, b| a < b) {
+        // SAFETY: what the caller says.
+        return unsafe { read_different(reading, fields, spent) };
+    }
     let mut different = fields.to_vec();
     different.sort_unstable();
     different.dedup();
@@ -202,7 +204,7 @@ unsafe fn read(
 unsafe fn read_different(
     reading: &Reading<'_>,
     fields: &[usize],
-    spent: Vec<Spent>,
+    spent: Vec<ArrayRef>,
 ) -> Result<Option<Vec<ArrayRef>>, Error> {
     if fields.is_empty() {
         return Ok(Some(Vec::new()));
@@ -211,17 +213,19 @@ unsafe fn read_different(
     if reading.how.instructions.run(Read { reading, plan: &mut plan }).is_err() {
         return Ok(None);
     }
-    let mut arrays = vec![None; fields.len()];
+    let mut arrays = Vec::with_capacity(fields.len());
     for column in plan.columns {
         let position = column.position;
         // SAFETY: all blocks were taken; the caller says what is UTF-8.
-        let array = unsafe { column.finish(reading.trust) }?;
-        if array.is_none() {
-            return Ok(None);
+        match unsafe { column.finish(reading.trust) }? {
+            Some(array) => arrays.push((position, array)),
+            None => return Ok(None),
         }
-        arrays[position] = array;
     }
-    Ok(arrays.into_iter().collect())
+    if !arrays.is_sorted_by_key(|(position, _)| *position) {
+        arrays.sort_unstable_by_key(|(position, _)| *position);
+    }
+    Ok(Some(arrays.into_iter().map(|(_, array)| array).collect()))
 }
 
 /// Reads all blocks.

@@ -1,8 +1,8 @@
 //! Which fields of a block's rows are null.
 
-use super::block::Block;
-use crate::kernel::tile::Tile;
-use crate::kernel::{BLOCK, bits};
+use super::block::{Block, Groups};
+use crate::kernel::bits;
+use crate::kernel::tile::{Tile, each_of_eight};
 
 /// The words of the null bitmap that wanted fields have their bits in.
 #[derive(Debug)]
@@ -54,15 +54,12 @@ impl Nulls {
         self.any = false;
         for word in &mut self.words {
             // Most blocks have no nulls at all.
-            let mut any = [0; 4];
-            for four in 0..BLOCK / 4 {
-                for (at, any) in any.iter_mut().enumerate() {
-                    let [bytes] = block.words::<1>(4 * four + at, word.offset);
-                    *any |= u64::from_le_bytes(*bytes);
-                }
-            }
+            let any = match block.strided() {
+                Some(rows) => or(&rows, word.offset),
+                None => or(block, word.offset),
+            };
             let counted = u64::MAX >> (64 - word.bits);
-            word.any = any.iter().fold(0, |all, any| all | any) & counted;
+            word.any = any & counted;
             if word.any != 0 {
                 self.any = true;
                 for (at, row) in word.columns.iter_mut().enumerate() {
@@ -87,4 +84,17 @@ impl Nulls {
         let word = &self.words[null.word];
         if word.any == 0 { mask } else { !word.columns[null.bit] & mask }
     }
+}
+
+/// All words at `offset` in one.
+#[inline(always)]
+fn or<'a>(rows: &impl Groups<'a>, offset: usize) -> u64 {
+    let mut all = [0; 2];
+    for group in 0..8 {
+        let words = rows.group::<1>(group, offset);
+        let [a, b, c, d, e, f, g, h] = each_of_eight!(at => u64::from_le_bytes(words[at][0]));
+        all[0] |= a | b | c | d;
+        all[1] |= e | f | g | h;
+    }
+    all[0] | all[1]
 }

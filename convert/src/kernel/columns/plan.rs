@@ -1,5 +1,7 @@
 //! Which slots are read together.
 
+use arrow::array::ArrayRef;
+
 use super::column::{ColumnBuilder, output_width};
 use super::nulls::Nulls;
 use super::spent::Spent;
@@ -26,8 +28,9 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// A plan to read `fields`, none of them twice; `spent` has the memory of each.
-    pub(super) fn new(reading: &Reading<'a>, fields: &[usize], mut spent: Vec<Spent>) -> Self {
-        spent.resize_with(fields.len(), Spent::default);
+    pub(super) fn new(reading: &Reading<'a>, fields: &[usize], spent: Vec<ArrayRef>) -> Self {
+        let mut spent: Vec<Option<ArrayRef>> = spent.into_iter().map(Some).collect();
+        spent.resize(fields.len(), None);
         let (layout, width) = (reading.layout, reading.layout.fixed_width());
         let output_bytes: usize = (fields.iter())
             .map(|&index| output_width(layout, index).saturating_mul(reading.selected.len()))
@@ -44,7 +47,8 @@ impl<'a> Plan<'a> {
         for position in order {
             let index = fields[position];
             let null = layout.null_bit_offset(index).map(|bit| plan.nulls.add(bit, width));
-            let spent = std::mem::take(&mut spent[position]);
+            // One at a time: what is freed here is what the allocator gives next.
+            let spent = spent[position].take().map(Spent::of).unwrap_or_default();
             plan.columns.push(ColumnBuilder::new(reading, index, position, null, output, spent));
         }
         plan.open_windows(width);

@@ -10,7 +10,7 @@ use arrow::datatypes::{
 
 /// Buffers of one column, to be written again where nobody else holds them.
 #[derive(Debug, Default)]
-pub(crate) struct Spent {
+pub(super) struct Spent {
     pub(super) values: Option<Buffer>,
     pub(super) offsets: Option<Buffer>,
     pub(super) nulls: Option<Buffer>,
@@ -18,7 +18,7 @@ pub(crate) struct Spent {
 
 impl Spent {
     /// Takes a column apart.
-    pub(crate) fn of(array: ArrayRef) -> Self {
+    pub(super) fn of(array: ArrayRef) -> Self {
         let array: &dyn Array = &array;
         macro_rules! numbers {
             ($T:ty) => {

@@ -186,7 +186,7 @@ fn check(layout: &Arc<RowLayout>, random: &mut Random, rows: usize, some_nulls: 
         assert_are(&wanted, &some, how, &read(&some, Vec::new()), &what);
         let found = read(&all, Vec::new());
         assert_are(&wanted, &all, how, &found, &what);
-        let again = read(&all, found.into_iter().map(Spent::of).collect());
+        let again = read(&all, found);
         assert_are(&wanted, &all, how, &again, "reused");
     }
 }
@@ -362,7 +362,7 @@ fn memory_of_a_spent_batch_is_written_again_and_shared_memory_is_not() {
         |arrays: &[ArrayRef], at: usize| arrays[at].to_data().buffers()[0].as_ptr().addr();
     let first = read(Vec::new());
     let (shared, before) = (first[0].clone(), [0, 1, 2, 3].map(|at| address(&first, at)));
-    let second = read(first.into_iter().map(Spent::of).collect());
+    let second = read(first);
     assert_ne!(address(&second, 0), before[0], "somebody holds it");
     assert_eq!([1, 2, 3].map(|at| address(&second, at)), [before[1], before[2], before[3]]);
     assert_eq!(&shared, &second[0]);

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 use std::ops::Range;
 
-use super::block::{Block, Column};
+use super::block::{Block, Column, Groups};
 use super::checks::{Checks, Doubt};
 use super::column::ColumnBuilder;
 use super::nulls::Nulls;
@@ -65,9 +65,13 @@ impl Window {
             true => spare.wrapping_add(at),
             false => self.places[at].wrapping_add(index),
         });
-        // SAFETY: the caller says so of places that are not null, and the others are in scratch, each
-        // another column of it.
-        unsafe { self.transpose(tile, block, places) };
+        match block.strided() {
+            // SAFETY: the caller says so of places that are not null, and the others are in scratch,
+            // each another column of it.
+            Some(rows) => unsafe { self.transpose(tile, &rows, 8, places) },
+            // SAFETY: as above.
+            None => unsafe { self.transpose(tile, block, block.groups().min(8), places) },
+        }
         if self.is_direct && !nulls.any() {
             return Ok(());
         }
@@ -80,29 +84,35 @@ impl Window {
 
     /// # Safety
     ///
-    /// Each place can be written, and no two are the same.
+    /// Each place can be written, and no two are the same; `groups` is 8 at most.
     #[inline(always)]
-    unsafe fn transpose<T: Tile>(&self, tile: T, block: &Block<'_>, places: [*mut Column; 8]) {
-        let (groups, offset) = (block.groups().min(8), self.offset);
+    unsafe fn transpose<'a, T: Tile>(
+        &self,
+        tile: T,
+        rows: &impl Groups<'a>,
+        groups: usize,
+        places: [*mut Column; 8],
+    ) {
+        let offset = self.offset;
         // SAFETY: what the caller says.
         let place = |at: usize, group| unsafe { words_of(places[at], group) };
         match self.words {
             Count::Eight => {
                 for group in 0..groups {
                     let to = each_of_eight!(at => place(at, group));
-                    tile.transpose(block.group(group, offset), to);
+                    tile.transpose(rows.group(group, offset), to);
                 }
             }
             Count::Two => {
                 for group in 0..groups {
                     let to = [place(0, group), place(1, group)];
-                    tile.transpose_pairs(block.group(group, offset), to);
+                    tile.transpose_pairs(rows.group(group, offset), to);
                 }
             }
             Count::One => {
                 for group in 0..groups {
-                    let rows = block.group::<1>(group, offset);
-                    place(0, group).write(each_of_eight!(at => rows[at][0]));
+                    let words = rows.group::<1>(group, offset);
+                    place(0, group).write(each_of_eight!(at => words[at][0]));
                 }
             }
         }

@@ -103,7 +103,8 @@ unsafe fn copy_over(from: *const u8, len: usize, to: *mut u8) {
         unsafe { _mm256_storeu_si256(to.wrapping_add(at).cast(), bytes) };
         at += 32;
     }
-    let left = _bzhi_u32(u32::MAX, u32::try_from(len - at).unwrap_or(0));
+    #[expect(clippy::cast_possible_truncation, reason = "less than 32 are left")]
+    let left = _bzhi_u32(u32::MAX, (len - at) as u32);
     // SAFETY: the mask has a bit for each byte that is left, and no other is read.
     let bytes = unsafe { _mm256_maskz_loadu_epi8(left, from.wrapping_add(at).cast()) };
     // SAFETY: these end 32 bytes behind the last at most, where the caller lets us write.

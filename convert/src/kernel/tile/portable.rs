@@ -20,9 +20,17 @@ impl Tile for Portable {
 
     #[inline(always)]
     fn transpose_pairs(self, from: [&Pair; 8], to: [&mut MaybeUninit<Words>; 2]) {
-        let [even, odd] = to;
-        even.write(each_of_eight!(at => from[at][0]));
-        odd.write(each_of_eight!(at => from[at][1]));
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: SSE2 is part of x86-64.
+        unsafe {
+            super::sse2::pairs(from, to);
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            let [even, odd] = to;
+            even.write(each_of_eight!(at => from[at][0]));
+            odd.write(each_of_eight!(at => from[at][1]));
+        }
     }
 
     #[inline(always)]
