@@ -13,6 +13,7 @@
 //! [`RowDecoder`] and [`RowEncoder`] are what they call, to be kept for batch after batch.
 //! [`DecodedBatches`] and [`EncodedBatches`] convert batch after batch, [`RowFileWriter`] and
 //! [`RowFileReader`] keep rows in Arrow IPC files; features add streams, threads and other files.
+//! A [`filter`] finds the rows that are worth decoding.
 //! [`RowType`] is the mark of a binary column whose values are rows, [`SortKeys`] makes keys that sort as
 //! rows do.
 //!
