@@ -93,8 +93,10 @@ fn encode_again(
     batch: &RecordBatch,
     spent: &mut Option<RowBatch>,
 ) -> Result<(), Error> {
-    drop(spent.take());
-    *spent = Some(encoder.encode(batch)?);
+    *spent = Some(match spent.take() {
+        Some(spent) => encoder.encode_reusing(batch, spent)?,
+        None => encoder.encode(batch)?,
+    });
     Ok(())
 }
 
