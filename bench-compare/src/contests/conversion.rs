@@ -1,7 +1,5 @@
 //! The ways to convert a sample, as variants of a contest.
 
-use std::sync::Arc;
-
 use arrow_array::{FixedSizeBinaryArray, RecordBatch};
 use ferrow_convert::{Error, InstructionSet, RowDecoder, RowEncoder};
 use ferrow_row::{RowArray, RowBatch};
@@ -50,7 +48,8 @@ pub(super) fn add_decoders_of_each_set<'a>(
         let names = [DECODE_PORTABLE, DECODE_AVX2, DECODE_AVX512];
         let name = names.into_iter().find(|name| name.ends_with(set.name()));
         let name = name.ok_or_else(|| format!("no variant is named for {set}"))?;
-        add_reusing(contest, name, RowDecoder::new(rows.layout()), rows, batch)?;
+        let decoder = RowDecoder::new(rows.layout()).with_instructions(set);
+        add_reusing(contest, name, decoder, rows, batch)?;
     }
     Ok(())
 }
@@ -82,8 +81,10 @@ fn decode_again(
     rows: &RowBatch,
     spent: &mut Option<RecordBatch>,
 ) -> Result<(), Error> {
-    drop(spent.take());
-    *spent = Some(decoder.decode(rows)?);
+    *spent = Some(match spent.take() {
+        Some(spent) => decoder.decode_reusing(rows, spent)?,
+        None => decoder.decode(rows)?,
+    });
     Ok(())
 }
 
@@ -92,8 +93,10 @@ fn encode_again(
     batch: &RecordBatch,
     spent: &mut Option<RowBatch>,
 ) -> Result<(), Error> {
-    drop(spent.take());
-    *spent = Some(encoder.encode(batch)?);
+    *spent = Some(match spent.take() {
+        Some(spent) => encoder.encode_reusing(batch, spent)?,
+        None => encoder.encode(batch)?,
+    });
     Ok(())
 }
 
@@ -148,7 +151,7 @@ pub(super) fn add_untrusted_decoder<'a>(
     contest.variant(
         DECODE_UNTRUSTED,
         RowDecoder::new(rows.layout()),
-        |decoder| decode_untrusted(decoder, rows),
+        |decoder| decoder.decode_untrusted(rows.array()),
         |_, decoded| decoded.is_ok_and(|decoded| decoded == *batch),
     )
 }
@@ -162,20 +165,17 @@ pub(super) fn add_untrusted_batch_decoder<'a>(
     contest.variant(
         DECODE_BATCHES_UNTRUSTED,
         RowDecoder::new(rows.layout()),
-        |decoder| slices(rows).try_for_each(|rows| decode_untrusted(decoder, &rows).map(drop)),
+        |decoder| {
+            slices(rows).try_for_each(|rows| decoder.decode_untrusted(rows.array()).map(drop))
+        },
         |decoder, done| {
             let mut parts = slices(rows).zip(batch_slices(batch));
             done.is_ok()
                 && parts.all(|(rows, part)| {
-                    decode_untrusted(decoder, &rows).is_ok_and(|found| found == part)
+                    decoder.decode_untrusted(rows.array()).is_ok_and(|found| found == part)
                 })
         },
     )
-}
-
-fn decode_untrusted(decoder: &RowDecoder, rows: &RowBatch) -> Result<RecordBatch, Failure> {
-    let rows = RowBatch::try_new(Arc::clone(rows.layout()), rows.array().clone())?;
-    Ok(decoder.decode(&rows)?)
 }
 
 fn slices(rows: &RowBatch) -> impl Iterator<Item = RowBatch> {
