@@ -278,18 +278,6 @@ fn null_rows(rows: &RowBatch, selected: &Selected<'_>) -> usize {
     }
 }
 
-/// Reads `fields` out of rows of `layout`, as arrays of its types.
-pub(crate) fn read_fields(
-    layout: &RowLayout,
-    fields: &[usize],
-    rows: &RowBatch,
-) -> Result<Vec<ArrayRef>, Error> {
-    let columns: Vec<_> = (fields.iter())
-        .map(|&index| ProjectedColumn::of_field(layout, Place::of_row(index)))
-        .collect();
-    read_projected(&columns, rows, &Selected::Range(0..rows.len()))
-}
-
 /// Rows that have no bytes could be there in any number.
 const MOST_EMPTY_ROWS: usize = 1 << 28;
 

@@ -3,7 +3,9 @@
 use std::sync::{Arc, OnceLock};
 
 use arrow_schema::{DataType, Field, Schema};
-use ferrow_row::record::{ColumnSink, ColumnSource, ColumnValues, FromRow, RecordView, Views};
+use ferrow_row::record::{
+    ColumnSink, ColumnSource, ColumnValues, FixedColumn, FromRow, RecordView, Views,
+};
 use ferrow_row::{
     ColumnValue, Error, ErrorKind, Record, RowBatch, RowBatchWriter, RowFormat, RowLayout, RowRef,
     RowWriter,
@@ -27,6 +29,8 @@ impl<'a> RecordView<'a> for IdView<'a> {
 
 impl Record for Id {
     type View<'a> = IdView<'a>;
+    type Columns = FixedColumn<i64>;
+    type ColumnView<'a> = i64;
 
     fn layout_in(format: RowFormat) -> &'static Arc<RowLayout> {
         static LAYOUTS: [OnceLock<Arc<RowLayout>>; 2] = [OnceLock::new(), OnceLock::new()];
@@ -42,8 +46,19 @@ impl Record for Id {
         row.set_at::<i64>(0, self.0)
     }
 
-    fn to_columns<S: ColumnSink>(records: &[Self], sink: &mut S) -> Result<(), S::Error> {
-        <i64 as ColumnValue>::fill(sink, records.iter().map(|record| Some(record.0)))
+    fn to_columns<'a, S: ColumnSink>(
+        records: impl ExactSizeIterator<Item = Option<&'a Self>> + Clone,
+        sink: &mut S,
+    ) -> Result<(), S::Error> {
+        <i64 as ColumnValue>::fill(sink, records.map(|record| record.map(|record| record.0)))
+    }
+
+    fn columns_of<S: ColumnSource>(source: &S) -> Result<FixedColumn<i64>, S::Error> {
+        <i64 as ColumnValue>::column(source, 0)
+    }
+
+    fn column_view(columns: &FixedColumn<i64>, index: usize) -> i64 {
+        columns.values[index]
     }
 }
 
@@ -55,9 +70,8 @@ impl<'a> FromRow<'a> for Id {
         }
     }
 
-    fn from_columns<S: ColumnSource>(source: &'a S, len: usize) -> Result<Vec<Self>, S::Error> {
-        let column = <i64 as ColumnValue>::column(source, 0)?;
-        Ok((0..len).filter_map(|row| column.value(row)).map(Self).collect())
+    fn from_columns(columns: &'a FixedColumn<i64>, index: usize) -> Result<Self, Error> {
+        Ok(Self(columns.value(index)))
     }
 }
 
