@@ -1,24 +1,32 @@
 //! The one match on a column's type: from here on it is known.
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, RunArray, downcast_primitive, downcast_run_end_index,
+    Array, ArrayRef, AsArray, RunArray, StructArray, downcast_primitive, downcast_run_end_index,
 };
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{
     ArrowNativeType, ArrowPrimitiveType, BinaryType, BinaryViewType, ByteViewType, DataType,
     LargeBinaryType, LargeUtf8Type, RunEndIndexType, StringViewType, Utf8Type,
 };
-use ferrow_row::Kind;
+use ferrow_row::{Kind, RowLayout, ValueLayout};
 
 use super::bits::Bits;
+use super::measure::RowOffsets;
 use super::slots::Slots;
 use super::values::Values;
-use super::{Content, Field, Nulls};
+use super::{Content, Field, Nulls, Spent, write_bytes};
+use crate::kernel::InstructionSet;
 
 impl<'a> Field<'a> {
-    /// A field of `kind` out of an array of its values; `None` where the kernel does not know them.
-    /// `span` is how many variable fields are in front of it.
-    pub(super) fn try_new(kind: Kind, array: &'a ArrayRef, span: usize) -> Option<Self> {
+    /// A field out of an array of its values; `None` where the kernel does not know them. `span` is how
+    /// many variable fields are in front of it.
+    pub(super) fn try_new(
+        set: InstructionSet,
+        value: &ValueLayout,
+        array: &'a ArrayRef,
+        span: usize,
+    ) -> Option<Self> {
+        let kind = value.kind();
         let (picks, values) = picked(array)?;
         let nulls = match (kind, &picks) {
             (Kind::Null, _) => Nulls::All,
@@ -43,6 +51,10 @@ impl<'a> Field<'a> {
             Kind::Decimal256 | Kind::MonthDayNano => {
                 let (width, numbers) = numbers(values)?;
                 Content::Values { values: Values::OfWidth(width, numbers), span }
+            }
+            Kind::Struct => {
+                let (offsets, bytes) = structs(set, value.row()?, values.as_struct())?;
+                Content::Values { values: Values::Rows(offsets, bytes), span }
             }
             kind if kind.is_nested() => return None,
             _ => {
@@ -101,12 +113,28 @@ fn runs<R: RunEndIndexType>(array: &RunArray<R>) -> (Vec<usize>, &ArrayRef) {
     let (first, offset) = (ends.get_start_physical_index(), ends.offset());
     let mut picks = Vec::with_capacity(array.len());
     for (run, end) in ends.values().iter().enumerate().skip(first) {
-        picks.resize((end.as_usize() - offset).min(array.len()), run);
+        picks.resize(end.as_usize().saturating_sub(offset).min(array.len()), run);
         if picks.len() == array.len() {
             break;
         }
     }
     (picks, array.values())
+}
+
+/// Structs as rows, also those under nulls; `None` where a field has a null that it may not have,
+/// unless that is under a null of the struct: who writes by value looks at each.
+fn structs(
+    set: InstructionSet,
+    layout: &RowLayout,
+    array: &StructArray,
+) -> Option<(RowOffsets, Vec<u8>)> {
+    let mut columns = array.columns().iter().enumerate();
+    if columns.any(|(at, column)| !layout.is_nullable(at) && column.logical_null_count() > 0) {
+        return None;
+    }
+    let (bytes, offsets) =
+        write_bytes(set, layout, array.columns(), array.len(), Spent::default()).ok()??;
+    Some((offsets, bytes))
 }
 
 /// The width of an array's numbers, and their bytes.

@@ -128,9 +128,10 @@ impl Block {
             }
             for row in 0..BLOCK {
                 let (kept, cursor) = (kept(nulls, row), cursors[row]);
+                let slot = (nulls >> row & 1).wrapping_sub(1);
                 let len = found.lens[row] & kept;
                 found.lens[row] = len;
-                spans[row] = (((cursor as u64) << 32 | len as u64) & kept as u64).to_le_bytes();
+                spans[row] = (((cursor as u64) << 32 | len as u64) & slot).to_le_bytes();
                 targets[row] = self.places[row].wrapping_add(cursor);
                 cursors[row] = cursor.wrapping_add(standard::padded(len));
             }
@@ -162,7 +163,7 @@ impl Block {
             for (at, (column, scratch)) in
                 columns[..count].iter_mut().zip(&mut *scratch).enumerate()
             {
-                *column = self.column(fields, first + at, start, scratch);
+                *column = self.column(tile, fields, first + at, start, scratch);
             }
             // One or two words, as the bitmap alone, are written one by one.
             let tiled = if count <= 2 { 0 } else { self.rows / 8 };
@@ -199,8 +200,9 @@ impl Block {
 
     /// The words that every row has at place `word`.
     #[inline(always)]
-    fn column<'w>(
+    fn column<'w, T: Tile>(
         &'w self,
+        tile: T,
         fields: &'w [Field<'_>],
         word: usize,
         start: usize,
@@ -210,9 +212,9 @@ impl Block {
         let (field, nulls) = (&fields[index], self.nulls[index]);
         match (&field.content, &field.picks) {
             (Content::Values { span, .. }, _) => &self.spans[*span],
-            (Content::Slots(slots), None) => slots.words(start, self.rows, nulls, scratch),
+            (Content::Slots(slots), None) => slots.words(tile, start, self.rows, nulls, scratch),
             (Content::Slots(slots), Some(picks)) => {
-                slots.picked_words(&picks[start..start + self.rows], nulls, scratch)
+                slots.picked_words(tile, &picks[start..start + self.rows], nulls, scratch)
             }
         }
     }

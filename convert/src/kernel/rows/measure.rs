@@ -1,5 +1,7 @@
 //! Where rows start and end.
 
+use std::ops::Range;
+
 use ferrow_row::standard;
 
 use super::{BLOCK, Content, Field};
@@ -39,6 +41,14 @@ impl RowOffsets {
                 }
             }
         }
+    }
+
+    /// Where row `row` starts and ends.
+    #[inline(always)]
+    pub(super) fn range(&self, row: usize) -> Range<usize> {
+        let mut ends = [0; 2];
+        self.copy_to(row, &mut ends);
+        ends[0]..ends[1]
     }
 
     /// Bytes of so many rows; `None` where no memory holds them.

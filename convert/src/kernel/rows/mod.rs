@@ -97,6 +97,26 @@ pub(crate) fn write_rows(
     len: usize,
     spent: Spent,
 ) -> Result<Option<RowBatch>, Error> {
+    let Some((out, offsets)) = write_bytes(set, layout, arrays, len, spent)? else {
+        return Ok(None);
+    };
+    let rows = row_array(Buffer::from_vec(out), offsets, len);
+    // SAFETY: every row has the layout's fixed part. A slot is zero and its null bit set where the
+    // array has a null, which the caller promises to be in nullable fields alone; else it is a number
+    // or the span of bytes that were copied there, and of the kind of the field: `Field::try_new` takes
+    // arrays of that kind only. Text is UTF-8, for it comes out of arrays of text. The same holds of the
+    // rows that structs are.
+    Ok(Some(unsafe { RowBatch::new_unchecked(Arc::clone(layout), rows) }))
+}
+
+/// The bytes of rows, as [`write_rows`] makes them, and where each row starts.
+fn write_bytes(
+    set: InstructionSet,
+    layout: &RowLayout,
+    arrays: &[ArrayRef],
+    len: usize,
+    spent: Spent,
+) -> Result<Option<(Vec<u8>, RowOffsets)>, Error> {
     assert_eq!(arrays.len(), layout.len(), "an array per field");
     debug_assert!(arrays.iter().all(|array| array.len() == len), "{len} values per array");
     if layout.format() != RowFormat::Standard || cfg!(target_endian = "big") {
@@ -106,7 +126,7 @@ pub(crate) fn write_rows(
     let mut fields = Vec::with_capacity(arrays.len());
     let mut variable = 0;
     for (index, array) in arrays.iter().enumerate() {
-        let Some(field) = Field::try_new(layout.kind(index), array, variable) else {
+        let Some(field) = Field::try_new(set, layout.value(index), array, variable) else {
             return Ok(None);
         };
         variable += usize::from(matches!(field.content, Content::Values { .. }));
@@ -132,12 +152,7 @@ pub(crate) fn write_rows(
     // SAFETY: `WriteRows` wrote every byte of every row: bitmap and slots, and behind them the padded
     // variable values, whose lengths `MeasureRows` added up; there are no bytes between rows.
     unsafe { out.set_len(total) };
-    let rows = row_array(Buffer::from_vec(out), offsets, len);
-    // SAFETY: every row has the layout's fixed part. A slot is zero and its null bit set where the
-    // array has a null, which the caller promises to be in nullable fields alone; else it is a number
-    // or the span of bytes that were copied there, and of the kind of the field: `Field::try_new` takes
-    // arrays of that kind only. Text is UTF-8, for it comes out of arrays of text.
-    Ok(Some(unsafe { RowBatch::new_unchecked(Arc::clone(layout), rows) }))
+    Ok(Some((out, offsets)))
 }
 
 /// How many rows of such a width are put together at once, so that they and what they are made of are

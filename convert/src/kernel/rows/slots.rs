@@ -2,6 +2,7 @@
 
 use super::bits::Bits;
 use super::{BLOCK, ColumnWords};
+use crate::kernel::tile::Tile;
 
 /// Numbers and booleans of a column, in the width that Arrow has them in.
 #[derive(Debug)]
@@ -30,8 +31,9 @@ impl<'a> Slots<'a> {
     /// The words of the `rows` rows from `start` on, zero where `nulls` has a bit: where they stand, or
     /// put together in `scratch`. Words behind those rows may be anything.
     #[inline(always)]
-    pub(super) fn words<'w>(
+    pub(super) fn words<'w, T: Tile>(
         &'w self,
+        tile: T,
         start: usize,
         rows: usize,
         nulls: u64,
@@ -61,14 +63,17 @@ impl<'a> Slots<'a> {
                 widen(&values[start..start + rows], scratch, u64::from_le_bytes);
             }
         }
-        clear(scratch, nulls);
+        if nulls != 0 {
+            tile.clear(scratch, nulls);
+        }
         scratch
     }
 
     /// As [`words`](Self::words), of the values that `picks` names, one per row.
     #[inline(always)]
-    pub(super) fn picked_words<'w>(
+    pub(super) fn picked_words<'w, T: Tile>(
         &self,
+        tile: T,
         picks: &[usize],
         nulls: u64,
         scratch: &'w mut ColumnWords,
@@ -85,7 +90,9 @@ impl<'a> Slots<'a> {
             Self::Width4(values) => pick(values, picks, scratch, |v| u32::from_le_bytes(v).into()),
             Self::Width8(values) => pick(values, picks, scratch, u64::from_le_bytes),
         }
-        clear(scratch, nulls);
+        if nulls != 0 {
+            tile.clear(scratch, nulls);
+        }
         scratch
     }
 }
@@ -110,16 +117,5 @@ fn pick<const N: usize>(
 ) {
     for (to, &pick) in words.iter_mut().zip(picks) {
         *to = word(values[pick]).to_le_bytes();
-    }
-}
-
-/// Zeros where `nulls` has a bit.
-#[inline(always)]
-pub(super) fn clear(words: &mut ColumnWords, nulls: u64) {
-    if nulls != 0 {
-        for (row, word) in words.iter_mut().enumerate() {
-            let kept = (nulls >> row & 1).wrapping_sub(1);
-            *word = (u64::from_le_bytes(*word) & kept).to_le_bytes();
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use arrow::buffer::Buffer;
 
 use super::BLOCK;
+use super::measure::RowOffsets;
 
 /// Where the values of a block of rows are.
 pub(super) struct Found {
@@ -26,6 +27,8 @@ pub(super) enum Values<'a> {
     OfWidth(usize, &'a [u8]),
     /// To be extended to 32 bytes.
     Decimals(&'a [[u8; 16]]),
+    /// Structs, written as rows of their own.
+    Rows(RowOffsets, Vec<u8>),
 }
 
 static NOTHING: [u8; 64] = [0; 64];
@@ -57,6 +60,7 @@ impl Values<'_> {
             }
             Self::OfWidth(width, _) => add(sizes, nulls, rows.map(|_| *width)),
             Self::Decimals(_) => add(sizes, nulls, rows.map(|_| 32)),
+            Self::Rows(offsets, _) => add(sizes, nulls, rows.map(|row| offsets.range(row).len())),
         }
     }
 
@@ -112,6 +116,13 @@ impl Values<'_> {
                     (*start, *len) = (first_of(value), value.len());
                 }
             }
+            Self::Rows(offsets, bytes) => {
+                let first = first_of(bytes);
+                for ((start, len), at) in places {
+                    let row = offsets.range(at);
+                    (*start, *len) = (first.wrapping_add(row.start), row.len());
+                }
+            }
             Self::OfWidth(width, bytes) => {
                 let first = first_of(bytes);
                 for ((start, len), at) in places {
@@ -137,6 +148,7 @@ impl Values<'_> {
             Self::Views(views, _) => view_len(views[at]),
             Self::OfWidth(width, _) => *width,
             Self::Decimals(_) => 32,
+            Self::Rows(offsets, _) => offsets.range(at).len(),
         }
     }
 }

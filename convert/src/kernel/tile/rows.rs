@@ -11,7 +11,7 @@ use super::{avx2::Avx2, avx512::Avx512};
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::{
     _MM_HINT_ET0, _bzhi_u32, _bzhi_u64, _mm_prefetch, _mm512_loadu_si512, _mm512_mask_storeu_epi64,
-    _mm512_maskz_loadu_epi8, _mm512_storeu_si512,
+    _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_storeu_si512,
 };
 
 /// What an instruction set does with rows that are being made.
@@ -29,6 +29,15 @@ pub(crate) trait RowTile: Copy {
     /// Asks for the line at `address`, all of which will be written soon. Any address will do.
     #[inline(always)]
     fn prefetch_to_write(self, _address: *const u8) {}
+
+    /// Zeros where `nulls` has a bit.
+    #[inline(always)]
+    fn clear(self, words: &mut [[u8; 8]; 64], nulls: u64) {
+        for (row, word) in words.iter_mut().enumerate() {
+            let kept = (nulls >> row & 1).wrapping_sub(1);
+            *word = (u64::from_le_bytes(*word) & kept).to_le_bytes();
+        }
+    }
 
     /// Writes the first words of eight rows: word `i` of `from[j]` becomes word `j` of row `i`, for so
     /// many columns, which are fewer than 8.
@@ -96,6 +105,12 @@ impl RowTile for Avx512 {
     }
 
     #[inline(always)]
+    fn clear(self, words: &mut [[u8; 8]; 64], nulls: u64) {
+        // SAFETY: this machine has the instructions: `self` is the proof.
+        unsafe { clear_masked(words, nulls) }
+    }
+
+    #[inline(always)]
     unsafe fn copy_padded(self, from: *const u8, len: usize, to: *mut u8) {
         // SAFETY: `self` is the proof of the instructions, the rest is the caller's promise.
         unsafe { copy_masked(from, len, to) }
@@ -109,6 +124,20 @@ impl RowTile for Avx512 {
             // SAFETY: `self` is the proof of the instructions, the rest is the caller's promise.
             unsafe { copy_words_masked(words, columns, row) };
         }
+    }
+}
+
+/// As [`RowTile::clear`].
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn clear_masked(words: &mut [[u8; 8]; 64], nulls: u64) {
+    let (octets, _) = words.as_chunks_mut::<8>();
+    for (words, nulls) in octets.iter_mut().zip(nulls.to_le_bytes()) {
+        // SAFETY: the reference is to 64 bytes.
+        let kept = unsafe { _mm512_maskz_loadu_epi64(!nulls, words.as_ptr().cast()) };
+        // SAFETY: as above.
+        unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), kept) };
     }
 }
 
