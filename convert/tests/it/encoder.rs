@@ -248,6 +248,7 @@ fn a_column_in_another_form_gives_the_same_rows() {
             let batch = RecordBatch::try_from_iter([("text", column)]).unwrap();
             assert_eq!(encoder.encode(&batch).unwrap(), wanted, "{form}");
             assert_eq!(encoder.encode(&batch.slice(3, 30)).unwrap(), wanted.slice(3..33), "{form}");
+            assert!(encoder.encode(&batch.slice(9, 0)).unwrap().is_empty(), "{form}");
         }
     }
     let bytes = cast(&texts, &DataType::Binary).unwrap();

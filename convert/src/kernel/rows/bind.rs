@@ -113,7 +113,7 @@ fn runs<R: RunEndIndexType>(array: &RunArray<R>) -> (Vec<usize>, &ArrayRef) {
     let (first, offset) = (ends.get_start_physical_index(), ends.offset());
     let mut picks = Vec::with_capacity(array.len());
     for (run, end) in ends.values().iter().enumerate().skip(first) {
-        picks.resize((end.as_usize() - offset).min(array.len()), run);
+        picks.resize(end.as_usize().saturating_sub(offset).min(array.len()), run);
         if picks.len() == array.len() {
             break;
         }
