@@ -286,11 +286,13 @@ struct Encode {
     /// What is left of the record batch that came last.
     left: Option<RecordBatch>,
     rebatch: Rebatch,
+    /// The rows before, whose memory is written again where nobody else has it any more.
+    spent: Option<RowBatch>,
 }
 
 impl Encode {
     fn new(encoder: RowEncoder) -> Self {
-        Self { encoder, left: None, rebatch: Rebatch::new() }
+        Self { encoder, left: None, rebatch: Rebatch::new(), spent: None }
     }
 
     fn push(&mut self, batch: RecordBatch) {
@@ -316,7 +318,12 @@ impl Encode {
 
     /// Every record batch of every stream is encoded here.
     fn encode(&mut self, batch: &RecordBatch) -> Result<RowBatch, Error> {
-        self.encoder.encode(batch)
+        let rows = match self.spent.take() {
+            Some(spent) => self.encoder.encode_reusing(batch, spent)?,
+            None => self.encoder.encode(batch)?,
+        };
+        self.spent = Some(rows.clone());
+        Ok(rows)
     }
 
     #[cfg(feature = "stream")]
