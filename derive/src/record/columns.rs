@@ -23,13 +23,14 @@ pub(super) fn of_record(record: &RecordInput<'_>) -> TokenStream {
     let columns = stored.iter().map(|field| {
         let (index, place) = (field.ordinal(), field.column());
         let column = field.call("column", &quote_spanned!(Span::mixed_site()=> __source, #index));
+        let column = field.or_return(&column);
         match record.parameters.are_none() {
-            true => quote_spanned!(Span::mixed_site()=> #place: #column?,),
-            false => quote_spanned!(Span::mixed_site()=> #column?,),
+            true => quote_spanned!(Span::mixed_site()=> #place: #column,),
+            false => quote_spanned!(Span::mixed_site()=> #column,),
         }
     });
     let columns = match record.parameters.are_none() {
-        true => quote_spanned!(Span::mixed_site()=> __Columns { #(#columns)* }),
+        true => quote_spanned!(Span::mixed_site()=> __Columns { #(#columns)* __end: () }),
         false => quote_spanned!(Span::mixed_site()=> (#(#columns)*)),
     };
     quote_spanned! {Span::mixed_site()=>
@@ -52,7 +53,7 @@ pub(super) fn of_record(record: &RecordInput<'_>) -> TokenStream {
         fn columns_of<__Source: __ferrow::ColumnSource>(
             __source: &__Source,
         ) -> ::core::result::Result<
-            Self::Columns,
+            <Self as __ferrow::Record>::Columns,
             <__Source as __ferrow::ColumnSource>::Error,
         > {
             ::core::result::Result::Ok(#columns)

@@ -44,7 +44,8 @@ impl<'a> RecordInput<'a> {
         let fields = declared.iter().enumerate();
         let fields = fields.map(|(ordinal, field)| RecordField::parse(field, ordinal, &context));
         let mut fields: Vec<_> = fields.filter_map(|field| errors.take(field)).collect();
-        place(&mut fields, attributes.sort_by_name.is_some());
+        let named = input.generics.params.is_empty();
+        place(&mut fields, attributes.sort_by_name.is_some(), named);
         refuse_same_names(&fields, &mut errors);
         errors.finish()?;
 
@@ -97,10 +98,14 @@ impl<'a> RecordInput<'a> {
 
     /// The declaration of what [`columns`](Self::columns) names.
     pub(super) fn columns_item(&self) -> Option<TokenStream> {
-        let types = self.stored().into_iter().map(|field| field.item("Column"));
-        self.parameters
-            .are_none()
-            .then(|| quote_spanned!(Span::mixed_site()=> pub struct __Columns(#(#types,)*);))
+        let columns = self.stored().into_iter().map(|field| {
+            let (name, column) = (field.column(), field.item("Column"));
+            quote_spanned!(Span::mixed_site()=> #name: #column,)
+        });
+        // The last field alone says whether there is a size: this one does, whatever the others are.
+        self.parameters.are_none().then(
+            || quote_spanned!(Span::mixed_site()=> pub struct __Columns { #(#columns)* __end: () }),
+        )
     }
 
     /// The type of the columns in the view of columns: a parameter where the record has parameters,
@@ -131,13 +136,14 @@ pub(super) fn row_lifetime(input: &DeriveInput, declared: &Fields) -> Lifetime {
 }
 
 /// Gives every stored field its place in the layout.
-fn place(fields: &mut [RecordField<'_>], sort_by_name: bool) {
+fn place(fields: &mut [RecordField<'_>], sort_by_name: bool, named_columns: bool) {
     let mut stored: Vec<_> = fields.iter_mut().filter_map(RecordField::stored_mut).collect();
     if sort_by_name {
         stored.sort_by_key(|field| field.name.value());
     }
     for (index, field) in stored.into_iter().enumerate() {
         field.index = index;
+        field.named_column = named_columns;
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn field(record: &RecordInput<'_>) -> TokenStream {
                 __source: &__Source,
                 __index: ::core::primitive::usize,
             ) -> ::core::result::Result<
-                Self::Column,
+                <Self as __ferrow::Field>::Column,
                 <__Source as __ferrow::ColumnSource>::Error,
             > {
                 __ferrow::column_struct::<Self, __Source>(__source, __index)

@@ -7,7 +7,7 @@
 //! there where one of them has none.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{Field, Index, LitStr, Member, Type};
 
 use super::generics::{self, Parameters};
@@ -20,6 +20,8 @@ pub(super) struct StoredField<'a> {
     pub member: Member,
     /// The place in the layout.
     pub index: usize,
+    /// Whether its column has a name among the others, or a number.
+    pub named_column: bool,
     /// The name in the rows.
     pub name: LitStr,
     pub meaning: Meaning,
@@ -39,7 +41,8 @@ impl<'a> StoredField<'a> {
         default: Option<TokenStream>,
     ) -> Self {
         let (open, close) = edges(&field.ty);
-        Self { field, member, index, name, meaning, default, open, close }
+        let named_column = false;
+        Self { field, member, index, named_column, name, meaning, default, open, close }
     }
 
     /// `Field`, of the field's meaning.
@@ -161,10 +164,9 @@ impl<'a> StoredField<'a> {
     /// What the view of columns, which is `self`, returns.
     pub(super) fn column_view(&self) -> TokenStream {
         let (view, column) = (self.item("column_view"), self.column());
-        let place = self.open.resolved_at(Span::mixed_site());
-        let columns = quote_spanned!(place=> self.__columns);
-        let column = quote_spanned!(place=> &#columns.#column);
-        let index = quote_spanned!(Span::mixed_site()=> self.__index);
+        let columns = quote_spanned!(self.open=> &self.__columns);
+        let column = quote_spanned!(self.close=> #columns.#column);
+        let index = quote_spanned!(self.close=> self.__index);
         match &self.default {
             None => quote_spanned!(self.close=> #view(#column, #index)),
             Some(_) => {
@@ -174,9 +176,29 @@ impl<'a> StoredField<'a> {
         }
     }
 
+    /// What `?` does: its own error would be another one where the field's type is none.
+    pub(super) fn or_return(&self, result: &TokenStream) -> TokenStream {
+        let keyword = quote_spanned!(self.open=> match);
+        quote_spanned! {self.close=>
+            #keyword #result {
+                ::core::result::Result::Ok(__column) => __column,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            }
+        }
+    }
+
     /// The place among the columns.
-    pub(super) fn column(&self) -> Index {
-        Index { index: u32::try_from(self.index).unwrap_or(u32::MAX), span: self.close }
+    pub(super) fn column(&self) -> Member {
+        let at = self.close;
+        match self.named_column {
+            true => Member::Named(format_ident!("__{}", self.index, span = at)),
+            false => Member::Unnamed(Index {
+                index: u32::try_from(self.index).unwrap_or(u32::MAX),
+                span: at,
+            }),
+        }
     }
 
     /// Hands the field to the variable `slots`, as an expression that says whether it is taken.

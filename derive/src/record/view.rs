@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned as _;
 use syn::{Attribute, Member, Meta};
 
 use super::input::RecordInput;
@@ -137,7 +138,9 @@ fn column_method(field: &StoredField<'_>, record: &RecordInput<'_>) -> TokenStre
     let parameters = &record.parameters;
     let returned = parameters.without_lifetimes(field.column_view_type(&record.lifetime));
     let value = parameters.without_lifetimes(field.column_view());
-    reader(field, &returned, &value)
+    // As the value has it, whose expression stands where the type does.
+    let receiver = quote_spanned!(field.field.ty.span()=> self);
+    reader(field, &receiver, &returned, &value)
 }
 
 fn method(field: &StoredField<'_>, record: &RecordInput<'_>) -> TokenStream {
@@ -145,17 +148,23 @@ fn method(field: &StoredField<'_>, record: &RecordInput<'_>) -> TokenStream {
     let returned = parameters.without_lifetimes(field.view_type(&record.lifetime));
     let row = quote_spanned!(Span::mixed_site()=> self.__row);
     let value = parameters.without_lifetimes(field.to_view(&row));
-    reader(field, &returned, &value)
+    let receiver = quote_spanned!(Span::mixed_site()=> self);
+    reader(field, &receiver, &returned, &value)
 }
 
-fn reader(field: &StoredField<'_>, returned: &TokenStream, value: &TokenStream) -> TokenStream {
+fn reader(
+    field: &StoredField<'_>,
+    receiver: &TokenStream,
+    returned: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
     let (name, vis) = (method_name(&field.member), &field.field.vis);
     let attributes = attributes(field);
     quote_spanned! {Span::mixed_site()=>
         #(#attributes)*
         #[inline]
         #[must_use]
-        #vis fn #name(self) -> #returned {
+        #vis fn #name(#receiver) -> #returned {
             #value
         }
     }
