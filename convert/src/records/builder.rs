@@ -10,8 +10,17 @@ use ferrow_row::record::ColumnSink as _;
 use super::sink::ArraySink;
 use crate::error::{Error, ErrorKind};
 
-/// So many records as the first cache holds while their fields are taken one after another.
+/// So many flat records as the first cache holds while their fields are taken one after another.
 const BLOCK: usize = 256;
+
+/// So many records with lists inside as the second cache holds, with all that they point to.
+const NESTED_BLOCK: usize = 32;
+
+fn block_len<T: Record>() -> usize {
+    let layout = T::layout();
+    let nested = (0..layout.len()).any(|index| layout.kind(index).is_nested());
+    if nested { NESTED_BLOCK } else { BLOCK }
+}
 
 /// Builds a record batch from records that come one by one, or some at a time.
 ///
@@ -43,6 +52,7 @@ pub struct RecordBatchBuilder<T: Record> {
     /// How many are in the columns.
     len: usize,
     capacity: usize,
+    block_len: usize,
 }
 
 impl<T: Record> RecordBatchBuilder<T> {
@@ -55,7 +65,8 @@ impl<T: Record> RecordBatchBuilder<T> {
     /// Builds batches of `capacity` records or so.
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { pending: Vec::new(), columns: columns::<T>(capacity), len: 0, capacity }
+        let (columns, block_len) = (columns::<T>(capacity), block_len::<T>());
+        Self { pending: Vec::new(), columns, len: 0, capacity, block_len }
     }
 
     /// The number of records.
@@ -78,7 +89,7 @@ impl<T: Record> RecordBatchBuilder<T> {
     #[inline]
     pub fn append(&mut self, record: T) -> Result<(), Error> {
         self.pending.push(record);
-        if self.pending.len() == BLOCK { self.append_pending() } else { Ok(()) }
+        if self.pending.len() == self.block_len { self.append_pending() } else { Ok(()) }
     }
 
     /// Appends records, as of a slice or a `Vec`.
@@ -94,10 +105,10 @@ impl<T: Record> RecordBatchBuilder<T> {
     {
         self.append_pending()?;
         let mut records = records.into_iter();
-        let mut block = Vec::with_capacity(BLOCK.min(records.size_hint().0));
+        let mut block = Vec::with_capacity(self.block_len.min(records.size_hint().0));
         loop {
             block.clear();
-            block.extend(records.by_ref().take(BLOCK));
+            block.extend(records.by_ref().take(self.block_len));
             if block.is_empty() {
                 return Ok(());
             }
@@ -190,7 +201,7 @@ impl<T: Record> fmt::Debug for RecordBatchBuilder<T> {
 /// The columns of `records`.
 pub(crate) fn to_record_batch<T: Record>(records: &[T]) -> Result<RecordBatch, Error> {
     let mut builder = RecordBatchBuilder::with_capacity(records.len());
-    for block in records.chunks(BLOCK) {
+    for block in records.chunks(builder.block_len) {
         builder.append_block(block.iter())?;
     }
     builder.finish()

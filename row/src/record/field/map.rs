@@ -1,5 +1,6 @@
 //! Fields of keys and values: hash maps and ordered maps.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
@@ -66,10 +67,10 @@ pub(super) fn fill<K: Field, V: Field<L>, L, S: ColumnSink>(
     lens: impl ExactSizeIterator<Item = Option<usize>> + Clone,
     (keys, values): (Vec<&K>, Vec<&V>),
 ) -> Result<(), S::Error> {
-    fn in_order<'e, T>(all: &[&'e T], order: Option<&[usize]>) -> Vec<&'e T> {
+    fn in_order<'v, 'e, T>(all: &'v [&'e T], order: Option<&[usize]>) -> Cow<'v, [&'e T]> {
         match order {
             Some(order) => order.iter().map(|&index| all[index]).collect(),
-            None => all.to_vec(),
+            None => Cow::Borrowed(all),
         }
     }
     sink.maps(
@@ -78,6 +79,20 @@ pub(super) fn fill<K: Field, V: Field<L>, L, S: ColumnSink>(
         |sink, order| K::fill(sink, in_order(&keys, order).iter().map(|key| Some(*key))),
         |sink, order| V::fill(sink, in_order(&values, order).iter().map(|value| Some(*value))),
     )
+}
+
+/// The keys and the values of all entries, of which each map has so many.
+pub(super) fn entries<'e, K, V>(
+    lens: &(impl Iterator<Item = Option<usize>> + Clone),
+    entries: impl Iterator<Item = (&'e K, &'e V)>,
+) -> (Vec<&'e K>, Vec<&'e V>) {
+    let len = lens.clone().flatten().sum();
+    let (mut keys, mut values) = (Vec::with_capacity(len), Vec::with_capacity(len));
+    entries.for_each(|(key, value)| {
+        keys.push(key);
+        values.push(value);
+    });
+    (keys, values)
 }
 
 /// Asks a source for a column of maps.
@@ -143,8 +158,8 @@ macro_rules! map {
             where
                 Self: 'a,
             {
-                let entries = values.clone().flatten().flatten().unzip();
-                let lens = values.map(|value| value.map(Self::len));
+                let lens = values.clone().map(|value| value.map(Self::len));
+                let entries = entries(&lens, values.flatten().flatten());
                 fill::<K, V, L, _>(sink, EntryOrder::$order, lens, entries)
             }
 

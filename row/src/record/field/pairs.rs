@@ -53,9 +53,9 @@ impl<L, K: Field, V: Field<L>> Field<Pairs<L>> for Vec<(K, V)> {
     where
         Self: 'a,
     {
-        let pairs = values.clone().flatten().flatten();
-        let entries = pairs.map(|(key, value)| (key, value)).unzip();
-        let lens = values.map(|value| value.map(Self::len));
+        let lens = values.clone().map(|value| value.map(Self::len));
+        let pairs = values.flatten().flatten().map(|(key, value)| (key, value));
+        let entries = map::entries(&lens, pairs);
         map::fill::<K, V, L, _>(sink, EntryOrder::Given, lens, entries)
     }
 

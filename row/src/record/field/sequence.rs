@@ -130,8 +130,9 @@ impl<L, T: Field<L>> Sequence<T, L> for Elements {
                 sink.fixed_lists(len, valid, |sink| T::fill(sink, elements.iter().copied()))
             }
             None => {
-                let elements: Vec<&T> = values.clone().flatten().flatten().collect();
-                let lens = values.map(|value| value.map(<[T]>::len));
+                let lens = values.clone().map(|value| value.map(<[T]>::len));
+                let mut elements: Vec<&T> = Vec::with_capacity(lens.clone().flatten().sum());
+                values.flatten().for_each(|value| elements.extend(value));
                 sink.lists(lens, |sink| fill_in_blocks(sink, &elements))
             }
         }
