@@ -90,7 +90,7 @@ use crate::{Error, SlotWriter, Value, ValueLayout};
 ///     }
 ///
 ///     fn from_column(column: &FixedColumn<u8>, index: usize) -> Result<Self, Error> {
-///         Self::from_value(Some(column.values[index]))
+///         <Self as FromField>::from_value(Some(column.values[index]))
 ///     }
 /// }
 ///
