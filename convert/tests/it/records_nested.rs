@@ -159,7 +159,7 @@ proptest! {
             prop_assert_eq!(row.size(), shape.size.as_ref().map(<[u8; 3]>::as_slice));
             prop_assert_eq!(row.counts().len(), shape.counts.len());
             for (key, points) in &shape.counts {
-                prop_assert_eq!(row.counts().get(key.as_str()).map(|it| it.len()), Some(points.len()));
+                prop_assert_eq!(row.counts().get(key.as_str()).map(ferrow_row::record::ColumnListView::len), Some(points.len()));
             }
             prop_assert!(row.counts().get("not there").is_none());
             prop_assert_eq!(row.pairs().keys().get(9).is_none(), true);

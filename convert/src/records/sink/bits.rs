@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn bits_stand_where_they_were_appended_however_they_came() {
-        let bit = |index: usize| index % 3 == 0 || index % 7 == 2;
+        let bit = |index: usize| index.is_multiple_of(3) || index % 7 == 2;
         for first in [0, 1, 63, 64, 65, 130] {
             for second in [0, 1, 62, 63, 64, 65, 128, 200] {
                 let mut bits = Bits::default();

@@ -228,7 +228,7 @@ where
     }
 
     #[inline]
-    fn column_view<'a>(column: &'a BinaryColumn, index: usize) -> &'a [u8] {
+    fn column_view(column: &BinaryColumn, index: usize) -> &[u8] {
         column.value(index)
     }
 }
