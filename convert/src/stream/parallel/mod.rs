@@ -20,7 +20,7 @@ use in_order::InOrder;
 ///
 /// They come in the order of the rows. At most so many as [`with_in_flight`](Self::with_in_flight)
 /// says are being made or waiting; the iterator is asked for more only as they are taken. Larger batches
-/// than [`BATCH_ROWS`] are cut, smaller ones left as they are.
+/// than [`BATCH_ROWS`](crate::BATCH_ROWS) are cut, smaller ones left as they are.
 ///
 /// ```
 /// use arrow::datatypes::{DataType, Field, Schema};
