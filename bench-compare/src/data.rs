@@ -18,6 +18,8 @@ use crate::Failure;
 pub(crate) enum Nulls {
     /// None, and the schema says so.
     Never,
+    /// None, though the schema allows them: that is found out on the way.
+    Absent,
     /// One in ten, each by itself.
     TenPercent,
 }
@@ -173,7 +175,7 @@ impl Rng {
     fn integers(&mut self, rows: usize, nulls: Nulls) -> ArrayRef {
         let values: Vec<i64> = (0..rows).map(|_| self.int64()).collect();
         let valid = match nulls {
-            Nulls::Never => None,
+            Nulls::Never | Nulls::Absent => None,
             Nulls::TenPercent => {
                 Some((0..rows).map(|_| self.below(10) != 0).collect::<Vec<bool>>().into())
             }

@@ -3,8 +3,8 @@
 use crate::contests::{
     APPEND, ARROW_CONVERT, ARROW_ROW, BUILDERS, CHECK, DECODE, DECODE_AVX2, DECODE_AVX512,
     DECODE_BATCHES, DECODE_BATCHES_REUSED, DECODE_BATCHES_UNTRUSTED, DECODE_PORTABLE,
-    DECODE_REUSED, DECODE_UNTRUSTED, ENCODE_REUSED, FORY, LAZY_OFFSETS, LAZY_STRIDE, MEMCPY,
-    MEMCPY_BY_PARTS, READ, SERDE_ARROW, TO_BATCH, TO_RECORDS, TOUCH, WRITE,
+    DECODE_REUSED, DECODE_UNTRUSTED, DECODE_UNTRUSTED_REUSED, ENCODE_REUSED, FORY, LAZY_OFFSETS,
+    LAZY_STRIDE, MEMCPY, MEMCPY_BY_PARTS, READ, SERDE_ARROW, TO_BATCH, TO_RECORDS, TOUCH, WRITE,
 };
 use crate::gates::Gate;
 
@@ -50,7 +50,12 @@ pub(crate) const GATES: &[Gate] = &[
     cached("columns-to-rows-64-i64-1m-by-parts", "i64-64-1m-to-rows", ENCODE_REUSED, 0.8),
     // Six integers and two short texts, of rows that were validated before or are by the way.
     copied("rows-to-columns-text-in-l2", "text-to-columns", DECODE_REUSED, 0.50),
-    copied("rows-to-columns-text-validated-in-l2", "text-to-columns", DECODE_UNTRUSTED, 0.50),
+    copied(
+        "rows-to-columns-text-validated-in-l2",
+        "text-to-columns",
+        DECODE_UNTRUSTED_REUSED,
+        0.50,
+    ),
     copied("rows-to-columns-text-1m", "text-1m-to-columns", DECODE_BATCHES_REUSED, 0.75),
     copied(
         "rows-to-columns-text-validated-1m",
@@ -63,8 +68,8 @@ pub(crate) const GATES: &[Gate] = &[
     copied("columns-to-rows-text-1m", "text-1m-to-rows", ENCODE_REUSED, 0.95),
     cached("columns-to-rows-text-1m-by-parts", "text-1m-to-rows", ENCODE_REUSED, 0.95),
     // The same arrays through `arrow-row`.
-    arrow_row("arrow-row-i64-to-columns", DECODE, ARROW_ROW, 15.0),
-    arrow_row("arrow-row-text-to-columns", DECODE, ARROW_ROW, 10.0),
+    arrow_row("arrow-row-i64-to-columns", DECODE_REUSED, ARROW_ROW, 15.0),
+    arrow_row("arrow-row-text-to-columns", DECODE_REUSED, ARROW_ROW, 10.0),
     arrow_row("arrow-row-text-to-rows", ENCODE_REUSED, APPEND, 3.5),
     // Records into columns and back.
     to_batch("records-flat-to-batch-builders", "records-flat-to-batch", BUILDERS, 2.5),

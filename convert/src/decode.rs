@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use crate::by_value::columns::read_column_lenient;
+use crate::column_buffers::{ColumnBuffers, DecodedColumns};
 use crate::error::{Error, Problem};
 use crate::extension::check_data_type;
 use crate::kernel::InstructionSet;
-use crate::kernel::columns::{How, Malformed, knows, read_unknown, readable};
+use crate::kernel::columns::{ColumnReader, How, Malformed, knows, readable};
 use crate::path::Place;
-use crate::projection::{ProjectedColumn, read_projected};
+use crate::projection::ProjectedColumn;
 use crate::selection::Selected;
 use crate::{FieldPath, RowFilter, Selection};
 
@@ -42,7 +43,7 @@ use crate::{FieldPath, RowFilter, Selection};
 #[derive(Debug)]
 pub struct RowDecoder {
     layout: Arc<RowLayout>,
-    columns: Vec<ProjectedColumn>,
+    columns: Arc<[ProjectedColumn]>,
     schema: SchemaRef,
     how: How,
 }
@@ -74,7 +75,7 @@ impl RowDecoder {
             })
             .unzip();
         let schema = Schema::new_with_metadata(fields, self.schema.metadata().clone());
-        Self { columns, schema: Arc::new(schema), ..self }
+        Self { columns: columns.into(), schema: Arc::new(schema), ..self }
     }
 
     /// Decodes these fields of the rows, in this order, whatever was chosen before: a field of a struct
@@ -115,7 +116,7 @@ impl RowDecoder {
             .map(|path| {
                 Ok(ProjectedColumn::of_field(&self.layout, path.into().resolve(&self.layout)?))
             })
-            .collect::<Result<Vec<_>, Error>>()?;
+            .collect::<Result<Arc<[_]>, Error>>()?;
         let fields: Vec<_> = columns.iter().map(|column| column.field(&self.layout)).collect();
         let schema = Schema::new_with_metadata(fields, self.layout.schema().metadata().clone());
         Ok(Self { columns, schema: Arc::new(schema), ..self })
@@ -161,7 +162,7 @@ impl RowDecoder {
                 let place = FieldPath::from(field.name().as_str()).resolve(&self.layout)?;
                 ProjectedColumn::try_as(&self.layout, place, field)
             })
-            .collect::<Result<Vec<_>, Error>>()?;
+            .collect::<Result<Arc<[_]>, Error>>()?;
         Ok(Self { columns, schema: Arc::clone(schema), ..self })
     }
 
@@ -210,15 +211,13 @@ impl RowDecoder {
         self.decode_selected(rows, &Selection::all())
     }
 
-    /// As [`decode`](Self::decode), into the memory of a batch that was decoded before and is not
-    /// needed any more.
-    ///
-    /// Buffers that anybody else holds, or that are too small, are left, and new ones made. So a
-    /// batch is best reused for one of as many rows of the same fields.
+    /// Decodes `rows` into memory that is used again: for many batches of rows one after another, this
+    /// is the fastest.
     ///
     /// ```
-    /// use arrow::datatypes::{DataType, Field, Schema};
-    /// use ferrow_convert::RowDecoder;
+    /// use arrow::array::AsArray;
+    /// use arrow::datatypes::{DataType, Field, Int64Type, Schema};
+    /// use ferrow_convert::{ColumnBuffers, RowDecoder};
     /// use ferrow_row::{RowBatchWriter, RowLayout};
     ///
     /// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, false)]))?;
@@ -231,22 +230,25 @@ impl RowDecoder {
     /// let rows = writer.finish();
     ///
     /// let decoder = RowDecoder::new(&layout);
-    /// let mut batch = decoder.decode(&rows.slice(0..50))?;
-    /// batch = decoder.decode_reusing(&rows.slice(50..100), batch)?;
-    /// assert_eq!(batch, decoder.decode(&rows.slice(50..100))?);
+    /// let mut buffers = ColumnBuffers::new();
+    /// let mut sum = 0;
+    /// for part in [rows.slice(0..50), rows.slice(50..100)] {
+    ///     let mut columns = decoder.decode_into(&part, &mut buffers)?;
+    ///     sum += columns.column(0)?.as_primitive::<Int64Type>().values().iter().sum::<i64>();
+    /// }
+    /// assert_eq!(sum, 4950);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
     /// As [`decode`](Self::decode).
-    pub fn decode_reusing(
-        &self,
+    pub fn decode_into<'b>(
+        &'b self,
         rows: &RowBatch,
-        spent: RecordBatch,
-    ) -> Result<RecordBatch, Error> {
-        let (_, columns, _) = spent.into_parts();
-        self.decode_into(rows, &Selection::all(), columns)
+        buffers: &'b mut ColumnBuffers,
+    ) -> Result<DecodedColumns<'b>, Error> {
+        self.read(rows, &Selection::all(), buffers)
     }
 
     /// Checks rows that nobody has validated and decodes them, in one go.
@@ -255,24 +257,26 @@ impl RowDecoder {
     ///
     /// As [`RowBatch::try_new`], whose errors these are, and [`decode`](Self::decode).
     pub fn decode_untrusted(&self, rows: &RowArray) -> Result<RecordBatch, Error> {
-        if let Some(arrays) = self.try_unknown(rows)? {
-            return self.batch(arrays, rows.len());
-        }
-        // What is wrong, if anything is, or what is rare.
-        self.decode(&RowBatch::try_new(Arc::clone(&self.layout), rows.clone())?)
+        self.decode_untrusted_into(rows, &mut ColumnBuffers::new())?.record_batch()
     }
 
-    /// The columns of rows that have no fault; `None` where they may have one, or where that is not
-    /// found out on the way.
-    fn try_unknown(&self, rows: &RowArray) -> Result<Option<Vec<ArrayRef>>, Error> {
-        let layout = &self.layout;
-        let fields: Option<Vec<usize>> =
-            self.columns.iter().map(|column| column.known(layout)).collect();
-        let Some(fields) = fields else { return Ok(None) };
-        if rows.null_count() > 0 || !(0..layout.len()).all(|index| fields.contains(&index)) {
-            return Ok(None);
+    /// As [`decode_untrusted`](Self::decode_untrusted), into memory that is used again.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn decode_untrusted_into<'b>(
+        &'b self,
+        rows: &RowArray,
+        buffers: &'b mut ColumnBuffers,
+    ) -> Result<DecodedColumns<'b>, Error> {
+        if buffers.reader(&self.columns, &self.layout, self.how).read_unknown(rows)? {
+            let reader = buffers.reader(&self.columns, &self.layout, self.how);
+            return Ok(DecodedColumns { reader, schema: &self.schema, rows: rows.len() });
         }
-        read_unknown(layout, rows, &fields, None, Malformed::End, self.how)
+        // What is wrong, if anything is, or what is rare.
+        let rows = RowBatch::try_new(Arc::clone(&self.layout), rows.clone())?;
+        self.read(&rows, &Selection::all(), buffers)
     }
 
     /// Decodes the rows of a selection, in its order; no others are looked at.
@@ -300,31 +304,32 @@ impl RowDecoder {
         rows: &RowBatch,
         selection: &Selection,
     ) -> Result<RecordBatch, Error> {
-        self.decode_into(rows, selection, Vec::new())
+        self.read(rows, selection, &mut ColumnBuffers::new())?.record_batch()
     }
 
-    fn decode_into(
-        &self,
+    fn read<'b>(
+        &'b self,
         rows: &RowBatch,
         selection: &Selection,
-        spent: Vec<ArrayRef>,
-    ) -> Result<RecordBatch, Error> {
+        buffers: &'b mut ColumnBuffers,
+    ) -> Result<DecodedColumns<'b>, Error> {
         self.check(rows.layout())?;
         let selected = selection.of(rows.len())?;
-        let takes_null = |field: &FieldRef| field.is_nullable() || field.data_type().is_null();
-        if rows.null_count() > 0 && !self.schema.fields().iter().all(takes_null) {
+        if rows.null_count() > 0 && !self.takes_null_rows() {
             match null_rows(rows, &selected) {
                 0 => {}
                 count => return Err(Error::new(Problem::NullRows { count })),
             }
         }
-        let arrays = read_projected(&self.columns, rows, &selected, self.how, spent)?;
-        self.batch(arrays, selected.len())
+        let reader = buffers.reader(&self.columns, rows.layout(), self.how);
+        reader.read(rows, &selected)?;
+        Ok(DecodedColumns { reader, schema: &self.schema, rows: selected.len() })
     }
 
-    fn batch(&self, arrays: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch, Error> {
-        let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)?)
+    /// Whether every column can be null.
+    fn takes_null_rows(&self) -> bool {
+        let takes_null = |field: &FieldRef| field.is_nullable() || field.data_type().is_null();
+        self.schema.fields().iter().all(takes_null)
     }
 
     /// Decodes the rows that `filter` keeps, and of these the columns of this decoder; the fields that
@@ -414,17 +419,14 @@ impl FieldDecoder {
             return read_column_lenient(&self.layout, self.index, rows)
                 .map_err(|error| error.in_column(self.layout.schema().field(self.index).name()));
         }
-        let read = |keep| {
-            let (layout, fields) = (&self.layout, [self.index]);
-            read_unknown(layout, rows, &fields, keep, Malformed::Null, How::default())
-        };
-        if let Some(mut arrays) = read(None)? {
-            return Ok(arrays.remove(0));
+        let mut reader = ColumnReader::new(&self.layout, &[self.index], How::default());
+        if reader.read_unknown(rows, None, Malformed::Null)? {
+            return reader.array(0);
         }
         // Some text is not UTF-8: each is looked at.
         let readable = readable(self.layout.kind(self.index));
         let keep = |row: &[u8]| readable(&self.layout, self.index, row);
-        let mut arrays = read(Some(&keep))?.unwrap_or_default();
-        Ok(arrays.remove(0))
+        reader.read_unknown(rows, Some(&keep), Malformed::Null)?;
+        reader.array(0)
     }
 }

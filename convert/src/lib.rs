@@ -43,6 +43,7 @@
 //! ```
 
 mod by_value;
+mod column_buffers;
 mod column_check;
 mod decode;
 mod encode;
@@ -67,6 +68,7 @@ mod stream;
 pub use arrow;
 #[cfg(feature = "flight")]
 pub use arrow_flight;
+pub use column_buffers::{ColumnBuffers, DecodedColumns};
 pub use decode::{FieldDecoder, RowDecoder};
 pub use encode::RowEncoder;
 pub use error::{Error, ErrorKind};

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::{DataType, Field, FieldRef, Fields};
-use ferrow_row::{Kind, RowBatch, RowLayout, ValueLayout};
+use ferrow_row::{Kind, RowArray, RowBatch, RowLayout, ValueLayout};
 
 use crate::by_value::columns::{column_builder, fields_by_name, read_place};
 use crate::error::{Error, Problem};
-use crate::kernel::columns::{How, knows, read_columns};
+use crate::kernel::columns::{ColumnReader, How, Malformed, knows};
 use crate::path::Place;
 use crate::selection::Selected;
 
@@ -72,28 +72,84 @@ impl ProjectedColumn {
     }
 }
 
-/// Reads `columns` out of the `selected` rows, whose fields are those that the columns were made for,
-/// into the memory of `spent` columns where it fits.
-pub(crate) fn read_projected(
-    columns: &[ProjectedColumn],
-    rows: &RowBatch,
-    selected: &Selected<'_>,
+/// Reads projected columns out of rows of one layout, and keeps the memory that they were written to.
+#[derive(Debug)]
+pub(crate) struct ProjectionReader {
+    columns: Arc<[ProjectedColumn]>,
+    /// Which of the kernel's columns each is; the others are read by value.
+    known: Vec<Option<usize>>,
+    kernel: ColumnReader,
+    by_value: Vec<ArrayRef>,
+    /// The kernel reads every field there is, and so whatever may be wrong in a row.
+    reads_all: bool,
     how: How,
-    spent: Vec<ArrayRef>,
-) -> Result<Vec<ArrayRef>, Error> {
-    let layout = rows.layout();
-    let known: Vec<Option<usize>> = columns.iter().map(|column| column.known(layout)).collect();
-    let spent = spent.into_iter().zip(&known);
-    let spent = spent.filter_map(|(array, known)| known.map(|_| array)).collect();
-    let fields: Vec<usize> = known.iter().copied().flatten().collect();
-    let mut arrays = read_columns(rows, &fields, selected.clone(), how, spent)?.into_iter();
-    (columns.iter().zip(known))
-        .map(|(column, known)| match known.and_then(|_| arrays.next()) {
-            Some(array) => Ok(array),
-            None => read_place(&column.data_type, rows, &column.place, selected)
-                .map_err(|error| error.in_column(&column.name)),
-        })
-        .collect()
+}
+
+impl ProjectionReader {
+    /// A reader of `columns`, whose fields are those of rows of `layout`.
+    pub(crate) fn new(columns: &Arc<[ProjectedColumn]>, layout: &Arc<RowLayout>, how: How) -> Self {
+        let mut fields = Vec::with_capacity(columns.len());
+        let known = (columns.iter())
+            .map(|column| {
+                fields.push(column.known(layout)?);
+                Some(fields.len() - 1)
+            })
+            .collect();
+        let kernel = ColumnReader::new(layout, &fields, how);
+        fields.sort_unstable();
+        fields.dedup();
+        let reads_all = fields.len() == layout.len();
+        Self { columns: Arc::clone(columns), known, kernel, by_value: Vec::new(), reads_all, how }
+    }
+
+    /// Whether this is the reader of `columns` out of rows of `layout`.
+    pub(crate) fn reads(
+        &self,
+        columns: &Arc<[ProjectedColumn]>,
+        layout: &Arc<RowLayout>,
+        how: How,
+    ) -> bool {
+        Arc::ptr_eq(&self.columns, columns)
+            && Arc::ptr_eq(self.kernel.layout(), layout)
+            && self.how == how
+    }
+
+    /// Reads the `selected` rows.
+    pub(crate) fn read(&mut self, rows: &RowBatch, selected: &Selected<'_>) -> Result<(), Error> {
+        self.by_value.clear();
+        self.kernel.read(rows, selected)?;
+        for (column, _) in self.columns.iter().zip(&self.known).filter(|(_, known)| known.is_none())
+        {
+            let array = read_place(&column.data_type, rows, &column.place, selected)
+                .map_err(|error| error.in_column(&column.name))?;
+            self.by_value.push(array);
+        }
+        Ok(())
+    }
+
+    /// As [`read`](Self::read), all rows of an array that nobody has validated. False where they may have
+    /// a fault, and where that is not found out on the way.
+    pub(crate) fn read_unknown(&mut self, rows: &RowArray) -> Result<bool, Error> {
+        let can_read =
+            self.reads_all && self.known.iter().all(Option::is_some) && rows.null_count() == 0;
+        Ok(can_read && self.kernel.read_unknown(rows, None, Malformed::End)?)
+    }
+
+    /// The columns of the rows that were read last.
+    pub(crate) fn arrays(&mut self) -> Result<Vec<ArrayRef>, Error> {
+        (0..self.columns.len()).map(|index| self.array(index)).collect()
+    }
+
+    /// The column at `index`, of the rows that were read last.
+    pub(crate) fn array(&mut self, index: usize) -> Result<ArrayRef, Error> {
+        match self.known[index] {
+            Some(position) => self.kernel.array(position),
+            None => {
+                let in_front = self.known[..index].iter().filter(|known| known.is_none()).count();
+                Ok(Arc::clone(&self.by_value[in_front]))
+            }
+        }
+    }
 }
 
 /// Checks that `wanted` is another form of what stands as `found`, at every depth, and that it is null

@@ -12,7 +12,7 @@ use crate::RowDecoder;
 use crate::error::Error;
 use crate::kernel::columns::How;
 use crate::path::{FieldPath, Place};
-use crate::projection::{ProjectedColumn, read_projected};
+use crate::projection::{ProjectedColumn, ProjectionReader};
 use crate::selection::Selected;
 
 /// Makes keys out of rows, which compare as bytes in the order of some of the fields: for merging,
@@ -51,7 +51,7 @@ use crate::selection::Selected;
 pub struct SortKeys {
     /// Knows which rows have the fields.
     decoder: RowDecoder,
-    columns: Vec<ProjectedColumn>,
+    columns: Arc<[ProjectedColumn]>,
     converter: RowConverter,
 }
 
@@ -140,7 +140,9 @@ impl SortKeys {
     pub fn keys(&self, rows: &RowBatch) -> Result<Rows, Error> {
         self.decoder.check(rows.layout())?;
         let all = Selected::Range(0..rows.len());
-        let mut columns = read_projected(&self.columns, rows, &all, How::default(), Vec::new())?;
+        let mut reader = ProjectionReader::new(&self.columns, rows.layout(), How::default());
+        reader.read(rows, &all)?;
+        let mut columns = reader.arrays()?;
         if columns.is_empty() {
             columns.push(new_null_array(&DataType::Null, rows.len()));
         }

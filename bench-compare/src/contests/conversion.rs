@@ -1,13 +1,13 @@
 //! The ways to convert a sample, as variants of a contest.
 
 use arrow_array::{FixedSizeBinaryArray, RecordBatch};
-use ferrow_convert::{Error, InstructionSet, RowDecoder, RowEncoder};
+use ferrow_convert::{ColumnBuffers, Error, InstructionSet, RowDecoder, RowEncoder};
 use ferrow_row::{RowArray, RowBatch};
 
 use super::{
     DECODE, DECODE_AVX2, DECODE_AVX512, DECODE_BATCHES, DECODE_BATCHES_REUSED,
-    DECODE_BATCHES_UNTRUSTED, DECODE_PORTABLE, DECODE_REUSED, DECODE_UNTRUSTED, ENCODE,
-    ENCODE_BATCHES, ENCODE_REUSED,
+    DECODE_BATCHES_UNTRUSTED, DECODE_PORTABLE, DECODE_REUSED, DECODE_UNTRUSTED,
+    DECODE_UNTRUSTED_REUSED, ENCODE, ENCODE_BATCHES, ENCODE_REUSED,
 };
 use crate::Failure;
 use crate::data::Sample;
@@ -61,17 +61,15 @@ fn add_reusing<'a>(
     rows: &'a RowBatch,
     batch: &RecordBatch,
 ) -> Result<(), Failure> {
-    let spent = decoder.decode(&blank(rows)?)?;
+    let mut buffers = ColumnBuffers::new();
+    decoder.decode_into(&blank(rows)?, &mut buffers)?;
     contest.variant(
         name,
-        (decoder, Some(spent)),
-        |(decoder, spent)| decode_again(decoder, rows, spent),
-        |(decoder, decoded), done| {
+        (decoder, buffers),
+        |(decoder, buffers)| decoder.decode_into(rows, buffers).map(|columns| columns.num_rows()),
+        |(decoder, buffers), done| {
             // Once more, into the memory of the result.
-            done.is_ok()
-                && decoded.as_ref() == Some(batch)
-                && decode_again(decoder, rows, decoded).is_ok()
-                && decoded.as_ref() == Some(batch)
+            done.is_ok() && decode_again(decoder, rows, buffers).is_ok_and(|again| again == *batch)
         },
     )
 }
@@ -79,13 +77,9 @@ fn add_reusing<'a>(
 fn decode_again(
     decoder: &RowDecoder,
     rows: &RowBatch,
-    spent: &mut Option<RecordBatch>,
-) -> Result<(), Error> {
-    *spent = Some(match spent.take() {
-        Some(spent) => decoder.decode_reusing(rows, spent)?,
-        None => decoder.decode(rows)?,
-    });
-    Ok(())
+    buffers: &mut ColumnBuffers,
+) -> Result<RecordBatch, Error> {
+    decoder.decode_into(rows, buffers)?.record_batch()
 }
 
 fn encode_again(
@@ -131,12 +125,14 @@ pub(super) fn add_batch_decoders<'a>(
     )?;
     contest.variant(
         DECODE_BATCHES_REUSED,
-        (decoder(), None),
-        |(decoder, spent)| slices(rows).try_for_each(|rows| decode_again(decoder, &rows, spent)),
-        |(decoder, spent), done| {
+        (decoder(), ColumnBuffers::new()),
+        |(decoder, buffers)| {
+            slices(rows).try_for_each(|rows| decode_again(decoder, &rows, buffers).map(drop))
+        },
+        |(decoder, buffers), done| {
             done.is_ok()
                 && slices(rows).zip(batch_slices(batch)).all(|(rows, part)| {
-                    decode_again(decoder, &rows, spent).is_ok() && *spent == Some(part)
+                    decode_again(decoder, &rows, buffers).is_ok_and(|again| again == part)
                 })
         },
     )
@@ -156,6 +152,26 @@ pub(super) fn add_untrusted_decoder<'a>(
     )
 }
 
+/// Adds the conversion of rows that nobody has validated to columns that stand where the last ones
+/// stood.
+pub(super) fn add_reusing_untrusted_decoder<'a>(
+    contest: &mut Contest<'a>,
+    rows: &'a RowBatch,
+    batch: &RecordBatch,
+) -> Result<(), Failure> {
+    contest.variant(
+        DECODE_UNTRUSTED_REUSED,
+        (RowDecoder::new(rows.layout()), ColumnBuffers::new()),
+        |(decoder, buffers)| {
+            decoder.decode_untrusted_into(rows.array(), buffers).map(|columns| columns.num_rows())
+        },
+        |(decoder, buffers), done| {
+            let again = decoder.decode_untrusted_into(rows.array(), buffers);
+            done.is_ok() && again.is_ok_and(|mut a| a.record_batch().is_ok_and(|a| a == *batch))
+        },
+    )
+}
+
 /// Adds the conversion of rows that nobody has validated to batches of 4,096.
 pub(super) fn add_untrusted_batch_decoder<'a>(
     contest: &mut Contest<'a>,
@@ -164,11 +180,13 @@ pub(super) fn add_untrusted_batch_decoder<'a>(
 ) -> Result<(), Failure> {
     contest.variant(
         DECODE_BATCHES_UNTRUSTED,
-        RowDecoder::new(rows.layout()),
-        |decoder| {
-            slices(rows).try_for_each(|rows| decoder.decode_untrusted(rows.array()).map(drop))
+        (RowDecoder::new(rows.layout()), ColumnBuffers::new()),
+        |(decoder, buffers)| {
+            slices(rows).try_for_each(|rows| {
+                decoder.decode_untrusted_into(rows.array(), buffers)?.record_batch().map(drop)
+            })
         },
-        |decoder, done| {
+        |(decoder, _), done| {
             let mut parts = slices(rows).zip(batch_slices(batch));
             done.is_ok()
                 && parts.all(|(rows, part)| {

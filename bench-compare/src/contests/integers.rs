@@ -12,16 +12,16 @@ use crate::harness::{Contest, Figures, Settings};
 
 /// 4,096, 2,048 and 512 rows are each about 294 KB of rows: in L2, not in L1.
 pub(super) const IN_CACHE: &[Entry] = &[
-    entry("i64-8-to-columns", |settings| in_cache(8, 4096, Nulls::Never, settings)),
-    entry("i64-16-to-columns", |settings| in_cache(16, 2048, Nulls::Never, settings)),
-    entry("i64-64-to-columns", |settings| in_cache(64, 512, Nulls::Never, settings)),
+    entry("i64-8-to-columns", |settings| in_cache(8, 4096, Nulls::Absent, settings)),
+    entry("i64-16-to-columns", |settings| in_cache(16, 2048, Nulls::Absent, settings)),
+    entry("i64-64-to-columns", |settings| in_cache(64, 512, Nulls::Absent, settings)),
     entry("i64-8-nulls-to-columns", |settings| in_cache(8, 4096, Nulls::TenPercent, settings)),
     entry("i64-16-nulls-to-columns", |settings| in_cache(16, 2048, Nulls::TenPercent, settings)),
     entry("i64-64-nulls-to-columns", |settings| in_cache(64, 512, Nulls::TenPercent, settings)),
     entry("mixed-16-to-columns", |settings| to_columns(MIXED, &data::mixed(2048)?, settings)),
-    entry("i64-8-to-rows", |settings| from_cache(8, 4096, Nulls::Never, settings)),
-    entry("i64-16-to-rows", |settings| from_cache(16, 2048, Nulls::Never, settings)),
-    entry("i64-64-to-rows", |settings| from_cache(64, 512, Nulls::Never, settings)),
+    entry("i64-8-to-rows", |settings| from_cache(8, 4096, Nulls::Absent, settings)),
+    entry("i64-16-to-rows", |settings| from_cache(16, 2048, Nulls::Absent, settings)),
+    entry("i64-64-to-rows", |settings| from_cache(64, 512, Nulls::Absent, settings)),
     entry("i64-8-nulls-to-rows", |settings| from_cache(8, 4096, Nulls::TenPercent, settings)),
     entry("i64-16-nulls-to-rows", |settings| from_cache(16, 2048, Nulls::TenPercent, settings)),
     entry("i64-64-nulls-to-rows", |settings| from_cache(64, 512, Nulls::TenPercent, settings)),
@@ -61,7 +61,7 @@ fn from_cache(
 
 fn title(columns: usize, nulls: Nulls) -> String {
     match nulls {
-        Nulls::Never => format!("{columns} int64 columns"),
+        Nulls::Never | Nulls::Absent => format!("{columns} int64 columns"),
         Nulls::TenPercent => format!("{columns} int64 columns, 10 % nulls"),
     }
 }
@@ -84,7 +84,7 @@ fn to_rows(title: &str, sample: &Sample, settings: &Settings) -> Result<Figures,
 
 /// Sixteen columns, the usual number, are measured in every way.
 fn many_to_columns(columns: usize, settings: &Settings) -> Result<Figures, Failure> {
-    let Sample { batch, rows } = data::integers(columns, MANY, Nulls::Never)?;
+    let Sample { batch, rows } = data::integers(columns, MANY, Nulls::Absent)?;
     let mut contest = Contest::new(format!("rows to {columns} int64 columns"), MANY);
     add_copy(&mut contest, &rows)?;
     add_copy_by_parts(&mut contest, &rows)?;
@@ -99,7 +99,7 @@ fn many_to_columns(columns: usize, settings: &Settings) -> Result<Figures, Failu
 }
 
 fn many_to_rows(columns: usize, settings: &Settings) -> Result<Figures, Failure> {
-    let Sample { batch, rows } = data::integers(columns, MANY, Nulls::Never)?;
+    let Sample { batch, rows } = data::integers(columns, MANY, Nulls::Absent)?;
     let mut contest = Contest::new(format!("{columns} int64 columns to rows"), MANY);
     add_copy(&mut contest, &rows)?;
     add_copy_by_parts(&mut contest, &rows)?;

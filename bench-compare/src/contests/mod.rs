@@ -49,7 +49,8 @@ pub(crate) const ARROW_JSON_SERDE: &str = "arrow-json, of serde";
 pub(crate) const TO_BATCH: &str = "records to columns";
 pub(crate) const TO_RECORDS: &str = "columns to records";
 pub(crate) const DECODE_UNTRUSTED: &str = "unknown rows to columns";
-pub(crate) const DECODE_BATCHES_UNTRUSTED: &str = "unknown rows to batches of 4,096";
+pub(crate) const DECODE_UNTRUSTED_REUSED: &str = "unknown rows to columns, reused";
+pub(crate) const DECODE_BATCHES_UNTRUSTED: &str = "unknown rows to batches of 4,096, reused";
 pub(crate) const CHECK: &str = "check of unknown rows";
 
 /// How the names of variants that are this library begin.

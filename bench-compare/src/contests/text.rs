@@ -2,7 +2,8 @@
 
 use super::conversion::{
     add_batch_decoders, add_batch_encoder, add_decoder, add_encoder, add_reusing_decoder,
-    add_reusing_encoder, add_untrusted_batch_decoder, add_untrusted_decoder,
+    add_reusing_encoder, add_reusing_untrusted_decoder, add_untrusted_batch_decoder,
+    add_untrusted_decoder,
 };
 use super::copies::{add_copy, add_copy_by_parts, add_other_copies};
 use super::{Entry, entry};
@@ -28,6 +29,7 @@ fn to_columns(rows: usize, settings: &Settings) -> Result<Figures, Failure> {
     add_reusing_decoder(&mut contest, &rows, &batch)?;
     add_decoder(&mut contest, &rows, &batch)?;
     add_untrusted_decoder(&mut contest, &rows, &batch)?;
+    add_reusing_untrusted_decoder(&mut contest, &rows, &batch)?;
     if rows.len() == MANY {
         add_copy_by_parts(&mut contest, &rows)?;
         add_other_copies(&mut contest, &rows)?;

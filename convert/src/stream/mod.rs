@@ -26,7 +26,7 @@ pub use parallel::{ParallelDecoded, ParallelEncoded};
 pub use spawned::{decode_blocking, encode_blocking};
 
 use crate::error::Error;
-use crate::{RowDecoder, RowEncoder};
+use crate::{ColumnBuffers, RowDecoder, RowEncoder};
 use rebatch::Rebatch;
 
 /// How many rows a batch has where nobody chose: few enough to stay in cache, enough to be worth a
@@ -245,13 +245,13 @@ where
 struct Decode {
     decoder: RowDecoder,
     rebatch: Rebatch,
-    /// The batch before, whose memory is written again where nobody else has it any more.
-    spent: Option<RecordBatch>,
+    /// The memory of batches, which is written again where nobody else has it any more.
+    buffers: ColumnBuffers,
 }
 
 impl Decode {
     fn new(decoder: RowDecoder) -> Self {
-        Self { decoder, rebatch: Rebatch::new(), spent: None }
+        Self { decoder, rebatch: Rebatch::new(), buffers: ColumnBuffers::new() }
     }
 
     /// A whole batch; `None` where more rows are needed.
@@ -262,7 +262,7 @@ impl Decode {
 
     fn finish(&mut self) -> Result<Option<RecordBatch>, Error> {
         let Some(rows) = self.rebatch.finish()? else {
-            self.spent = None;
+            self.buffers = ColumnBuffers::new();
             return Ok(None);
         };
         self.decode(&rows).map(Some)
@@ -270,12 +270,7 @@ impl Decode {
 
     /// Every batch of every stream is decoded here.
     fn decode(&mut self, rows: &RowBatch) -> Result<RecordBatch, Error> {
-        let batch = match self.spent.take() {
-            Some(spent) => self.decoder.decode_reusing(rows, spent)?,
-            None => self.decoder.decode(rows)?,
-        };
-        self.spent = Some(batch.clone());
-        Ok(batch)
+        self.decoder.decode_into(rows, &mut self.buffers)?.record_batch()
     }
 }
 

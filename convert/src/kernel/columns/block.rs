@@ -1,18 +1,16 @@
 //! A few rows that are read together, by their addresses.
 
+use std::hint::black_box;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use arrow::array::{FixedSizeBinaryArray, GenericBinaryArray, OffsetSizeTrait};
+use arrow::array::{Array, FixedSizeBinaryArray, GenericBinaryArray, OffsetSizeTrait};
 use ferrow_row::RowArray;
 
 use super::Keep;
 use crate::kernel::BLOCK;
-use crate::kernel::tile::{Words, each_of_eight, prefetch};
+use crate::kernel::tile::{Union, Words, each_of_eight};
 use crate::selection::Selected;
-
-/// What is asked for ahead at most; more would drive out what is being read.
-const MOST_AHEAD: usize = 64 << 10;
 
 /// Up to [`BLOCK`] rows, wherever they lie. Behind the last one it comes again, up to [`BLOCK`].
 ///
@@ -26,8 +24,6 @@ pub(super) struct Block<'a> {
     len: usize,
     /// Bytes behind the end of every row that can be read as well.
     slack: usize,
-    /// Bytes from each row to the next, where the block is full and they are the same; else 0.
-    stride: usize,
     empty: &'a [u8],
     bytes: PhantomData<&'a [u8]>,
 }
@@ -40,7 +36,6 @@ impl<'a> Block<'a> {
             lens: [empty.len(); BLOCK],
             len: 0,
             slack: 0,
-            stride: 0,
             empty,
             bytes: PhantomData,
         }
@@ -75,48 +70,11 @@ impl<'a> Block<'a> {
         self.rows[at]
     }
 
-    /// `N` words at `offset` of row `at`.
-    #[inline(always)]
-    pub(super) fn words<const N: usize>(&self, at: usize, offset: usize) -> &'a [[u8; 8]; N] {
-        assert!(offset + 8 * N <= self.empty.len(), "words behind the slots");
-        let address = self.rows[at].wrapping_add(offset).cast::<[[u8; 8]; N]>();
-        // SAFETY: the row has at least the bytes of the empty row, for `'a`, and these are among
-        // them; bytes have no alignment.
-        unsafe { &*address }
-    }
-
-    /// Asks for as many bytes behind the last row as the block has, which are the next rows where rows
-    /// lie back to back.
-    pub(super) fn prefetch_next(&self) {
-        let last = self.len.saturating_sub(1);
-        let end = self.rows[last].wrapping_add(self.lens[last]);
-        let bytes = end.addr().saturating_sub(self.rows[0].addr()).min(MOST_AHEAD);
-        (0..bytes).step_by(64).for_each(|at| prefetch(end.wrapping_add(at)));
-    }
-
-    /// The rows of a full block by their stride, if they have one.
-    #[inline(always)]
-    pub(super) fn strided(&self) -> Option<Strided<'a>> {
-        (self.stride != 0).then(|| Strided {
-            first: self.rows[0],
-            stride: self.stride,
-            width: self.empty.len(),
-            bytes: PhantomData,
-        })
-    }
-
-    /// How many groups of eight rows there are.
-    #[inline(always)]
-    pub(super) fn groups(&self) -> usize {
-        self.len.div_ceil(8)
-    }
-
     /// Starts over with `len` rows, of which `set` gets each.
     pub(super) fn start(&mut self, len: usize) {
         assert!(len <= BLOCK, "{len} rows in a block");
         self.len = len;
         self.slack = usize::MAX;
-        self.stride = 0;
     }
 
     /// Makes `row` row `at`, behind whose end `slack` bytes can be read. False where it is too short,
@@ -176,26 +134,13 @@ impl<'a> Block<'a> {
         }
         // Panics where there are no such rows.
         let bytes = &array.value_data()[rows.start * stride..rows.end * stride];
-        let last = (self.stride == stride).then(|| self.rows[0].wrapping_add(BLOCK * stride));
         self.start(rows.len());
-        if last == Some(bytes.as_ptr()) && rows.len() == BLOCK {
-            // The next block of the same rows.
-            for row in &mut self.rows {
-                *row = row.wrapping_add(BLOCK * stride);
-            }
-        } else {
-            for (at, row) in self.rows.iter_mut().enumerate() {
-                *row = bytes.as_ptr().wrapping_add(at * stride);
-            }
-            self.lens.fill(stride);
+        for (at, row) in self.rows[..rows.len()].iter_mut().enumerate() {
+            *row = bytes.as_ptr().wrapping_add(at * stride);
         }
-        if rows.len() == BLOCK {
-            self.stride = stride;
-        }
+        self.lens.fill(stride);
+        self.pad();
         self.slack = array.value_data().len() - rows.end * stride;
-        if rows.len() < BLOCK {
-            self.pad();
-        }
         true
     }
 
@@ -259,34 +204,107 @@ pub(super) struct Strided<'a> {
 }
 
 impl<'a> Strided<'a> {
-    /// `N` words at `offset` of row `at`.
-    #[inline(always)]
-    pub(super) fn words<const N: usize>(&self, at: usize, offset: usize) -> &'a [[u8; 8]; N] {
-        assert!(at < BLOCK && offset + 8 * N <= self.width, "words of the block");
-        let address = self.first.wrapping_add(at * self.stride + offset);
-        // SAFETY: the row at this place has at least `width` bytes, for `'a`, and these are among
-        // them; bytes have no alignment.
-        unsafe { &*address.cast::<[[u8; 8]; N]>() }
+    /// The full blocks of the rows that are read, one behind the other, if they lie at one stride and all
+    /// have `width` bytes.
+    pub(super) fn blocks(
+        array: &'a RowArray,
+        selected: &Selected<'_>,
+        width: usize,
+    ) -> Option<impl Iterator<Item = Self>> {
+        let (RowArray::Stride(array), Selected::Range(rows)) = (array, selected) else {
+            return None;
+        };
+        let stride = array.value_size();
+        if array.null_count() > 0 || stride < width || stride == 0 {
+            return None;
+        }
+        // Panics where there are no such rows.
+        let bytes = &array.value_data()[rows.start * stride..rows.end * stride];
+        let block = move |block: &'a [u8]| Self {
+            first: block.as_ptr(),
+            stride,
+            width,
+            bytes: PhantomData,
+        };
+        Some(bytes.chunks_exact(BLOCK * stride).map(block))
     }
 }
 
 /// Rows whose words are read in groups of eight.
 pub(super) trait Groups<'a> {
-    /// The words at `offset` of the eight rows of a group.
-    fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8];
+    /// How many groups of eight hold rows.
+    fn groups(&self) -> usize;
+
+    /// The `N` words at `offset` of the eight rows of a group.
+    ///
+    /// # Safety
+    ///
+    /// The group is one of eight, and the words end within the width that all rows have.
+    unsafe fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8];
+
+    /// The words at `offset` of all rows in one, behind each of which there is another.
+    ///
+    /// # Safety
+    ///
+    /// Both words end within the width that all rows have.
+    unsafe fn or(&self, offset: usize) -> u64;
 }
 
 impl<'a> Groups<'a> for Block<'a> {
     #[inline(always)]
-    fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8] {
-        each_of_eight!(at => self.words(8 * group + at, offset))
+    fn groups(&self) -> usize {
+        self.len.div_ceil(8)
+    }
+
+    #[inline(always)]
+    unsafe fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8] {
+        debug_assert!(offset + 8 * N <= self.width(), "words of the rows");
+        let rows = &self.rows.as_chunks::<8>().0[group];
+        // SAFETY: every row has at least that width, for `'a`; bytes have no alignment.
+        each_of_eight!(at => unsafe { &*rows[at].wrapping_add(offset).cast() })
+    }
+
+    #[inline(always)]
+    unsafe fn or(&self, offset: usize) -> u64 {
+        let mut all = [Union::new(); 2];
+        for group in 0..self.groups() {
+            // SAFETY: the group is one that there is; the caller says so of the words.
+            let [a, b, c, d, e, f, g, h] = unsafe { self.group(group, offset) };
+            all = [all[0].with(a).with(c).with(e).with(g), all[1].with(b).with(d).with(f).with(h)];
+        }
+        all[0].first() | all[1].first()
     }
 }
 
 impl<'a> Groups<'a> for Strided<'a> {
     #[inline(always)]
-    fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8] {
-        each_of_eight!(at => self.words(8 * group + at, offset))
+    fn groups(&self) -> usize {
+        BLOCK / 8
+    }
+
+    #[inline(always)]
+    unsafe fn group<const N: usize>(&self, group: usize, offset: usize) -> [&'a [[u8; 8]; N]; 8] {
+        debug_assert!(group < 8 && offset + 8 * N <= self.width, "words of the block");
+        let first = self.first.wrapping_add(8 * group * self.stride + offset);
+        // SAFETY: the block is full, and every row has at least that width, for `'a`; bytes have no
+        // alignment.
+        each_of_eight!(at => unsafe { &*first.wrapping_add(at * self.stride).cast() })
+    }
+
+    #[inline(always)]
+    unsafe fn or(&self, offset: usize) -> u64 {
+        debug_assert!(offset + 16 <= self.width, "words of the block");
+        let (mut row, stride) = (self.first.wrapping_add(offset), self.stride);
+        let mut all = [Union::new(); 2];
+        // If the compiler knew how many, it would keep 64 distances at hand instead of a few.
+        for _ in 0..black_box(BLOCK / 8) {
+            // SAFETY: as in `group`, eight rows after another.
+            let pair = |at: usize| unsafe { &*row.wrapping_add(at * stride).cast() };
+            all[0] = all[0].with(pair(0)).with(pair(2)).with(pair(4)).with(pair(6));
+            all[1] = all[1].with(pair(1)).with(pair(3)).with(pair(5)).with(pair(7));
+            row = row.wrapping_add(8 * stride);
+        }
+        all[0].first() | all[1].first()
     }
 }
 
@@ -312,4 +330,4 @@ fn slack_behind(array: &RowArray, index: usize, row: &[u8]) -> usize {
 }
 
 /// The words of a block's column, eight rows to each.
-pub(super) type Column = [Words; 8];
+pub(super) type BlockWords = [Words; 8];

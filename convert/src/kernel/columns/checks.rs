@@ -1,7 +1,7 @@
 //! What is checked of rows while they are read.
 
 use super::Trust;
-use super::block::{Block, Column};
+use super::block::{Block, BlockWords};
 use super::spans::Spans;
 use crate::kernel::BLOCK;
 
@@ -23,29 +23,20 @@ impl Checks {
         Self { trust, sizes: [0; BLOCK], spans: Spans::new() }
     }
 
-    /// Checks that a column that may not be null is not.
-    #[inline(always)]
-    pub(super) fn nulls(&self, is_nullable: bool, valid: u64, mask: u64) -> Result<(), Doubt> {
-        match self.trust {
-            Trust::Doubt if !is_nullable && valid != mask => Err(Doubt),
-            _ => Ok(()),
-        }
-    }
-
-    /// The spans of a column; the bits of those that are wrong are cleared in `valid`, if that is what
-    /// happens to them.
+    /// The spans of a column, and a bit for each that is wrong and taken to be empty; `valid` has a bit
+    /// for each that counts.
     #[inline(always)]
     pub(super) fn spans(
         &mut self,
         block: &Block<'_>,
-        words: &Column,
-        valid: &mut u64,
-    ) -> Result<&Spans, Doubt> {
-        let wrong = self.spans.read(block, words, *valid);
+        words: &BlockWords,
+        valid: u64,
+    ) -> Result<(&Spans, u64), Doubt> {
+        let wrong = self.spans.read(block, words, valid);
         if wrong != 0 {
             match self.trust {
                 Trust::Valid => unreachable!("the spans of a validated row lie in it"),
-                Trust::Lenient => *valid &= !wrong,
+                Trust::Lenient => {}
                 Trust::Doubt => return Err(Doubt),
             }
         }
@@ -54,7 +45,7 @@ impl Checks {
                 *sum += u64::from(size);
             }
         }
-        Ok(&self.spans)
+        Ok((&self.spans, wrong))
     }
 
     /// Ends a block: the variable values of a row are together no longer than their region.

@@ -1,35 +1,30 @@
 //! One column of any type, a block at a time.
 
 use arrow::array::{ArrayRef, new_null_array};
-use arrow::datatypes::{DataType, Field};
+use arrow::datatypes::{DataType, FieldRef};
 use ferrow_row::{Kind, RowLayout};
 
-use super::block::{Block, Column};
+use super::block::{Block, BlockWords};
 use super::checks::{Checks, Doubt};
 use super::fixed::{Fixed, Width};
-use super::nulls::NullBit;
-use super::spent::Spent;
-use super::text::{Offset, Text, Utf8};
-use super::validity::Validity;
-use super::view::Views;
+use super::nulls::{NullBit, Nulls};
+use super::room::Place;
+use super::slab::Slab;
+use super::text::{Offset, Text};
+use super::view::{Utf8, Views};
 use super::{Output, Reading, Trust};
 use crate::error::Error;
 use crate::kernel::tile::Tile;
 
-/// A column that is being built.
+/// A column that is read.
 #[derive(Debug)]
-pub(super) struct ColumnBuilder<'a> {
-    /// The place among the columns that are wanted.
-    pub(super) position: usize,
+pub(super) struct Column {
     /// Bytes from the start of the row to the slot.
     pub(super) offset: usize,
     /// Which word of its window the slot is.
     pub(super) word: usize,
-    pub(super) null: Option<NullBit>,
-    is_nullable: bool,
-    field: &'a Field,
-    rows: usize,
-    validity: Validity,
+    null: Option<NullBit>,
+    field: FieldRef,
     values: Values,
 }
 
@@ -41,98 +36,150 @@ enum Values {
     Views(Views),
 }
 
-impl<'a> ColumnBuilder<'a> {
-    /// The builder of field `index`, the one at `position` of those that are wanted.
-    pub(super) fn new(
-        reading: &Reading<'a>,
-        index: usize,
-        position: usize,
-        null: Option<NullBit>,
-        output: Output,
-        mut spent: Spent,
-    ) -> Self {
-        let layout = reading.layout;
-        let field = layout.value(index).field().as_ref();
-        let rows = reading.selected.len();
-        let utf8 = if reading.trust == Trust::Valid { Utf8::Known } else { Utf8::Unknown };
-        let mut text = |offset| Text::new(offset, rows, reading.row_bytes(), &mut spent);
+impl Column {
+    /// Field `index`.
+    pub(super) fn new(layout: &RowLayout, index: usize, null: Option<NullBit>) -> Self {
+        let field = layout.value(index).field().clone();
         let values = match field.data_type() {
-            DataType::Utf8 | DataType::Binary => Values::Text(text(Offset::Four)),
-            DataType::LargeUtf8 | DataType::LargeBinary => Values::Text(text(Offset::Eight)),
-            DataType::Utf8View => Values::Views(Views::new(rows, utf8, reading.view_buffer())),
-            DataType::BinaryView => {
-                Values::Views(Views::new(rows, Utf8::Known, reading.view_buffer()))
-            }
-            _ => match width_of(layout.kind(index)) {
-                Some(width) => Values::Fixed(Fixed::new(width, rows, output, &mut spent)),
-                None => Values::Null,
-            },
+            DataType::Utf8 | DataType::Binary => Values::Text(Text::new(Offset::Four)),
+            DataType::LargeUtf8 | DataType::LargeBinary => Values::Text(Text::new(Offset::Eight)),
+            DataType::Utf8View | DataType::BinaryView => Values::Views(Views::new()),
+            _ => width_of(layout.kind(index))
+                .map_or(Values::Null, |width| Values::Fixed(Fixed::new(width))),
         };
-        let validity = Validity::new(rows, spent.nulls.take());
-        let is_nullable = layout.is_nullable(index);
-        let offset = layout.slot_offset(index);
-        Self { position, offset, word: 0, null, is_nullable, field, rows, validity, values }
+        Self { offset: layout.slot_offset(index), word: 0, null, field, values }
     }
 
-    /// Where the blocks go, one behind the other, if their words are the values.
-    pub(super) fn direct(&mut self) -> Option<*mut Column> {
+    /// Whether values stand elsewhere than in slots.
+    pub(super) fn has_spans(&self) -> bool {
+        matches!(self.values, Values::Text(_) | Values::Views(_))
+    }
+
+    /// Asks for room for so many blocks.
+    pub(super) fn ask(&mut self, slab: &mut Slab, blocks: usize) {
         match &mut self.values {
-            Values::Fixed(fixed) => fixed.direct(),
-            _ => None,
+            Values::Null => {}
+            Values::Fixed(fixed) => fixed.ask(slab, blocks),
+            Values::Text(text) => text.ask(slab, blocks),
+            Values::Views(views) => views.ask(slab, blocks),
         }
     }
 
-    /// Takes block `index`, of which `words` has the slots unless they have [their place](Self::direct),
-    /// and `valid` a bit per row.
+    /// Starts over, in the room that was asked for.
+    pub(super) fn take(&mut self, slab: &Slab, reading: &Reading<'_>) {
+        match &mut self.values {
+            Values::Null => {}
+            Values::Fixed(fixed) => fixed.take(slab),
+            Values::Text(text) => text.take(slab),
+            Values::Views(views) => {
+                let is_known = reading.trust == Trust::Valid
+                    || *self.field.data_type() == DataType::BinaryView;
+                let utf8 = if is_known { Utf8::Known } else { Utf8::Yes };
+                views.take(slab, utf8, reading.view_buffer());
+            }
+        }
+    }
+
+    /// Where the blocks go, one behind the other, if their words are the values.
+    pub(super) fn direct(&self) -> Place<BlockWords> {
+        match &self.values {
+            Values::Fixed(fixed) => fixed.direct(),
+            _ => Place::NOWHERE,
+        }
+    }
+
+    /// Takes block `index`, of which `words` has the slots, if values stand nowhere else.
+    #[inline(always)]
+    pub(super) fn push_slots<T: Tile>(
+        &mut self,
+        tile: T,
+        index: usize,
+        words: &BlockWords,
+        output: Output,
+    ) {
+        if let Values::Fixed(fixed) = &mut self.values {
+            fixed.push(tile, index, words, output);
+        }
+    }
+
+    /// Takes a block of which `words` has the slots.
     #[inline(always)]
     pub(super) fn push<T: Tile>(
         &mut self,
         tile: T,
-        index: usize,
+        (index, blocks): (usize, usize),
         block: &Block<'_>,
-        words: &Column,
-        valid: u64,
+        words: &BlockWords,
+        nulls: &mut Nulls,
         checks: &mut Checks,
+        output: Output,
     ) -> Result<(), Doubt> {
-        let mask = block.mask();
-        checks.nulls(self.is_nullable, valid, mask)?;
-        let mut valid = valid;
         match &mut self.values {
-            Values::Null => return Ok(()),
-            Values::Fixed(fixed) if fixed.is_direct() => {}
-            Values::Fixed(fixed) => fixed.push(tile, index, words, 0),
+            Values::Null | Values::Fixed(_) => self.push_slots(tile, index, words, output),
             Values::Text(text) => {
-                let spans = checks.spans(block, words, &mut valid)?;
-                text.push(tile, index, block, spans);
+                let valid = nulls.valid(self.null, block.mask());
+                let (spans, wrong) = checks.spans(block, words, valid)?;
+                text.push(tile, (index, blocks), block, spans);
+                if wrong != 0 {
+                    nulls.add_nulls(self.null, index, wrong)?;
+                }
             }
             Values::Views(views) => {
-                let spans = checks.spans(block, words, &mut valid)?;
+                let valid = nulls.valid(self.null, block.mask());
+                let (spans, wrong) = checks.spans(block, words, valid)?;
                 views.push(index, block, spans);
+                if wrong != 0 {
+                    nulls.add_nulls(self.null, index, wrong)?;
+                }
             }
         }
-        self.validity.push(index, valid, mask);
         Ok(())
     }
 
-    /// The array; `None` where text is not UTF-8.
+    /// Ends the column, all blocks of which were taken: false where text is not UTF-8.
     ///
     /// # Safety
     ///
-    /// All blocks were taken. With [`Trust::Valid`], the values of text are UTF-8.
-    pub(super) unsafe fn finish(self, trust: Trust) -> Result<Option<ArrayRef>, Error> {
+    /// All blocks were taken, of `rows` rows.
+    pub(super) unsafe fn end(&self, slab: &Slab, trust: Trust, rows: usize) -> Result<bool, Error> {
         let data_type = self.field.data_type();
-        let nulls = self.validity.finish();
-        let utf8 = if trust == Trust::Valid { Utf8::Known } else { Utf8::Unknown };
-        let array = match self.values {
-            Values::Null => Ok(Some(new_null_array(data_type, self.rows))),
-            // SAFETY: all blocks were taken: the caller says so.
-            Values::Fixed(fixed) => unsafe { fixed.finish(data_type, self.rows, nulls) }.map(Some),
-            // SAFETY: as above; and what is said to be known is.
-            Values::Text(text) => unsafe { text.finish(data_type, nulls, utf8) },
-            // SAFETY: as above, and `new` said the same.
-            Values::Views(views) => Ok(unsafe { views.finish(data_type, nulls) }),
-        };
-        array.map_err(|error| error.in_column(self.field.name()))
+        match &self.values {
+            Values::Text(text) => {
+                text.check_len(data_type).map_err(|error| error.in_column(self.field.name()))?;
+                let is_text = matches!(data_type, DataType::Utf8 | DataType::LargeUtf8);
+                // SAFETY: the caller says so.
+                Ok(trust == Trust::Valid || !is_text || unsafe { text.is_utf8(slab, rows) })
+            }
+            Values::Views(views) => Ok(views.is_utf8()),
+            _ => Ok(true),
+        }
+    }
+
+    /// The array.
+    ///
+    /// # Safety
+    ///
+    /// All blocks were taken, of `rows` rows, and [`end`](Self::end) found nothing. The values of text
+    /// are UTF-8, where it was said not to look.
+    pub(super) unsafe fn array(
+        &mut self,
+        slab: &Slab,
+        nulls: &Nulls,
+        rows: usize,
+    ) -> Result<ArrayRef, Error> {
+        let data_type = self.field.data_type();
+        // SAFETY: the caller says so.
+        let nulls = unsafe { nulls.buffer(slab, self.null, rows) };
+        match &mut self.values {
+            Values::Null => Ok(new_null_array(data_type, rows)),
+            // SAFETY: the caller says so.
+            Values::Fixed(fixed) => unsafe { fixed.array(slab, data_type, rows, nulls) }
+                .map_err(|error| error.in_column(self.field.name())),
+            // SAFETY: as above.
+            Values::Text(text) => Ok(unsafe { text.array(slab, data_type, rows, nulls) }),
+            // SAFETY: as above.
+            Values::Views(views) => Ok(unsafe { views.array(slab, data_type, rows, nulls) }),
+        }
     }
 }
 

@@ -1,16 +1,16 @@
 //! Columns of numbers and booleans: what stands in slots.
 
-use std::mem::MaybeUninit;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, PrimitiveArray, downcast_primitive};
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use arrow::datatypes::{ArrowPrimitiveType, DataType};
+use bytemuck::Pod;
 
 use super::Output;
-use super::block::Column;
-use super::room::Room;
-use super::spent::Spent;
+use super::block::BlockWords;
+use super::room::{Blocks, Place};
+use super::slab::{Area, Slab};
 use crate::error::{Error, Problem};
 use crate::kernel::BLOCK;
 use crate::kernel::tile::{Line, Tile};
@@ -19,8 +19,8 @@ use crate::kernel::tile::{Line, Tile};
 #[derive(Debug)]
 pub(super) struct Fixed {
     width: Width,
-    room: Room,
-    output: Output,
+    area: Area,
+    blocks: Blocks,
 }
 
 /// What of a slot a value takes.
@@ -48,58 +48,69 @@ impl Width {
 }
 
 impl Fixed {
-    /// A column of `rows` values.
-    pub(super) fn new(width: Width, rows: usize, output: Output, spent: &mut Spent) -> Self {
-        let room = Room::new(rows.div_ceil(BLOCK) * width.of_block(), spent.values.take());
-        let stream = output == Output::PastCaches && room.is_aligned_to_lines();
-        Self { width, room, output: if stream { output } else { Output::ToCaches } }
+    pub(super) fn new(width: Width) -> Self {
+        Self { width, area: Area::default(), blocks: Blocks::NONE }
+    }
+
+    /// Asks for room for so many blocks.
+    pub(super) fn ask(&mut self, slab: &mut Slab, blocks: usize) {
+        self.area = slab.add(blocks * self.width.of_block());
+    }
+
+    /// Takes the room that was asked for.
+    pub(super) fn take(&mut self, slab: &Slab) {
+        self.blocks = slab.blocks(self.area);
     }
 
     /// Where the blocks go, one behind the other, if their words are the values.
-    pub(super) fn direct(&mut self) -> Option<*mut Column> {
-        self.is_direct().then(|| self.room.blocks())
+    pub(super) fn direct(&self) -> Place<BlockWords> {
+        let is_direct = self.width == Width::Eight && cfg!(target_endian = "little");
+        if is_direct { Place(self.blocks.start().cast()) } else { Place::NOWHERE }
     }
 
-    /// Whether words are the values, and are to go to the caches.
+    /// Takes block `index`, of which a value takes the first bytes of each word.
     #[inline(always)]
-    pub(super) fn is_direct(&self) -> bool {
-        self.width == Width::Eight
-            && self.output == Output::ToCaches
-            && cfg!(target_endian = "little")
-    }
-
-    /// Takes block `index`, out of words of which a value takes those from bit `shift` on.
-    #[inline(always)]
-    pub(super) fn push<T: Tile>(&mut self, tile: T, index: usize, words: &Column, shift: u32) {
+    pub(super) fn push<T: Tile>(
+        &mut self,
+        tile: T,
+        index: usize,
+        words: &BlockWords,
+        output: Output,
+    ) {
         let start = index * self.width.of_block();
-        match (self.width, self.output) {
-            (Width::Bit, _) => {
-                let bits = tile.nonzero(&narrow::<1>(words, shift).map(|[byte]| byte));
-                self.room.area::<[u8; 8], 1>(start)[0].write(bits.to_le_bytes());
+        match self.width {
+            Width::Bit => {
+                let bits = tile.nonzero(&narrowed(words, low_8));
+                self.blocks.area::<[u8; 8], 1>(start)[0].write(bits.to_le_bytes());
             }
-            (Width::One, Output::ToCaches) => {
-                store(self.room.area(start), narrow::<1>(words, shift));
+            Width::One => self.put::<T, u8, 1>(tile, start, words, output, low_8),
+            Width::Two => self.put::<T, u16, 2>(tile, start, words, output, low_16),
+            Width::Four => self.put::<T, u32, 4>(tile, start, words, output, low_32),
+            Width::Eight => self.put::<T, u64, 8>(tile, start, words, output, |word| word),
+        }
+    }
+
+    /// Writes the values of a block, which take `LINES` lines, from byte `start` on.
+    #[inline(always)]
+    fn put<T: Tile, V: Pod, const LINES: usize>(
+        &mut self,
+        tile: T,
+        start: usize,
+        words: &BlockWords,
+        output: Output,
+        low: impl Fn(u64) -> V,
+    ) {
+        match output {
+            Output::ToCaches => {
+                // As a whole: one by one, the compiler sees no vectors in them.
+                _ = self.blocks.area::<[V; BLOCK], 1>(start)[0].write(narrowed(words, low));
             }
-            (Width::Two, Output::ToCaches) => {
-                store(self.room.area(start), narrow::<2>(words, shift));
-            }
-            (Width::Four, Output::ToCaches) => {
-                store(self.room.area(start), narrow::<4>(words, shift));
-            }
-            (Width::Eight, Output::ToCaches) => {
-                store(self.room.area(start), narrow::<8>(words, shift));
-            }
-            (Width::One, Output::PastCaches) => {
-                stream::<T, 1>(tile, self.room.area(start), &narrow::<1>(words, shift));
-            }
-            (Width::Two, Output::PastCaches) => {
-                stream::<T, 2>(tile, self.room.area(start), &narrow::<2>(words, shift));
-            }
-            (Width::Four, Output::PastCaches) => {
-                stream::<T, 4>(tile, self.room.area(start), &narrow::<4>(words, shift));
-            }
-            (Width::Eight, Output::PastCaches) => {
-                stream::<T, 8>(tile, self.room.area(start), &narrow::<8>(words, shift));
+            Output::PastCaches => {
+                let values = narrowed(words, low);
+                let lines = bytemuck::cast_slice::<V, [[u8; 8]; 8]>(&values);
+                for (to, line) in self.blocks.area::<Line, LINES>(start).iter_mut().zip(lines) {
+                    tile.stream(line, to);
+                }
             }
         }
     }
@@ -109,8 +120,9 @@ impl Fixed {
     /// # Safety
     ///
     /// All blocks of `rows` rows were taken.
-    pub(super) unsafe fn finish(
-        self,
+    pub(super) unsafe fn array(
+        &self,
+        slab: &Slab,
         data_type: &DataType,
         rows: usize,
         nulls: Option<NullBuffer>,
@@ -120,7 +132,7 @@ impl Fixed {
             width => rows * (width.of_block() / BLOCK),
         };
         // SAFETY: each block was written whole, by `push` or where `direct` says: the caller says so.
-        let values = unsafe { self.room.finish(bytes) };
+        let values = unsafe { slab.lend(self.area, bytes) };
         match self.width {
             Width::Bit => {
                 Ok(Arc::new(BooleanArray::new(BooleanBuffer::new(values, 0, rows), nulls)))
@@ -130,38 +142,32 @@ impl Fixed {
     }
 }
 
-/// The bytes of the values, in the order of the machine.
+/// The values of a block, of which `low` is what a value takes of its word.
 #[inline(always)]
-fn narrow<const N: usize>(words: &Column, shift: u32) -> [[u8; N]; BLOCK] {
-    let mut values = [[0; N]; BLOCK];
-    for (value, word) in values.iter_mut().zip(words.as_flattened()) {
-        let bytes = (u64::from_le_bytes(*word) >> shift).to_le_bytes();
-        value.copy_from_slice(&bytes[..N]);
-        if cfg!(target_endian = "big") {
-            value.reverse();
-        }
+fn narrowed<V: Pod>(words: &BlockWords, low: impl Fn(u64) -> V) -> [V; BLOCK] {
+    let mut values = [V::zeroed(); BLOCK];
+    for (to, word) in values.iter_mut().zip(words.as_flattened()) {
+        *to = low(u64::from_le_bytes(*word));
     }
     values
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the low byte")]
 #[inline(always)]
-fn store<const N: usize>(to: &mut [MaybeUninit<[u8; N]>; BLOCK], values: [[u8; N]; BLOCK]) {
-    for (to, value) in to.iter_mut().zip(values) {
-        to.write(value);
-    }
+fn low_8(word: u64) -> u8 {
+    word as u8
 }
 
-/// Writes `N` lines of values past the caches.
+#[expect(clippy::cast_possible_truncation, reason = "the low two bytes")]
 #[inline(always)]
-fn stream<T: Tile, const N: usize>(
-    tile: T,
-    to: &mut [MaybeUninit<Line>; N],
-    values: &[[u8; N]; BLOCK],
-) {
-    let (words, _) = values.as_flattened().as_chunks::<8>();
-    for (to, words) in to.iter_mut().zip(words.as_chunks::<8>().0) {
-        tile.stream(words, to);
-    }
+fn low_16(word: u64) -> u16 {
+    word as u16
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the low half")]
+#[inline(always)]
+fn low_32(word: u64) -> u32 {
+    word as u32
 }
 
 fn numbers(

@@ -18,15 +18,16 @@ mod fixed;
 mod nulls;
 mod plan;
 mod room;
+mod slab;
 mod spans;
-mod spent;
 mod text;
-mod validity;
 mod view;
 mod window;
 
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 use arrow::buffer::Buffer;
@@ -34,13 +35,13 @@ use arrow::datatypes::DataType;
 use ferrow_row::{Kind, RowArray, RowBatch, RowFormat, RowLayout, Value};
 
 use super::tile::{Tile, TileKernel};
-use super::{InstructionSet, blocks};
+use super::{BLOCK, InstructionSet, blocks};
 use crate::error::Error;
 use crate::selection::Selected;
-use block::Block;
+use block::{Block, Strided};
 use checks::{Checks, Doubt};
 use plan::Plan;
-use window::Scratch;
+use window::{Scratch, Window};
 
 /// Which rows are read; the others are taken for null.
 pub(crate) type Keep<'a> = &'a dyn Fn(&[u8]) -> bool;
@@ -66,7 +67,7 @@ pub(crate) enum Malformed {
 }
 
 /// How columns are made.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct How {
     pub(crate) instructions: InstructionSet,
     /// Views point into the rows.
@@ -89,27 +90,16 @@ enum Output {
     PastCaches,
 }
 
-/// What is read out of which rows.
+/// Which rows are read.
 struct Reading<'a> {
-    layout: &'a RowLayout,
     rows: &'a RowArray,
-    selected: Selected<'a>,
+    selected: &'a Selected<'a>,
     keep: Option<Keep<'a>>,
     trust: Trust,
     how: How,
 }
 
 impl Reading<'_> {
-    /// Bytes that the variable values of all rows have at most, where that is easily said.
-    fn row_bytes(&self) -> usize {
-        match self.rows {
-            RowArray::Stride(array) => array.value_data().len(),
-            RowArray::Offsets(array) => array.value_data().len(),
-            RowArray::LargeOffsets(array) => array.value_data().len(),
-            RowArray::Views(array) => array.data_buffers().iter().map(Buffer::len).sum(),
-        }
-    }
-
     /// The buffer of the rows, where views shall point into it and can.
     fn view_buffer(&self) -> Option<&Buffer> {
         match self.rows {
@@ -132,141 +122,196 @@ pub(crate) fn knows(layout: &RowLayout, index: usize) -> bool {
         && (cfg!(target_endian = "little") || kind != Kind::DayTime)
 }
 
-/// Reads `fields`, each of which the loops [know](knows), out of the rows of a batch that are
-/// selected, into memory of `spent` where it fits.
-pub(crate) fn read_columns(
-    batch: &RowBatch,
-    fields: &[usize],
-    selected: Selected<'_>,
+/// Reads columns out of rows, and keeps the memory that they were written to.
+#[derive(Debug)]
+pub(crate) struct ColumnReader {
+    layout: Arc<RowLayout>,
+    plan: Plan,
+    /// For each field that was asked for, which of the columns it is.
+    columns: Vec<usize>,
     how: How,
-    spent: Vec<ArrayRef>,
-) -> Result<Vec<ArrayRef>, Error> {
-    let (layout, rows, trust) = (batch.layout(), batch.array(), Trust::Valid);
-    let reading = Reading { layout, rows, selected, keep: None, trust, how };
-    // SAFETY: text in the rows of a batch is UTF-8, as rows were validated.
-    let arrays = unsafe { read(&reading, fields, spent) }?;
-    Ok(arrays.unwrap_or_else(|| unreachable!("nothing is in doubt in rows that were validated")))
+    rows: usize,
+    /// All columns have been read, of so many rows.
+    is_read: bool,
 }
 
-/// As [`read_columns`], out of rows that nobody has validated, of which those that `keep` refuses
-/// are read as null. `None` where `malformed` asks for it, and where text is not UTF-8.
-pub(crate) fn read_unknown(
-    layout: &RowLayout,
-    rows: &RowArray,
-    fields: &[usize],
-    keep: Option<Keep<'_>>,
-    malformed: Malformed,
-    how: How,
-) -> Result<Option<Vec<ArrayRef>>, Error> {
-    let trust = match malformed {
-        Malformed::Null => Trust::Lenient,
-        Malformed::End => Trust::Doubt,
-    };
-    let selected = Selected::Range(0..rows.len());
-    let reading = Reading { layout, rows, selected, keep, trust, how };
-    // SAFETY: the rows are not said to be valid.
-    unsafe { read(&reading, fields, Vec::new()) }
-}
+impl ColumnReader {
+    /// A reader of `fields`, each of which the loops [know](knows), out of rows of `layout`.
+    pub(crate) fn new(layout: &Arc<RowLayout>, fields: &[usize], how: How) -> Self {
+        let mut order = fields.to_vec();
+        order.sort_unstable_by_key(|&field| layout.slot_offset(field));
+        order.dedup();
+        let place = |field| order.iter().position(|other| other == field).unwrap_or_default();
+        let columns = fields.iter().map(place).collect();
+        let plan = Plan::new(layout, &order);
+        Self { layout: Arc::clone(layout), plan, columns, how, rows: 0, is_read: false }
+    }
 
-/// `None` where there is a doubt.
-///
-/// # Safety
-///
-/// With [`Trust::Valid`], text in `fields` of the selected rows is UTF-8.
-unsafe fn read(
-    reading: &Reading<'_>,
-    fields: &[usize],
-    spent: Vec<ArrayRef>,
-) -> Result<Option<Vec<ArrayRef>>, Error> {
-    if fields.is_sorted_by(|a, b| a < b) {
-        // SAFETY: what the caller says.
-        return unsafe { read_different(reading, fields, spent) };
+    /// The layout of the rows that are read.
+    pub(crate) fn layout(&self) -> &Arc<RowLayout> {
+        &self.layout
     }
-    let mut different = fields.to_vec();
-    different.sort_unstable();
-    different.dedup();
-    if different.len() == fields.len() {
-        // SAFETY: what the caller says.
-        return unsafe { read_different(reading, fields, spent) };
-    }
-    // SAFETY: what the caller says.
-    let arrays = unsafe { read_different(reading, &different, Vec::new()) }?;
-    Ok(arrays.map(|arrays| {
-        let array =
-            |index| different.binary_search(index).ok().map(|at| ArrayRef::clone(&arrays[at]));
-        fields.iter().filter_map(array).collect()
-    }))
-}
 
-/// # Safety
-///
-/// As [`read`].
-unsafe fn read_different(
-    reading: &Reading<'_>,
-    fields: &[usize],
-    spent: Vec<ArrayRef>,
-) -> Result<Option<Vec<ArrayRef>>, Error> {
-    if fields.is_empty() {
-        return Ok(Some(Vec::new()));
-    }
-    let mut plan = Plan::new(reading, fields, spent);
-    if reading.how.instructions.run(Read { reading, plan: &mut plan }).is_err() {
-        return Ok(None);
-    }
-    let mut arrays = Vec::with_capacity(fields.len());
-    for column in plan.columns {
-        let position = column.position;
-        // SAFETY: all blocks were taken; the caller says what is UTF-8.
-        match unsafe { column.finish(reading.trust) }? {
-            Some(array) => arrays.push((position, array)),
-            None => return Ok(None),
+    /// Reads the rows of a batch that are selected.
+    ///
+    /// # Errors
+    ///
+    /// Where a column is too large for its type.
+    pub(crate) fn read(&mut self, batch: &RowBatch, selected: &Selected<'_>) -> Result<(), Error> {
+        assert!(Arc::ptr_eq(&self.layout, batch.layout()), "rows of the reader's layout");
+        let (rows, trust) = (batch.array(), Trust::Valid);
+        let reading = Reading { rows, selected, keep: None, trust, how: self.how };
+        match self.read_rows(&reading)? {
+            true => Ok(()),
+            false => unreachable!("nothing is in doubt in rows that were validated"),
         }
     }
-    if !arrays.is_sorted_by_key(|(position, _)| *position) {
-        arrays.sort_unstable_by_key(|(position, _)| *position);
+
+    /// As [`read`](Self::read), all rows of an array that nobody has validated, of which those that
+    /// `keep` refuses are read as null. False where `malformed` asks for it, and where text is not
+    /// UTF-8.
+    pub(crate) fn read_unknown(
+        &mut self,
+        rows: &RowArray,
+        keep: Option<Keep<'_>>,
+        malformed: Malformed,
+    ) -> Result<bool, Error> {
+        let trust = match malformed {
+            Malformed::Null => Trust::Lenient,
+            Malformed::End => Trust::Doubt,
+        };
+        let selected = &Selected::Range(0..rows.len());
+        self.read_rows(&Reading { rows, selected, keep, trust, how: self.how })
     }
-    Ok(Some(arrays.into_iter().map(|(_, array)| array).collect()))
+
+    /// False where there is a doubt. The rows are of the layout, if they are said to be valid.
+    fn read_rows(&mut self, reading: &Reading<'_>) -> Result<bool, Error> {
+        (self.rows, self.is_read) = (reading.selected.len(), false);
+        let (layout, plan, rows) = (&self.layout, &mut self.plan, self.rows);
+        plan.start(reading, rows.div_ceil(BLOCK));
+        if reading.how.instructions.run(Read { layout, reading, plan }).is_err() {
+            return Ok(false);
+        }
+        // SAFETY: all blocks were taken.
+        if !unsafe { plan.end(reading.trust, rows) }? {
+            return Ok(false);
+        }
+        self.is_read = true;
+        Ok(true)
+    }
+
+    /// The column of the field that was asked for at `position`, of the rows that were read last. While
+    /// somebody holds it, its memory is not written again.
+    ///
+    /// # Panics
+    ///
+    /// When no rows have been read, or reading ended early.
+    pub(crate) fn array(&mut self, position: usize) -> Result<ArrayRef, Error> {
+        assert!(self.is_read, "rows were read");
+        // SAFETY: all blocks were taken, and `end` found nothing wrong. Text is UTF-8: that was
+        // checked, or it is that of a batch, which was validated.
+        unsafe { self.plan.array(self.columns[position], self.rows) }
+    }
 }
 
 /// Reads all blocks.
-struct Read<'a, 'b> {
-    reading: &'b Reading<'a>,
-    plan: &'b mut Plan<'a>,
+struct Read<'r> {
+    layout: &'r RowLayout,
+    reading: &'r Reading<'r>,
+    plan: &'r mut Plan,
 }
 
-impl TileKernel for Read<'_, '_> {
+impl TileKernel for Read<'_> {
     type Output = Result<(), Doubt>;
 
     #[inline(always)]
     fn run<T: Tile>(self, tile: T) -> Result<(), Doubt> {
-        let Self { reading, plan: Plan { nulls, windows, prefetches, columns } } = self;
-        let mut block = Block::new(reading.layout.empty_row());
-        let mut scratch = Scratch::new();
-        let mut checks = Checks::new(reading.trust);
-        for (index, range) in blocks(reading.selected.len()).enumerate() {
-            let fit = block.fill(reading.rows, &reading.selected, range, reading.keep);
-            if !fit {
-                match reading.trust {
-                    Trust::Valid => unreachable!("a validated row has all of its slots"),
-                    Trust::Lenient => {}
-                    Trust::Doubt => return Err(Doubt),
+        let Self { layout, reading, plan } = self;
+        let len = reading.selected.len();
+        if plan.columns.is_empty() {
+            return Ok(());
+        }
+        let output = match plan.output_width.saturating_mul(len) > reading.how.caches {
+            true => Output::PastCaches,
+            false => Output::ToCaches,
+        };
+        let mut done = 0;
+        if !plan.has_spans
+            && let Some(rows) =
+                Strided::blocks(reading.rows, reading.selected, layout.fixed_width())
+        {
+            let mut scratch = Scratch::new();
+            for (index, rows) in rows.enumerate() {
+                if !plan.nulls.load(tile, &rows, index) && reading.trust == Trust::Doubt {
+                    return Err(Doubt);
                 }
+                for (at, window) in plan.windows.iter().enumerate() {
+                    let next = next_of(&plan.windows, at, index);
+                    // SAFETY: the places of a window are the rooms of its columns, which have room for
+                    // all blocks and are not touched until all of them are written.
+                    unsafe { window.read(tile, index, next, &rows, &mut scratch, output) };
+                    window.push_slots(tile, &scratch, index, &mut plan.columns, output);
+                }
+                done = index + 1;
             }
-            if *prefetches {
-                block.prefetch_next();
-            }
-            nulls.load(tile, &block);
-            for window in &*windows {
-                let (scratch, checks) = (&mut scratch, &mut checks);
-                // SAFETY: the places of a window are the rooms of its columns, which have room for
-                // all blocks and are not touched until all of them are written.
-                unsafe { window.push(tile, scratch, index, &block, columns, nulls, checks) }?;
-            }
-            checks.end(&block)?;
+        }
+        if done * BLOCK < len {
+            read_blocks(tile, layout, reading, plan, done, output)?;
         }
         tile.fence();
         Ok(())
     }
+}
+
+/// The window that comes behind the one at `at` in block `index`, and its block.
+#[inline(always)]
+fn next_of(windows: &[Window], at: usize, index: usize) -> (&Window, usize) {
+    match windows.get(at + 1) {
+        Some(window) => (window, index),
+        None => (&windows[0], index + 1),
+    }
+}
+
+/// Reads the blocks from `first` on, whatever they are.
+#[inline(always)]
+fn read_blocks<T: Tile>(
+    tile: T,
+    layout: &RowLayout,
+    reading: &Reading<'_>,
+    plan: &mut Plan,
+    first: usize,
+    output: Output,
+) -> Result<(), Doubt> {
+    let mut block = Block::new(layout.empty_row());
+    let mut scratch = Scratch::new();
+    let mut checks = Checks::new(reading.trust);
+    let len = reading.selected.len();
+    for (index, range) in blocks(len).enumerate().skip(first) {
+        let fit = block.fill(reading.rows, reading.selected, range, reading.keep);
+        if !fit {
+            match reading.trust {
+                Trust::Valid => unreachable!("a validated row has all of its slots"),
+                Trust::Lenient => {}
+                Trust::Doubt => return Err(Doubt),
+            }
+        }
+        let Plan { nulls, windows, columns, .. } = &mut *plan;
+        if !nulls.load(tile, &block, index) && reading.trust == Trust::Doubt {
+            return Err(Doubt);
+        }
+        let at = (index, len.div_ceil(BLOCK));
+        for (window_at, window) in windows.iter().enumerate() {
+            let next = next_of(windows, window_at, index);
+            let (scratch, checks) = (&mut scratch, &mut checks);
+            // SAFETY: the places of a window are the rooms of its columns, which have room for all
+            // blocks and are not touched until all of them are written.
+            unsafe {
+                window.push(tile, scratch, at, next, &block, columns, nulls, checks, output)
+            }?;
+        }
+        checks.end(&block)?;
+    }
+    Ok(())
 }
 
 /// Whether a field of an unknown row can be read, as its kind has it.

@@ -1,56 +1,57 @@
-//! Which slots are read together.
+//! Which slots are read together, and where to.
 
 use arrow::array::ArrayRef;
+use ferrow_row::{Kind, RowLayout};
 
-use super::column::{ColumnBuilder, output_width};
+use super::column::{Column, output_width};
 use super::nulls::Nulls;
-use super::spent::Spent;
+use super::room::Place;
+use super::slab::Slab;
 use super::window::{Count, Window};
-use super::{Output, Reading};
+use super::{Reading, Trust};
+use crate::error::Error;
 
 /// How many of eight words side by side must be wanted, so that they are read together.
 const ENOUGH: usize = 3;
 
-/// Rows of more bytes are asked for ahead.
-const WIDE: usize = 256;
-
-/// What is read of each block.
+/// What is read of each block, and where to.
 #[derive(Debug)]
-pub(super) struct Plan<'a> {
+pub(super) struct Plan {
     pub(super) nulls: Nulls,
     pub(super) windows: Vec<Window>,
-    /// Rows are asked for ahead: there are so many columns, and so much of them, that the processor
-    /// does not see which comes next.
-    pub(super) prefetches: bool,
     /// In the order of their slots.
-    pub(super) columns: Vec<ColumnBuilder<'a>>,
+    pub(super) columns: Vec<Column>,
+    /// Some values stand elsewhere than in slots.
+    pub(super) has_spans: bool,
+    slab: Slab,
+    /// For how many blocks there is room in it.
+    blocks: usize,
+    /// Bytes of output that a row takes, as far as that is known in advance.
+    pub(super) output_width: usize,
 }
 
-impl<'a> Plan<'a> {
-    /// A plan to read `fields`, none of them twice; `spent` has the memory of each.
-    pub(super) fn new(reading: &Reading<'a>, fields: &[usize], spent: Vec<ArrayRef>) -> Self {
-        let mut spent: Vec<Option<ArrayRef>> = spent.into_iter().map(Some).collect();
-        spent.resize(fields.len(), None);
-        let (layout, width) = (reading.layout, reading.layout.fixed_width());
-        let output_bytes: usize = (fields.iter())
-            .map(|&index| output_width(layout, index).saturating_mul(reading.selected.len()))
-            .fold(0, usize::saturating_add);
-        let output =
-            if output_bytes > reading.how.caches { Output::PastCaches } else { Output::ToCaches };
-
-        let mut order: Vec<usize> = (0..fields.len()).collect();
-        order.sort_unstable_by_key(|&position| layout.slot_offset(fields[position]));
-        let prefetches = output == Output::PastCaches && width > WIDE;
-        let (nulls, windows, columns) = (Nulls::new(), Vec::new(), Vec::new());
-        let mut plan = Self { nulls, windows, prefetches, columns };
-        plan.columns.reserve_exact(fields.len());
-        for position in order {
-            let index = fields[position];
-            let null = layout.null_bit_offset(index).map(|bit| plan.nulls.add(bit, width));
-            // One at a time: what is freed here is what the allocator gives next.
-            let spent = spent[position].take().map(Spent::of).unwrap_or_default();
-            plan.columns.push(ColumnBuilder::new(reading, index, position, null, output, spent));
-        }
+impl Plan {
+    /// A plan to read `fields`, which are in the order of their slots and none of them twice.
+    pub(super) fn new(layout: &RowLayout, fields: &[usize]) -> Self {
+        let width = layout.fixed_width();
+        let mut nulls = Nulls::default();
+        let column = |&index: &usize| {
+            let is_nullable = layout.is_nullable(index);
+            let bit = layout.null_bit_offset(index).filter(|_| layout.kind(index) != Kind::Null);
+            Column::new(layout, index, bit.map(|bit| nulls.add(bit, is_nullable)))
+        };
+        let columns: Vec<Column> = fields.iter().map(column).collect();
+        let has_spans = columns.iter().any(Column::has_spans);
+        let output_width = fields.iter().map(|&index| output_width(layout, index)).sum();
+        let mut plan = Self {
+            nulls,
+            windows: Vec::new(),
+            columns,
+            has_spans,
+            slab: Slab::default(),
+            blocks: 0,
+            output_width,
+        };
         plan.open_windows(width);
         plan
     }
@@ -75,16 +76,72 @@ impl<'a> Plan<'a> {
             for column in &mut self.columns[columns.clone()] {
                 column.word = (column.offset - offset) / 8;
             }
-            let mut places = [std::ptr::null_mut(); 8];
-            let mut is_direct = true;
-            for column in &mut self.columns[columns.clone()] {
-                match column.direct() {
-                    Some(place) => places[column.word] = place,
-                    None => is_direct = false,
-                }
-            }
-            self.windows.push(Window { offset, words, columns, places, is_direct });
+            let places = [Place::NOWHERE; 8];
+            self.windows.push(Window {
+                offset,
+                words,
+                columns,
+                places,
+                is_direct: false,
+                is_full: false,
+            });
             at += count;
         }
+    }
+
+    /// Forgets what was read, and makes room for so many blocks.
+    pub(super) fn start(&mut self, reading: &Reading<'_>, blocks: usize) {
+        // The first offset of text needs room, even where there are no rows.
+        let blocks = blocks.max(1);
+        let all = reading.trust != Trust::Valid || reading.rows.null_count() > 0;
+        self.nulls.start(blocks, all);
+        if blocks > self.blocks {
+            self.slab.clear();
+            self.columns.iter_mut().for_each(|column| column.ask(&mut self.slab, blocks));
+            self.nulls.ask(&mut self.slab, blocks);
+        }
+        // Mostly the room is where it was the last time.
+        if self.slab.make() && blocks <= self.blocks && !self.has_spans {
+            return;
+        }
+        self.blocks = blocks.max(self.blocks);
+        self.nulls.take(&self.slab);
+        self.columns.iter_mut().for_each(|column| column.take(&self.slab, reading));
+        for window in &mut self.windows {
+            window.is_direct = true;
+            for column in &self.columns[window.columns.clone()] {
+                let place = column.direct();
+                window.is_direct &= !place.is_nowhere();
+                window.places[column.word] = place;
+            }
+            window.is_full = !window.places.iter().any(|place| place.is_nowhere());
+        }
+    }
+
+    /// Ends what was read, all blocks of so many rows: false where text is not UTF-8.
+    ///
+    /// # Safety
+    ///
+    /// All blocks were taken.
+    pub(super) unsafe fn end(&self, trust: Trust, rows: usize) -> Result<bool, Error> {
+        if !self.has_spans {
+            return Ok(true);
+        }
+        let mut is_right = true;
+        for column in &self.columns {
+            // SAFETY: the caller says so.
+            is_right &= unsafe { column.end(&self.slab, trust, rows) }?;
+        }
+        Ok(is_right)
+    }
+
+    /// The array of a column, of so many rows.
+    ///
+    /// # Safety
+    ///
+    /// As [`Column::array`].
+    pub(super) unsafe fn array(&mut self, column: usize, rows: usize) -> Result<ArrayRef, Error> {
+        // SAFETY: the caller says so.
+        unsafe { self.columns[column].array(&self.slab, &self.nulls, rows) }
     }
 }

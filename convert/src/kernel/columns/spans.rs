@@ -1,6 +1,6 @@
 //! Where the variable values of a column are, in the rows of a block.
 
-use super::block::{Block, Column};
+use super::block::{Block, BlockWords};
 use crate::kernel::BLOCK;
 
 /// The spans of one column in a block, all of which lie in their rows; those of nulls are empty.
@@ -21,7 +21,7 @@ impl Spans {
     /// bit per row, set where a span leaves its row or starts in front of the variable region: it
     /// counts as empty.
     #[inline(always)]
-    pub(super) fn read(&mut self, block: &Block<'_>, words: &Column, valid: u64) -> u64 {
+    pub(super) fn read(&mut self, block: &Block<'_>, words: &BlockWords, valid: u64) -> u64 {
         let fixed = block.width() as u64;
         let mut total = 0;
         let mut any_wrong = 0;

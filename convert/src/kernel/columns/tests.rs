@@ -142,6 +142,33 @@ fn exact(rows: &[Vec<u8>], nulls: Option<NullBuffer>) -> BinaryArray {
     BinaryArray::new(OffsetBuffer::from_lengths(rows.iter().map(Vec::len)), bytes.into(), nulls)
 }
 
+fn arrays(reader: &mut ColumnReader) -> Vec<ArrayRef> {
+    (0..reader.columns.len()).map(|at| reader.array(at).unwrap()).collect()
+}
+
+fn read_columns(
+    batch: &RowBatch,
+    fields: &[usize],
+    selected: &Selected<'_>,
+    how: How,
+) -> Vec<ArrayRef> {
+    let mut reader = ColumnReader::new(batch.layout(), fields, how);
+    reader.read(batch, selected).unwrap();
+    arrays(&mut reader)
+}
+
+fn read_unknown(
+    layout: &Arc<RowLayout>,
+    rows: &RowArray,
+    fields: &[usize],
+    keep: Option<Keep<'_>>,
+    malformed: Malformed,
+    how: How,
+) -> Option<Vec<ArrayRef>> {
+    let mut reader = ColumnReader::new(layout, fields, how);
+    reader.read_unknown(rows, keep, malformed).unwrap().then(|| arrays(&mut reader))
+}
+
 fn by_value(batch: &RowBatch, index: usize) -> ArrayRef {
     let data_type = batch.layout().value(index).data_type();
     let selected = Selected::Range(0..batch.len());
@@ -178,16 +205,17 @@ fn check(layout: &Arc<RowLayout>, random: &mut Random, rows: usize, some_nulls: 
     let some: Vec<usize> = all.iter().copied().filter(|_| random.below(3) == 0).rev().collect();
     let wanted: Vec<ArrayRef> = all.iter().map(|&at| by_value(&batch, at)).collect();
     for how in ways() {
-        let read = |fields: &[usize], spent| {
-            let selected = Selected::Range(0..batch.len());
-            read_columns(&batch, fields, selected, how, spent).unwrap()
-        };
+        let selected = Selected::Range(0..batch.len());
         let what = format!("{} fields, {} rows", all.len(), batch.len());
-        assert_are(&wanted, &some, how, &read(&some, Vec::new()), &what);
-        let found = read(&all, Vec::new());
-        assert_are(&wanted, &all, how, &found, &what);
-        let again = read(&all, found);
-        assert_are(&wanted, &all, how, &again, "reused");
+        assert_are(&wanted, &some, how, &read_columns(&batch, &some, &selected, how), &what);
+        // Other rows, the same memory.
+        let mut reader = ColumnReader::new(layout, &all, how);
+        for range in [0..batch.len() / 2, 0..batch.len(), batch.len() / 3..batch.len()] {
+            reader.read(&batch, &Selected::Range(range.clone())).unwrap();
+            let wanted: Vec<ArrayRef> =
+                wanted.iter().map(|array| array.slice(range.start, range.len())).collect();
+            assert_are(&wanted, &all, how, &arrays(&mut reader), &what);
+        }
     }
 }
 
@@ -232,7 +260,7 @@ fn texts_of_any_length_are_read_up_to_the_end_of_the_buffer() {
             let batch = RowBatch::try_new(layout.clone(), exact(&rows, None)).unwrap();
             for how in ways() {
                 let selected = Selected::Range(0..2);
-                let found = read_columns(&batch, &[0], selected, how, Vec::new()).unwrap();
+                let found = read_columns(&batch, &[0], &selected, how);
                 assert_same(&batch, &[0], how, &found, &format!("{size} bytes"));
             }
         }
@@ -252,9 +280,8 @@ fn selected_rows_are_read_in_their_order() {
         let all: Vec<usize> = (0..layout.len()).collect();
         for how in ways() {
             let selected = Selected::Indices(&indices);
-            let found = read_columns(&batch, &all, selected, how, Vec::new()).unwrap();
-            let ranged =
-                read_columns(&batch, &all, Selected::Range(40..140), how, Vec::new()).unwrap();
+            let found = read_columns(&batch, &all, &selected, how);
+            let ranged = read_columns(&batch, &all, &Selected::Range(40..140), how);
             for (&index, (found, ranged)) in all.iter().zip(found.iter().zip(&ranged)) {
                 let wanted = by_value(&batch, index);
                 assert_eq!(&wanted.slice(40, 100), ranged, "{how:?}");
@@ -273,8 +300,7 @@ fn a_field_that_is_asked_for_twice_is_there_twice() {
     let rows: Vec<Vec<u8>> = (0..70).map(|_| row(&layout, &mut random, true, 20)).collect();
     let batch = RowBatch::try_new(layout, exact(&rows, None)).unwrap();
     let fields = [4, 2, 4, 8, 2];
-    let found =
-        read_columns(&batch, &fields, Selected::Range(0..70), How::default(), Vec::new()).unwrap();
+    let found = read_columns(&batch, &fields, &Selected::Range(0..70), How::default());
     assert_same(&batch, &fields, How::default(), &found, "twice");
 }
 
@@ -303,7 +329,7 @@ fn unknown_rows_are_read_exactly_where_they_are_valid() {
         let all: Vec<usize> = (0..layout.len()).collect();
         let batch = RowBatch::try_new(layout.clone(), array.clone()).ok();
         for how in ways() {
-            let found = read_unknown(&layout, &array, &all, None, Malformed::End, how).unwrap();
+            let found = read_unknown(&layout, &array, &all, None, Malformed::End, how);
             match (&batch, found) {
                 (Some(batch), Some(found)) => assert_same(batch, &all, how, &found, "unknown"),
                 (None, None) => {}
@@ -335,12 +361,12 @@ fn what_is_malformed_is_null_where_that_is_asked_for() {
                 let read =
                     |keep| read_unknown(&layout, &array, &[index], keep, Malformed::Null, how);
                 let keep = |row: &[u8]| readable(&layout, index, row);
-                let slow = read(Some(&keep)).unwrap().expect("what is kept is valid").remove(0);
+                let slow = read(Some(&keep)).expect("what is kept is valid").remove(0);
                 let found: Vec<bool> = (0..slow.len()).map(|row| slow.is_valid(row)).collect();
                 if !slow.data_type().is_null() {
                     assert_eq!(found, wanted, "field {index}, {how:?}");
                 }
-                if let Some(fast) = read(None).unwrap() {
+                if let Some(fast) = read(None) {
                     assert_eq!(&fast[0], &slow, "field {index}, {how:?}");
                 }
             }
@@ -349,23 +375,28 @@ fn what_is_malformed_is_null_where_that_is_asked_for() {
 }
 
 #[test]
-fn memory_of_a_spent_batch_is_written_again_and_shared_memory_is_not() {
+fn memory_is_written_again_unless_it_is_held() {
     let mut random = Random(0x0e05);
     let layout = layout(4, 4, false);
     let rows: Vec<Vec<u8>> = (0..100).map(|_| row(&layout, &mut random, false, 20)).collect();
-    let batch = RowBatch::try_new(layout, exact(&rows, None)).unwrap();
-    let read = |spent| {
-        let selected = Selected::Range(0..100);
-        read_columns(&batch, &[0, 1, 2, 3], selected, How::default(), spent).unwrap()
+    let batch = RowBatch::try_new(layout.clone(), exact(&rows, None)).unwrap();
+    let mut reader = ColumnReader::new(&layout, &[0, 1, 2, 3], How::default());
+    let mut read = || {
+        reader.read(&batch, &Selected::Range(0..100)).unwrap();
+        arrays(&mut reader)
     };
-    let address =
-        |arrays: &[ArrayRef], at: usize| arrays[at].to_data().buffers()[0].as_ptr().addr();
-    let first = read(Vec::new());
-    let (shared, before) = (first[0].clone(), [0, 1, 2, 3].map(|at| address(&first, at)));
-    let second = read(first);
-    assert_ne!(address(&second, 0), before[0], "somebody holds it");
-    assert_eq!([1, 2, 3].map(|at| address(&second, at)), [before[1], before[2], before[3]]);
-    assert_eq!(&shared, &second[0]);
+    let address = |array: &ArrayRef| array.to_data().buffers()[0].as_ptr().addr();
+    let first = read();
+    let second = read();
+    assert_eq!(first, second);
+    for (first, second) in first.iter().zip(&second) {
+        assert_ne!(address(first), address(second), "the first are held");
+    }
+    let before: Vec<usize> = second.iter().map(address).collect();
+    drop(second);
+    let third = read();
+    assert_eq!(third.iter().map(address).collect::<Vec<_>>(), before);
+    assert_eq!(first, third);
 }
 
 #[test]
@@ -378,7 +409,7 @@ fn views_point_into_rows_where_that_is_asked_for() {
     let bytes = array.values().as_ptr();
     let batch = RowBatch::try_new(layout, array).unwrap();
     let how = How { views_in_rows: true, ..How::default() };
-    let found = read_columns(&batch, &[0], Selected::Range(0..100), how, Vec::new()).unwrap();
+    let found = read_columns(&batch, &[0], &Selected::Range(0..100), how);
     assert_same(&batch, &[0], how, &found, "views");
     assert_eq!(found[0].to_data().buffers()[1].as_ptr(), bytes);
 }
@@ -394,7 +425,7 @@ fn no_rows_are_columns_of_no_rows() {
     let batch = RowBatch::try_new(layout, none).unwrap();
     for how in ways() {
         let fields = [0, 1, 2, 3, 4, 5];
-        let found = read_columns(&batch, &fields, Selected::Range(0..0), how, Vec::new()).unwrap();
+        let found = read_columns(&batch, &fields, &Selected::Range(0..0), how);
         assert_same(&batch, &fields, how, &found, "no rows");
     }
 }

@@ -9,9 +9,9 @@ use arrow::datatypes::{
 };
 
 use super::block::Block;
-use super::room::Room;
+use super::room::{Blocks, Room};
+use super::slab::{Area, Slab};
 use super::spans::Spans;
-use super::spent::Spent;
 use crate::error::{Error, Problem};
 use crate::kernel::BLOCK;
 use crate::kernel::tile::{OVER_WRITE, Tile};
@@ -19,17 +19,16 @@ use crate::kernel::tile::{OVER_WRITE, Tile};
 /// Values one after another, and where each ends.
 #[derive(Debug)]
 pub(super) struct Text {
-    bytes: Vec<u8>,
-    /// The offsets behind each value, of 4 or 8 bytes; the first offset is in front of them.
-    ends: Room,
-    offset: Offset,
-    rows: usize,
-    /// Bytes of the values so far.
+    /// The values.
+    bytes: Room,
+    /// Bytes of them.
     len: usize,
-    /// They do not fit the offsets.
+    /// Zero, and the end of each value.
+    ends: Blocks,
+    area: Area,
+    offset: Offset,
+    /// The values do not fit the offsets.
     too_large: bool,
-    /// What the rows have at most.
-    most: usize,
 }
 
 /// How wide offsets are.
@@ -56,35 +55,45 @@ impl Offset {
 }
 
 impl Text {
-    /// A column of `rows` values, which hardly have more than `most` bytes.
-    pub(super) fn new(offset: Offset, rows: usize, most: usize, spent: &mut Spent) -> Self {
-        let bytes = spent.values.take().and_then(|buffer| buffer.into_vec().ok());
-        let mut bytes: Vec<u8> = bytes.unwrap_or_default();
-        bytes.clear();
-        let width = offset.width();
-        let mut ends = Room::new((rows.div_ceil(BLOCK) * BLOCK + 1) * width, spent.offsets.take());
-        match offset {
-            Offset::Four => _ = ends.area::<[u8; 4], 1>(0)[0].write([0; 4]),
-            Offset::Eight => _ = ends.area::<[u8; 8], 1>(0)[0].write([0; 8]),
-        }
-        Self { bytes, ends, offset, rows, len: 0, too_large: false, most }
+    pub(super) fn new(offset: Offset) -> Self {
+        let (bytes, ends, area) = (Room::None, Blocks::NONE, Area::default());
+        Self { bytes, len: 0, ends, area, offset, too_large: false }
     }
 
-    /// Takes the values of block `index`.
+    /// Asks for room for the ends of so many blocks of values.
+    pub(super) fn ask(&mut self, slab: &mut Slab, blocks: usize) {
+        self.area = slab.add((blocks * BLOCK + 1) * self.offset.width());
+    }
+
+    /// Starts over, in the room that was asked for.
+    pub(super) fn take(&mut self, slab: &Slab) {
+        (self.len, self.too_large) = (0, false);
+        self.bytes.clear();
+        self.ends = slab.blocks(self.area);
+        match self.offset {
+            Offset::Four => _ = self.ends.area::<[u8; 4], 1>(0)[0].write([0; 4]),
+            Offset::Eight => _ = self.ends.area::<[u8; 8], 1>(0)[0].write([0; 8]),
+        }
+    }
+
+    /// Takes the values of block `index` of `blocks`.
     #[inline(always)]
     pub(super) fn push<T: Tile>(
         &mut self,
         tile: T,
-        index: usize,
+        (index, blocks): (usize, usize),
         block: &Block<'_>,
         spans: &Spans,
     ) {
-        self.len += spans.total;
-        self.too_large |= self.len > self.offset.most();
+        let len = self.len.saturating_add(spans.total);
+        self.too_large |= len > self.offset.most();
         if self.too_large {
+            self.len = len;
             return;
         }
-        self.reserve(index, spans.total);
+        if self.bytes.capacity() < len + OVER_WRITE {
+            self.grow(len, (index, blocks));
+        }
         if block.slack() >= T::OVER_READ && block.width() >= T::OVER_READ {
             self.copy(index, block, spans, |from, len, to| {
                 // SAFETY: `len` bytes lie in the row, of which no more than the slack is read behind
@@ -99,9 +108,7 @@ impl Text {
                 unsafe { std::ptr::copy_nonoverlapping(from, to, len) };
             });
         }
-        // SAFETY: there is room for so many, and they were written: the values lie one behind the
-        // other.
-        unsafe { self.bytes.set_len(self.len) };
+        self.len = len;
     }
 
     /// Copies all values, one behind the other, and writes where each ends. Behind the bytes there is
@@ -115,7 +122,7 @@ impl Text {
         copy: impl Fn(*const u8, usize, *mut u8),
     ) {
         let start = (index * BLOCK + 1) * self.offset.width();
-        let (mut end, to) = (self.bytes.len(), self.bytes.as_mut_ptr());
+        let (mut end, to) = (self.len, self.bytes.start());
         match self.offset {
             Offset::Four => {
                 let ends = self.ends.area::<[u8; 4], BLOCK>(start);
@@ -138,104 +145,102 @@ impl Text {
         }
     }
 
-    /// Makes room for `more` bytes, and for what later blocks will have if they are like this one.
-    #[inline(always)]
-    fn reserve(&mut self, index: usize, more: usize) {
-        if self.bytes.capacity() - self.bytes.len() < more + OVER_WRITE {
-            let blocks_left = self.rows.div_ceil(BLOCK).saturating_sub(index + 1);
-            let so_far = (self.bytes.len() + more).saturating_mul(blocks_left) / (index + 1);
-            let likely = (so_far + so_far / 16).min(self.most.saturating_sub(self.len));
-            // What is likely is asked for, what is needed insisted on.
-            if self.bytes.try_reserve_exact(more + likely + OVER_WRITE).is_err() {
-                self.bytes.reserve(more + OVER_WRITE);
+    /// Makes room for `len` bytes, and for what later blocks will have if they are like those so far.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, len: usize, (index, blocks): (usize, usize)) {
+        let likely = len.saturating_mul(blocks) / (index + 1);
+        let likely = (likely + likely / 16).min(self.offset.most()).max(len);
+        // SAFETY: the values so far were written, one behind the other.
+        unsafe { self.bytes.grow(self.len, likely + OVER_WRITE) };
+    }
+
+    /// Whether the values are UTF-8, if they fit their offsets.
+    ///
+    /// # Safety
+    ///
+    /// All blocks were taken, of `rows` rows.
+    pub(super) unsafe fn is_utf8(&self, slab: &Slab, rows: usize) -> bool {
+        // SAFETY: the values were written, one behind the other.
+        let bytes = unsafe { self.bytes.written(self.len) };
+        if self.too_large || bytes.is_ascii() {
+            return true;
+        }
+        // SAFETY: `start` wrote the first and `push` those of each block: the caller says so.
+        let ends = unsafe { slab.written(self.area, rows * self.offset.width()) };
+        // The first byte of a value must not be inside a character.
+        let inside = |start: usize| bytes.get(start).is_some_and(|byte| byte & 0xc0 == 0x80);
+        let any_inside = match self.offset {
+            Offset::Four => {
+                ends.as_chunks().0.iter().any(|end| inside(i32::from_ne_bytes(*end).as_usize()))
+            }
+            Offset::Eight => {
+                ends.as_chunks().0.iter().any(|end| inside(i64::from_ne_bytes(*end).as_usize()))
+            }
+        };
+        !any_inside && simdutf8::basic::from_utf8(bytes).is_ok()
+    }
+
+    /// Checks that the values fit their offsets.
+    pub(super) fn check_len(&self, data_type: &DataType) -> Result<(), Error> {
+        match self.too_large {
+            false => Ok(()),
+            true => {
+                Err(Error::new(Problem::TooLarge { len: self.len, data_type: data_type.clone() }))
             }
         }
     }
 
-    /// The array of `data_type`; `None` where that is text and the values are not, of which `utf8`
-    /// says whether that was checked before.
+    /// The array of `data_type`.
     ///
     /// # Safety
     ///
-    /// All blocks were taken. With [`Utf8::Known`], every value is UTF-8 if `data_type` is text.
-    pub(super) unsafe fn finish(
-        self,
+    /// All blocks were taken, of `rows` rows, the values fit their offsets, and every one is UTF-8 if
+    /// `data_type` is text.
+    pub(super) unsafe fn array(
+        &mut self,
+        slab: &Slab,
         data_type: &DataType,
+        rows: usize,
         nulls: Option<NullBuffer>,
-        utf8: Utf8,
-    ) -> Result<Option<ArrayRef>, Error> {
-        if self.too_large {
-            let (len, data_type) = (self.len, data_type.clone());
-            return Err(Error::new(Problem::TooLarge { len, data_type }));
-        }
-        // SAFETY: `new` wrote the first offset and `push` those of each block: the caller says so.
-        let offsets = unsafe { self.ends.finish((self.rows + 1) * self.offset.width()) };
-        let array = Parts { bytes: self.bytes, offsets, rows: self.rows, nulls, utf8 };
+    ) -> ArrayRef {
+        // SAFETY: `start` wrote the first offset and `push` those of each block: the caller says so.
+        let offsets = unsafe { slab.lend(self.area, (rows + 1) * self.offset.width()) };
+        // SAFETY: the values were written, one behind the other.
+        let bytes = unsafe { self.bytes.lend(self.len) };
+        let parts = Parts { bytes, offsets, rows, nulls };
         match data_type {
-            // SAFETY: the caller says so of values that are taken for text; so below.
-            DataType::Utf8 => unsafe { array.text::<Utf8Type>() },
+            // SAFETY: the caller says so of text; so below.
+            DataType::Utf8 => unsafe { parts.into_array::<Utf8Type>() },
             // SAFETY: as above.
-            DataType::LargeUtf8 => unsafe { array.text::<LargeUtf8Type>() },
+            DataType::LargeUtf8 => unsafe { parts.into_array::<LargeUtf8Type>() },
             // SAFETY: bytes need not be text.
-            DataType::Binary => unsafe { array.into_array::<BinaryType>() },
+            DataType::Binary => unsafe { parts.into_array::<BinaryType>() },
             // SAFETY: as above.
-            _ => unsafe { array.into_array::<LargeBinaryType>() },
+            _ => unsafe { parts.into_array::<LargeBinaryType>() },
         }
     }
 }
 
-/// Whether text is known to be UTF-8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Utf8 {
-    Known,
-    Unknown,
-}
-
 /// What an array is made of. The offsets begin with zero, never fall and end with the last of the bytes.
 struct Parts {
-    bytes: Vec<u8>,
+    bytes: Buffer,
     offsets: Buffer,
     rows: usize,
     nulls: Option<NullBuffer>,
-    utf8: Utf8,
 }
 
 impl Parts {
     /// # Safety
     ///
-    /// With [`Utf8::Known`], every value is UTF-8.
-    unsafe fn text<T: ByteArrayType>(self) -> Result<Option<ArrayRef>, Error> {
-        if self.utf8 == Utf8::Unknown && !self.is_utf8::<T>() {
-            return Ok(None);
-        }
-        // SAFETY: each value is UTF-8: it was checked, or the caller says so.
-        unsafe { self.into_array::<T>() }
-    }
-
-    fn is_utf8<T: ByteArrayType>(&self) -> bool {
-        if self.bytes.is_ascii() {
-            return true;
-        }
-        // The first byte of a value must not be inside a character.
-        let starts_inside = |start: &T::Offset| {
-            self.bytes.get(start.as_usize()).is_some_and(|byte| byte & 0xc0 == 0x80)
-        };
-        simdutf8::basic::from_utf8(&self.bytes).is_ok()
-            && !self.offsets.typed_data::<T::Offset>().iter().any(starts_inside)
-    }
-
-    /// # Safety
-    ///
     /// Every value is UTF-8 if `T` is text.
-    unsafe fn into_array<T: ByteArrayType>(self) -> Result<Option<ArrayRef>, Error> {
+    unsafe fn into_array<T: ByteArrayType>(self) -> ArrayRef {
         let offsets = ScalarBuffer::<T::Offset>::new(self.offsets, 0, self.rows + 1);
         // SAFETY: they begin with zero and never fall, as this type says.
         let offsets = unsafe { OffsetBuffer::new_unchecked(offsets) };
-        let bytes = Buffer::from_vec(self.bytes);
         // SAFETY: the last offset is the end of the bytes, and there is a null bit per row, as this type
-        // and the validity of a column say; the values are what the caller says.
-        let array = unsafe { GenericByteArray::<T>::new_unchecked(offsets, bytes, self.nulls) };
-        Ok(Some(Arc::new(array)))
+        // and the nulls of a column say; the values are what the caller says.
+        Arc::new(unsafe { GenericByteArray::<T>::new_unchecked(offsets, self.bytes, self.nulls) })
     }
 }
 

@@ -7,19 +7,27 @@ use arrow::buffer::{Buffer, NullBuffer, ScalarBuffer};
 use arrow::datatypes::{BinaryViewType, ByteViewType, DataType, StringViewType};
 
 use super::block::Block;
-use super::room::Room;
+use super::room::Blocks;
+use super::slab::{Area, Slab};
 use super::spans::Spans;
-use super::text::Utf8;
 use crate::kernel::BLOCK;
 
 /// Values of 12 bytes and less are in their views; longer ones in buffers.
 #[derive(Debug)]
 pub(super) struct Views {
-    views: Room,
-    rows: usize,
+    views: Blocks,
+    area: Area,
     long: Long,
-    /// Whether every value so far is UTF-8; not asked where that is known.
-    utf8: Option<bool>,
+    utf8: Utf8,
+}
+
+/// Whether every value so far is UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Utf8 {
+    /// It need not be looked at.
+    Known,
+    Yes,
+    No,
 }
 
 /// Where long values are.
@@ -51,9 +59,21 @@ const MASKS: [u128; 13] = {
 };
 
 impl Views {
-    /// A column of `rows` values; `in_rows` is the buffer of the rows, if views shall point into it.
-    pub(super) fn new(rows: usize, utf8: Utf8, in_rows: Option<&Buffer>) -> Self {
-        let long = match in_rows {
+    pub(super) fn new() -> Self {
+        let long = Long::Copied { full: Vec::new(), last: Vec::new() };
+        Self { views: Blocks::NONE, area: Area::default(), long, utf8: Utf8::Known }
+    }
+
+    /// Asks for room for so many blocks of values.
+    pub(super) fn ask(&mut self, slab: &mut Slab, blocks: usize) {
+        self.area = slab.add(blocks * BLOCK * 16);
+    }
+
+    /// Starts over, in the room that was asked for; `utf8` says whether values are looked at, and
+    /// `in_rows` is the buffer of the rows, if views shall point into it.
+    pub(super) fn take(&mut self, slab: &Slab, utf8: Utf8, in_rows: Option<&Buffer>) {
+        self.utf8 = utf8;
+        self.long = match in_rows {
             Some(buffer) => Long::InRows {
                 base: buffer.as_ptr().addr(),
                 parts: (0..buffer.len())
@@ -64,8 +84,7 @@ impl Views {
             },
             None => Long::Copied { full: Vec::new(), last: Vec::new() },
         };
-        let views = Room::new(rows.div_ceil(BLOCK) * BLOCK * 16, None);
-        Self { views, rows, long, utf8: (utf8 == Utf8::Unknown).then_some(true) }
+        self.views = slab.blocks(self.area);
     }
 
     /// Takes the values of block `index`.
@@ -94,10 +113,11 @@ impl Views {
                     (offset as u128) << 96 | (buffer as u128) << 64 | prefix | len as u128
                 }
             };
-            if self.utf8 == Some(true) {
+            if self.utf8 == Utf8::Yes {
                 // SAFETY: `len` bytes lie in the row, which outlives the call.
                 let value = unsafe { std::slice::from_raw_parts(from, len) };
-                self.utf8 = Some(simdutf8::basic::from_utf8(value).is_ok());
+                let is_utf8 = simdutf8::basic::from_utf8(value).is_ok();
+                self.utf8 = if is_utf8 { Utf8::Yes } else { Utf8::No };
             }
         }
         for (to, view) in self.views.area::<u128, BLOCK>(index * BLOCK * 16).iter_mut().zip(views) {
@@ -105,43 +125,50 @@ impl Views {
         }
     }
 
-    /// The array of `data_type`; `None` where that is text and the values are not.
+    /// Whether no value was found not to be UTF-8.
+    pub(super) fn is_utf8(&self) -> bool {
+        self.utf8 != Utf8::No
+    }
+
+    /// The array of `data_type`.
     ///
     /// # Safety
     ///
-    /// All blocks were taken. Where UTF-8 was said to be known, every value is if `data_type` is text.
-    pub(super) unsafe fn finish(
-        self,
+    /// All blocks were taken, of `rows` rows, and every value is UTF-8 if `data_type` is text.
+    pub(super) unsafe fn array(
+        &mut self,
+        slab: &Slab,
         data_type: &DataType,
+        rows: usize,
         nulls: Option<NullBuffer>,
-    ) -> Option<ArrayRef> {
-        let buffers = match self.long {
-            Long::Copied { mut full, last } => {
-                if !last.is_empty() {
-                    full.push(Buffer::from_vec(last));
-                }
-                full
-            }
-            Long::InRows { mut parts, longest, .. } => {
-                parts.extend(longest);
-                parts
-            }
-        };
+    ) -> ArrayRef {
+        let buffers = self.long.buffers();
         // SAFETY: `push` wrote those of each block: the caller says so.
-        let views = unsafe { self.views.finish(self.rows * 16) };
-        let views = ScalarBuffer::new(views, 0, self.rows);
+        let views = unsafe { slab.lend(self.area, rows * 16) };
+        let views = ScalarBuffer::new(views, 0, rows);
         match data_type {
-            DataType::Utf8View if self.utf8 == Some(false) => None,
-            // SAFETY: `push` made each view, and the values are UTF-8: it was checked, or the caller
-            // says so.
-            DataType::Utf8View => Some(unsafe { array::<StringViewType>(views, buffers, nulls) }),
+            // SAFETY: `push` made each view, and the values are UTF-8: the caller says so.
+            DataType::Utf8View => unsafe { array::<StringViewType>(views, buffers, nulls) },
             // SAFETY: `push` made each view.
-            _ => Some(unsafe { array::<BinaryViewType>(views, buffers, nulls) }),
+            _ => unsafe { array::<BinaryViewType>(views, buffers, nulls) },
         }
     }
 }
 
 impl Long {
+    /// All buffers that views point into.
+    fn buffers(&mut self) -> Vec<Buffer> {
+        match self {
+            Self::Copied { full, last } => {
+                if !last.is_empty() {
+                    full.push(Buffer::from_vec(std::mem::take(last)));
+                }
+                full.clone()
+            }
+            Self::InRows { parts, longest, .. } => parts.iter().chain(&*longest).cloned().collect(),
+        }
+    }
+
     /// The buffer and the offset of a long value at `from`, which is copied where it has to.
     fn place(&mut self, from: *const u8, len: usize) -> (usize, usize) {
         match self {

@@ -3,11 +3,13 @@
 use std::mem::MaybeUninit;
 use std::ops::Range;
 
-use super::block::{Block, Column, Groups};
+use super::Output;
+use super::block::{Block, BlockWords, Groups};
 use super::checks::{Checks, Doubt};
-use super::column::ColumnBuilder;
+use super::column::Column;
 use super::nulls::Nulls;
-use crate::kernel::tile::{Tile, Words, each_of_eight};
+use super::room::Place;
+use crate::kernel::tile::{Line, Tile, Words, each_of_eight, prefetch};
 
 /// Words of a row that are read together.
 #[derive(Debug)]
@@ -18,9 +20,11 @@ pub(super) struct Window {
     /// The columns that words of the window are, each of which says which.
     pub(super) columns: Range<usize>,
     /// Where the values of columns go that are the words as they come; null of others.
-    pub(super) places: [*mut Column; 8],
+    pub(super) places: [Place<BlockWords>; 8],
     /// All columns have their place.
     pub(super) is_direct: bool,
+    /// All words have.
+    pub(super) is_full: bool,
 }
 
 /// How many words are read together.
@@ -34,7 +38,7 @@ pub(super) enum Count {
 /// Where the words of columns go that are not wanted or not the values.
 #[derive(Debug)]
 #[repr(align(64))]
-pub(super) struct Scratch([Column; 8]);
+pub(super) struct Scratch([BlockWords; 8]);
 
 impl Scratch {
     pub(super) fn new() -> Self {
@@ -43,78 +47,171 @@ impl Scratch {
 }
 
 impl Window {
-    /// Takes the window's words of block `index`; `columns` are those of all windows.
+    /// Where the words of block `index` go; `spare` is for those that have no place.
+    #[inline(always)]
+    fn places(&self, index: usize, spare: *mut BlockWords) -> [*mut BlockWords; 8] {
+        if self.is_full {
+            return each_of_eight!(at => self.places[at].0.wrapping_add(index));
+        }
+        each_of_eight!(at => match self.places[at].is_nowhere() {
+            true => spare.wrapping_add(at),
+            false => self.places[at].0.wrapping_add(index),
+        })
+    }
+
+    /// Writes the window's words of block `index`, to scratch where they have no place. What is written next are
+    /// those of block `next.1` in window `next.0`.
     ///
     /// # Safety
     ///
-    /// Each place that is not null is that of `index + 1` blocks, and nobody else's.
+    /// Each place that is not nowhere is that of so many blocks, and nobody else's.
+    #[inline(always)]
+    pub(super) unsafe fn read<'a, T: Tile>(
+        &self,
+        tile: T,
+        index: usize,
+        next: (&Self, usize),
+        rows: &impl Groups<'a>,
+        spare: *mut Scratch,
+        output: Output,
+    ) {
+        let spare = spare.cast::<BlockWords>();
+        let (places, next) = (self.places(index, spare), next.0.places(next.1, spare));
+        match output {
+            // What goes by way of scratch is better in the caches.
+            Output::PastCaches if self.is_direct => {
+                // SAFETY: the caller says so of places that are not nowhere, and the others are in
+                // scratch, each another column of it. All begin with a line.
+                unsafe { self.stream(tile, rows, places) }
+            }
+            // SAFETY: as above.
+            _ => unsafe { self.transpose(tile, rows, places, next) },
+        }
+    }
+
+    /// Gives the columns their words of block `index`, if none has values elsewhere.
+    #[inline(always)]
+    pub(super) fn push_slots<T: Tile>(
+        &self,
+        tile: T,
+        scratch: &Scratch,
+        index: usize,
+        columns: &mut [Column],
+        output: Output,
+    ) {
+        if self.is_direct {
+            return;
+        }
+        for column in &mut columns[self.columns.clone()] {
+            if self.places[column.word].is_nowhere() {
+                column.push_slots(tile, index, &scratch.0[column.word], output);
+            }
+        }
+    }
+
+    /// Takes the window's words of block `index` of `blocks`; `columns` are those of all windows.
+    ///
+    /// # Safety
+    ///
+    /// Each place that is not nowhere is that of so many blocks, and nobody else's.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "all of them change with the block")]
     pub(super) unsafe fn push<T: Tile>(
         &self,
         tile: T,
         scratch: &mut Scratch,
-        index: usize,
+        (index, blocks): (usize, usize),
+        next: (&Self, usize),
         block: &Block<'_>,
-        columns: &mut [ColumnBuilder<'_>],
-        nulls: &Nulls,
+        columns: &mut [Column],
+        nulls: &mut Nulls,
         checks: &mut Checks,
+        output: Output,
     ) -> Result<(), Doubt> {
-        let spare = (&raw mut scratch.0).cast::<Column>();
-        let places = each_of_eight!(at => match self.places[at].is_null() {
-            true => spare.wrapping_add(at),
-            false => self.places[at].wrapping_add(index),
-        });
-        match block.strided() {
-            // SAFETY: the caller says so of places that are not null, and the others are in scratch,
-            // each another column of it.
-            Some(rows) => unsafe { self.transpose(tile, &rows, 8, places) },
-            // SAFETY: as above.
-            None => unsafe { self.transpose(tile, block, block.groups().min(8), places) },
-        }
-        if self.is_direct && !nulls.any() {
+        // SAFETY: the caller says so.
+        unsafe { self.read(tile, index, next, block, scratch, output) };
+        if self.is_direct {
             return Ok(());
         }
         for column in &mut columns[self.columns.clone()] {
-            let valid = nulls.valid(column.null, block.mask());
-            column.push(tile, index, block, &scratch.0[column.word], valid, checks)?;
+            if self.places[column.word].is_nowhere() {
+                let words = &scratch.0[column.word];
+                column.push(tile, (index, blocks), block, words, nulls, checks, output)?;
+            }
         }
         Ok(())
     }
 
     /// # Safety
     ///
-    /// Each place can be written, and no two are the same; `groups` is 8 at most.
+    /// Each place can be written, and no two are the same.
     #[inline(always)]
     unsafe fn transpose<'a, T: Tile>(
         &self,
         tile: T,
         rows: &impl Groups<'a>,
-        groups: usize,
-        places: [*mut Column; 8],
+        places: [*mut BlockWords; 8],
+        next: [*mut BlockWords; 8],
     ) {
         let offset = self.offset;
         // SAFETY: what the caller says.
         let place = |at: usize, group| unsafe { words_of(places[at], group) };
         match self.words {
             Count::Eight => {
-                for group in 0..groups {
+                for group in 0..rows.groups().min(8) {
+                    // Lines are asked for ahead: stores alone keep few of them under way.
+                    for at in 0..8 {
+                        let (lines, line) = match T::STORES_OF_LINE {
+                            1 | 2 => (places[at], group + 2),
+                            _ if group < 7 => (places[at], group + 1),
+                            _ => (next[at], 0),
+                        };
+                        prefetch(lines.cast::<Words>().wrapping_add(line).cast());
+                    }
                     let to = each_of_eight!(at => place(at, group));
-                    tile.transpose(rows.group(group, offset), to);
+                    // SAFETY: windows are within rows, and the group is one of eight; so below.
+                    tile.transpose(unsafe { rows.group(group, offset) }, to);
                 }
             }
             Count::Two => {
-                for group in 0..groups {
+                for group in 0..rows.groups().min(8) {
                     let to = [place(0, group), place(1, group)];
-                    tile.transpose_pairs(rows.group(group, offset), to);
+                    // SAFETY: as above.
+                    tile.transpose_pairs(unsafe { rows.group(group, offset) }, to);
                 }
             }
             Count::One => {
-                for group in 0..groups {
-                    let words = rows.group::<1>(group, offset);
+                for group in 0..rows.groups().min(8) {
+                    // SAFETY: as above.
+                    let words = unsafe { rows.group::<1>(group, offset) };
                     place(0, group).write(each_of_eight!(at => words[at][0]));
                 }
             }
+        }
+    }
+
+    /// As [`transpose`](Self::transpose), past the caches.
+    ///
+    /// # Safety
+    ///
+    /// As there, and each place begins with a line.
+    #[inline(always)]
+    unsafe fn stream<'a, T: Tile>(
+        &self,
+        tile: T,
+        rows: &impl Groups<'a>,
+        places: [*mut BlockWords; 8],
+    ) {
+        let Count::Eight = self.words else {
+            // SAFETY: what the caller says.
+            return unsafe { self.transpose(tile, rows, places, places) };
+        };
+        // SAFETY: what the caller says.
+        let place = |at: usize, group| unsafe { line_of(places[at], group) };
+        for group in 0..rows.groups().min(8) {
+            let to = each_of_eight!(at => place(at, group));
+            // SAFETY: windows are within rows, and the group is one of eight.
+            tile.transpose_past_caches(unsafe { rows.group(group, self.offset) }, to);
         }
     }
 }
@@ -125,8 +222,20 @@ impl Window {
 ///
 /// The column can be written, by nobody else, and `group` is one of its eight.
 #[inline(always)]
-unsafe fn words_of<'a>(column: *mut Column, group: usize) -> &'a mut MaybeUninit<Words> {
+unsafe fn words_of<'a>(column: *mut BlockWords, group: usize) -> &'a mut MaybeUninit<Words> {
     let words = column.cast::<MaybeUninit<Words>>().wrapping_add(group);
     // SAFETY: the caller says so; words have no alignment.
     unsafe { &mut *words }
+}
+
+/// As [`words_of`], as a line.
+///
+/// # Safety
+///
+/// As there, and the column begins with a line.
+#[inline(always)]
+unsafe fn line_of<'a>(column: *mut BlockWords, group: usize) -> &'a mut MaybeUninit<Line> {
+    let line = column.cast::<MaybeUninit<Line>>().wrapping_add(group);
+    // SAFETY: the caller says so.
+    unsafe { &mut *line }
 }

@@ -8,7 +8,7 @@ use std::arch::x86_64::{
 };
 use std::mem::MaybeUninit;
 
-use super::{Line, Pair, Portable, Tile, TileKernel, Words, pair_of};
+use super::{Line, Pair, Tile, TileKernel, Words, pair_of};
 use crate::kernel::instructions::Set;
 use crate::kernel::{InstructionSet, bits};
 
@@ -34,15 +34,14 @@ pub(super) fn run<K: TileKernel>(kernel: K, tile: Avx2) -> K::Output {
 impl Tile for Avx2 {
     #[inline(always)]
     fn transpose(self, from: [&Words; 8], to: [&mut MaybeUninit<Words>; 8]) {
-        let [a, b, c, d, e, f, g, h] = to;
         // SAFETY: this machine has AVX2: `self` is the proof.
-        unsafe { columns::<0>(from, [a, b]) };
-        // SAFETY: as above.
-        unsafe { columns::<1>(from, [c, d]) };
-        // SAFETY: as above.
-        unsafe { columns::<2>(from, [e, f]) };
-        // SAFETY: as above.
-        unsafe { columns::<3>(from, [g, h]) };
+        unsafe { transpose(from, to) };
+    }
+
+    #[inline(always)]
+    fn transpose_past_caches(self, from: [&Words; 8], to: [&mut MaybeUninit<Line>; 8]) {
+        // SAFETY: this machine has AVX2: `self` is the proof.
+        unsafe { transpose_past_caches(from, to) };
     }
 
     #[inline(always)]
@@ -75,12 +74,14 @@ impl Tile for Avx2 {
         unsafe { nonzero(bytes) }
     }
 
-    const OVER_READ: usize = Portable::OVER_READ;
+    const STORES_OF_LINE: usize = 2;
+
+    const OVER_READ: usize = 32;
 
     #[inline(always)]
     unsafe fn copy_over(self, from: *const u8, len: usize, to: *mut u8) {
-        // SAFETY: what this asks for is what the caller promised.
-        unsafe { Portable.copy_over(from, len, to) };
+        // SAFETY: this machine has AVX2: `self` is the proof; the caller promised the rest.
+        unsafe { copy_over(from, len, to) };
     }
 }
 
@@ -107,35 +108,80 @@ fn load_bytes(bytes: &[u8; 16]) -> __m128i {
     unsafe { _mm_loadu_si128(std::ptr::from_ref(bytes).cast()) }
 }
 
-/// Words `2 * PAIR` and `2 * PAIR + 1` of eight places.
+/// # Safety
+///
+/// As [`Tile::copy_over`].
 #[inline]
 #[target_feature(enable = "avx2")]
-fn columns<const PAIR: usize>(from: [&Words; 8], to: [&mut MaybeUninit<Words>; 2]) {
-    pairs(each_of_eight!(at => pair_of(from[at], PAIR)), to);
+pub(super) unsafe fn copy_over(from: *const u8, len: usize, to: *mut u8) {
+    let mut at = 0;
+    loop {
+        // SAFETY: `at` is no more than `len`, and 32 bytes more can be read: the caller says so.
+        let bytes = unsafe { _mm256_loadu_si256(from.wrapping_add(at).cast()) };
+        // SAFETY: as above, and written.
+        unsafe { _mm256_storeu_si256(to.wrapping_add(at).cast(), bytes) };
+        at += 32;
+        if at >= len {
+            break;
+        }
+    }
+}
+
+/// As [`Tile::transpose`].
+#[inline]
+#[target_feature(enable = "avx2")]
+fn transpose(from: [&Words; 8], [a, b, c, d, e, f, g, h]: [&mut MaybeUninit<Words>; 8]) {
+    pairs(each_of_eight!(at => pair_of(from[at], 0)), [a, b]);
+    pairs(each_of_eight!(at => pair_of(from[at], 1)), [c, d]);
+    pairs(each_of_eight!(at => pair_of(from[at], 2)), [e, f]);
+    pairs(each_of_eight!(at => pair_of(from[at], 3)), [g, h]);
+}
+
+/// As [`Tile::transpose_past_caches`].
+#[inline]
+#[target_feature(enable = "avx2")]
+fn transpose_past_caches(from: [&Words; 8], [a, b, c, d, e, f, g, h]: [&mut MaybeUninit<Line>; 8]) {
+    pairs_past_caches(each_of_eight!(at => pair_of(from[at], 0)), [a, b]);
+    pairs_past_caches(each_of_eight!(at => pair_of(from[at], 1)), [c, d]);
+    pairs_past_caches(each_of_eight!(at => pair_of(from[at], 2)), [e, f]);
+    pairs_past_caches(each_of_eight!(at => pair_of(from[at], 3)), [g, h]);
+}
+
+/// Both words of eight places.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn pairs(from: [&Pair; 8], to: [&mut MaybeUninit<Words>; 2]) {
+    let [first, second] = columns(from);
+    let [even, odd] = to;
+    store(first, even);
+    store(second, odd);
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn pairs_past_caches(from: [&Pair; 8], [even, odd]: [&mut MaybeUninit<Line>; 2]) {
+    let [first, second] = columns(from);
+    store_past_caches(first, even);
+    store_past_caches(second, odd);
 }
 
 /// The upper halves of registers are filled from memory, which costs no shuffle: of places 0 and 2 in
 /// one, 1 and 3 in the other, one unpacking of the two makes a column.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) fn pairs(from: [&Pair; 8], to: [&mut MaybeUninit<Words>; 2]) {
+fn columns(from: [&Pair; 8]) -> [[__m256i; 2]; 2] {
     let [a, b, c, d, e, f, g, h] = from;
     let (even_low, odd_low) = (two(a, c), two(b, d));
     let (even_high, odd_high) = (two(e, g), two(f, h));
-    let [first, second] = to;
-    store(
+    [
         [_mm256_unpacklo_epi64(even_low, odd_low), _mm256_unpacklo_epi64(even_high, odd_high)],
-        first,
-    );
-    store(
         [_mm256_unpackhi_epi64(even_low, odd_low), _mm256_unpackhi_epi64(even_high, odd_high)],
-        second,
-    );
+    ]
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn two(low: &Pair, high: &Pair) -> __m256i {
+pub(super) fn two(low: &Pair, high: &Pair) -> __m256i {
     _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(load(low)), load(high))
 }
 
@@ -161,13 +207,19 @@ fn store(halves: [__m256i; 2], to: &mut MaybeUninit<Words>) {
 #[target_feature(enable = "avx2")]
 fn stream(from: &Words, to: &mut MaybeUninit<Line>) {
     let from = std::ptr::from_ref(from).cast::<__m256i>();
-    let to = to.as_mut_ptr().cast::<__m256i>();
     // SAFETY: the first 32 of the 64 bytes at the reference; the load works at any address.
     let low = unsafe { _mm256_loadu_si256(from) };
     // SAFETY: the last 32 of them.
     let high = unsafe { _mm256_loadu_si256(from.wrapping_add(1)) };
+    store_past_caches([low, high], to);
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn store_past_caches(halves: [__m256i; 2], to: &mut MaybeUninit<Line>) {
+    let to = to.as_mut_ptr().cast::<__m256i>();
     // SAFETY: the first half of a line, which is aligned to 64 bytes.
-    unsafe { _mm256_stream_si256(to, low) };
+    unsafe { _mm256_stream_si256(to, halves[0]) };
     // SAFETY: the second half of it.
-    unsafe { _mm256_stream_si256(to.wrapping_add(1), high) };
+    unsafe { _mm256_stream_si256(to.wrapping_add(1), halves[1]) };
 }

@@ -62,17 +62,78 @@ fn pair_of(words: &Words, pair: usize) -> &Pair {
 #[repr(C, align(64))]
 pub(crate) struct Line(pub(crate) Words);
 
+impl Line {
+    /// The words of a line that is to be written.
+    #[inline(always)]
+    fn words(line: &mut MaybeUninit<Self>) -> &mut MaybeUninit<Words> {
+        // SAFETY: a line is its words and nothing else, and both may be anything.
+        unsafe { &mut *std::ptr::from_mut(line).cast() }
+    }
+}
+
+/// The union of the bits of many pairs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Union {
+    #[cfg(target_arch = "x86_64")]
+    bits: std::arch::x86_64::__m128i,
+    #[cfg(not(target_arch = "x86_64"))]
+    bits: u64,
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Union {
+    /// Of none.
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        Self { bits: sse2::zeros() }
+    }
+
+    #[inline(always)]
+    pub(crate) fn with(self, pair: &Pair) -> Self {
+        Self { bits: sse2::or(self.bits, pair) }
+    }
+
+    /// The bits of first words.
+    #[inline(always)]
+    pub(crate) fn first(self) -> u64 {
+        u64::from_le_bytes(sse2::pair(self.bits)[0])
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+impl Union {
+    /// Of none.
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        Self { bits: 0 }
+    }
+
+    #[inline(always)]
+    pub(crate) fn with(self, [word, _]: &Pair) -> Self {
+        Self { bits: self.bits | u64::from_le_bytes(*word) }
+    }
+
+    /// The bits of first words.
+    #[inline(always)]
+    pub(crate) fn first(self) -> u64 {
+        self.bits
+    }
+}
+
 /// What an instruction set does with tiles. A value is the proof that the machine has the set.
 pub(crate) trait Tile: RowTile {
     /// Word `i` of `from[j]` becomes word `j` of `to[i]`.
     fn transpose(self, from: [&Words; 8], to: [&mut MaybeUninit<Words>; 8]);
 
+    /// As [`transpose`](Self::transpose), past the caches, as output that they do not hold is written
+    /// fastest. [`fence`](Self::fence) comes after the last.
+    fn transpose_past_caches(self, from: [&Words; 8], to: [&mut MaybeUninit<Line>; 8]);
+
     /// Word `i` of `from[j]` becomes word `j` of `to[i]`, for two words each: where eight do not
     /// stand side by side.
     fn transpose_pairs(self, from: [&Pair; 8], to: [&mut MaybeUninit<Words>; 2]);
 
-    /// Writes a line past the caches, as output that they do not hold is written fastest.
-    /// [`fence`](Self::fence) comes after the last.
+    /// Writes a line past the caches. [`fence`](Self::fence) comes after the last.
     fn stream(self, from: &Words, to: &mut MaybeUninit<Line>);
 
     /// Orders lines that were streamed before whatever is written next.
@@ -83,6 +144,9 @@ pub(crate) trait Tile: RowTile {
 
     /// A bit per byte, set where it is not zero.
     fn nonzero(self, bytes: &[u8; 64]) -> u64;
+
+    /// How many stores [`transpose`](Self::transpose) writes a line with.
+    const STORES_OF_LINE: usize;
 
     /// How many bytes behind its end [`copy_over`](Self::copy_over) reads of what it copies, at most.
     const OVER_READ: usize;

@@ -11,11 +11,17 @@ pub(super) struct Portable;
 impl Tile for Portable {
     #[inline(always)]
     fn transpose(self, from: [&Words; 8], to: [&mut MaybeUninit<Words>; 8]) {
+        // Two words at a time are what every machine has registers for.
         let [a, b, c, d, e, f, g, h] = to;
-        for (pair, [even, odd]) in [[a, b], [c, d], [e, f], [g, h]].into_iter().enumerate() {
-            // Two words at a time are what every machine has registers for.
-            self.transpose_pairs(each_of_eight!(at => pair_of(from[at], pair)), [even, odd]);
-        }
+        self.transpose_pairs(each_of_eight!(at => pair_of(from[at], 0)), [a, b]);
+        self.transpose_pairs(each_of_eight!(at => pair_of(from[at], 1)), [c, d]);
+        self.transpose_pairs(each_of_eight!(at => pair_of(from[at], 2)), [e, f]);
+        self.transpose_pairs(each_of_eight!(at => pair_of(from[at], 3)), [g, h]);
+    }
+
+    #[inline(always)]
+    fn transpose_past_caches(self, from: [&Words; 8], to: [&mut MaybeUninit<Line>; 8]) {
+        self.transpose(from, to.map(Line::words));
     }
 
     #[inline(always)]
@@ -58,6 +64,8 @@ impl Tile for Portable {
         }
         found
     }
+
+    const STORES_OF_LINE: usize = 4;
 
     const OVER_READ: usize = CHUNK;
 

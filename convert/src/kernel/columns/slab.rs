@@ -1,0 +1,160 @@
+//! One allocation for all columns whose size is known in advance.
+//!
+//! Columns that begin in the same line of a page meet in the same few lines of the caches while they
+//! are written side by side; here each begins some lines behind.
+
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use arrow::buffer::{Buffer, MutableBuffer};
+
+use super::room::{Blocks, Place};
+
+/// Bytes between the end of a column and the next, beside what aligns it: an odd number of lines.
+const STAGGER: usize = 7 * LINE;
+const LINE: usize = 64;
+
+/// Columns of less do not fill enough lines to get in each other's way.
+const LARGE: usize = 2048;
+
+/// Memory of columns, which is written again when nobody else holds any of it.
+#[derive(Debug, Default)]
+pub(super) struct Slab {
+    memory: Option<Arc<Memory>>,
+    /// Bytes that the columns take.
+    len: usize,
+}
+
+/// Memory that is written through places alone, while nobody else holds it.
+#[derive(Debug)]
+struct Memory {
+    bytes: MutableBuffer,
+    start: Place<u8>,
+}
+
+/// Where in a slab a column stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Area {
+    start: usize,
+    len: usize,
+}
+
+impl Slab {
+    /// A slab of no columns, in the memory that it has.
+    pub(super) fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// An area of so many bytes, behind those that there are.
+    pub(super) fn add(&mut self, len: usize) -> Area {
+        let start = self.len;
+        let gap = if len < LARGE { 0 } else { STAGGER };
+        self.len = start.saturating_add(len).saturating_add(gap).next_multiple_of(LINE);
+        Area { start, len }
+    }
+
+    /// Makes memory for all areas; whether it stands where it stood before, if it did.
+    pub(super) fn make(&mut self) -> bool {
+        if let Some(memory) = &mut self.memory
+            && let Some(memory) = Arc::get_mut(memory)
+            && memory.bytes.capacity() >= self.len
+        {
+            return true;
+        }
+        let mut bytes = MutableBuffer::with_capacity(self.len);
+        let start = Place(bytes.as_mut_ptr());
+        self.memory = Some(Arc::new(Memory { bytes, start }));
+        false
+    }
+
+    /// Where an area begins, which is the start of a line. It is there until memory is made again.
+    pub(super) fn place(&self, area: Area) -> *mut u8 {
+        match &self.memory {
+            Some(memory) => memory.start.0.wrapping_add(area.start),
+            None => std::ptr::null_mut(),
+        }
+    }
+
+    /// An area, to be written.
+    pub(super) fn blocks(&self, area: Area) -> Blocks {
+        // SAFETY: memory was made for the area, which is no other's.
+        unsafe { Blocks::new(self.place(area), area.len) }
+    }
+
+    /// The first `len` bytes of an area.
+    ///
+    /// # Safety
+    ///
+    /// They were written since memory was made.
+    pub(super) unsafe fn lend(&self, area: Area, len: usize) -> Buffer {
+        let Some(memory) = self.memory.as_ref().filter(|_| len > 0) else {
+            return Buffer::default();
+        };
+        assert!(len <= area.len && area.start + len <= memory.bytes.capacity(), "within its area");
+        let start = NonNull::new(self.place(area)).unwrap_or(NonNull::dangling());
+        let owner: Arc<Memory> = Arc::clone(memory);
+        // SAFETY: these bytes are within the allocation, which the owner keeps, and were written: the
+        // caller says so. Nobody writes them while the owner is held.
+        unsafe { Buffer::from_custom_allocation(start, len, owner) }
+    }
+
+    /// The first `len` bytes of an area.
+    ///
+    /// # Safety
+    ///
+    /// As [`lend`](Self::lend).
+    pub(super) unsafe fn written(&self, area: Area, len: usize) -> &[u8] {
+        let Some(memory) = self.memory.as_ref().filter(|_| len > 0) else { return &[] };
+        assert!(len <= area.len && area.start + len <= memory.bytes.capacity(), "within its area");
+        // SAFETY: as in `lend`; they are borrowed as `self` is.
+        unsafe { std::slice::from_raw_parts(self.place(area), len) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(slab: &Slab, area: Area, bytes: &[u8]) {
+        assert!(bytes.len() <= area.len);
+        let place = slab.place(area);
+        assert!(place.addr().is_multiple_of(LINE));
+        // SAFETY: there is room for them in the area.
+        unsafe { place.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+    }
+
+    #[test]
+    fn memory_is_written_again_unless_somebody_holds_any_of_it() {
+        let mut slab = Slab::default();
+        let (one, two) = (slab.add(100), slab.add(5));
+        assert!(!slab.make());
+        write(&slab, one, b"first");
+        write(&slab, two, b"other");
+        // SAFETY: these bytes were written; so below.
+        let (first, other) = unsafe { (slab.lend(one, 5), slab.lend(two, 5)) };
+        drop(first);
+        assert!(!slab.make(), "the other is held");
+        write(&slab, two, b"again");
+        assert_eq!(other.as_slice(), b"other");
+        // SAFETY: as above.
+        let again = unsafe { slab.lend(two, 5) };
+        assert_eq!(again.as_slice(), b"again");
+
+        drop(again);
+        let place = slab.place(two);
+        assert!(slab.make());
+        assert_eq!(slab.place(two), place);
+    }
+
+    #[test]
+    fn columns_begin_in_lines_of_their_own() {
+        let mut slab = Slab::default();
+        let areas: Vec<Area> = (0..20).map(|_| slab.add(4096)).collect();
+        slab.make();
+        let mut lines: Vec<usize> =
+            areas.iter().map(|&area| slab.place(area).addr() % 4096 / LINE).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        assert_eq!(lines.len(), 20);
+    }
+}
