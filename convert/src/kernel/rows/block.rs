@@ -80,7 +80,7 @@ impl TileKernel for WriteRows<'_, '_> {
                     for (place, offset) in places.iter_mut().zip(&ends[..rows]) {
                         *place = base.wrapping_add(offset - ends[0]);
                     }
-                    block.write_values(tile, start, &places[..rows], len, &mut found);
+                    block.write_values(tile, start, &places, rows, len, &mut found);
                     let order = if self.sink.is_streaming() { Order::Columns } else { Order::Rows };
                     // SAFETY: `prepare` found the words of these rows, and there is room for them
                     // in front of their values.
@@ -173,37 +173,38 @@ impl<'j> Block<'j> {
         &mut self,
         tile: T,
         start: usize,
-        places: &[*mut u8],
+        places: &[*mut u8; BLOCK],
+        rows: usize,
         len: usize,
         found: &mut Found,
     ) {
         const { assert!(T::ROOM <= 2 * standard::WORD, "a bitmap and a slot") };
-        let rows = start..start + places.len();
         let end = places[0].wrapping_add(len).addr();
         let fixed_width = standard::slot_offset(self.fields.len, self.fields.len);
         let mut cursors = [fixed_width; BLOCK];
-        let mut targets = [places[0]; BLOCK];
+        let mut targets = *places;
         for (field, spans) in self.fields.variable.iter().zip(&mut self.spans) {
             let values = &field.content;
             let nulls = field.nullable.map_or(0, |_| self.nulls[field.index]);
             match &field.picks {
-                None => values.find(rows.clone(), found),
-                Some(picks) => values.find_picked(&picks[rows.clone()], found),
+                None => values.find(start..start + rows, found),
+                Some(picks) => values.find_picked(&picks[start..start + rows], found),
             }
             if nulls != 0 {
                 for (row, len) in found.lens.iter_mut().enumerate() {
                     *len &= kept(nulls, row);
                 }
             }
-            for (row, place) in places.iter().enumerate() {
+            // Of all rows of a whole block, where there are fewer as well: that is vectors alone.
+            for row in 0..BLOCK {
                 let (cursor, len) = (cursors[row], found.lens[row]);
                 spans[row] = ((cursor as u64) << 32 | len as u64).to_le_bytes();
-                targets[row] = place.wrapping_add(cursor);
+                targets[row] = places[row].wrapping_add(cursor);
                 cursors[row] = cursor.wrapping_add(standard::padded(len));
             }
             self.fields.words.set(self.bitmap_words + field.index, spans);
             let values = found.starts.iter().zip(&found.lens).zip(&targets);
-            for ((&from, &len), &to) in values.take(rows.len()) {
+            for ((&from, &len), &to) in values.take(rows) {
                 let room = len + T::ROOM;
                 if T::ROOM == 0 || (from.addr() + room <= found.end && to.addr() + room <= end) {
                     // SAFETY: what was found are bytes of an array, or none; `MeasureRows` added up
