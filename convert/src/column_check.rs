@@ -6,19 +6,32 @@ use ferrow_row::RowLayout;
 use crate::error::{Error, Problem};
 use crate::same_values::same_values;
 
-/// What every writer relies on: the array has values of the field's type, in any of Arrow's forms of
-/// them, and is null only where that may be.
-pub(crate) fn check(layout: &RowLayout, index: usize, array: &dyn Array) -> Result<(), Error> {
+// What every writer relies on is both.
+
+/// Whether the array has values of the field's type, in any of Arrow's forms of them.
+pub(crate) fn check_type(layout: &RowLayout, index: usize, array: &dyn Array) -> Result<(), Error> {
     let field = layout.schema().field(index);
-    let problem = if !same_values(field.data_type(), array.data_type()) {
-        let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
-        Problem::WrongType { wanted, found }
-    } else if !layout.is_nullable(index) && array.logical_null_count() > 0 {
-        Problem::Nulls { count: array.logical_null_count() }
-    } else {
+    if same_values(field.data_type(), array.data_type()) {
         return Ok(());
-    };
-    Err(Error::new(problem).in_column(field.name()))
+    }
+    let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
+    Err(Error::new(Problem::WrongType { wanted, found }).in_column(field.name()))
+}
+
+/// Whether the array, of a field that is never null, has no nulls.
+#[inline]
+pub(crate) fn check_nulls(
+    layout: &RowLayout,
+    index: usize,
+    array: &dyn Array,
+) -> Result<(), Error> {
+    match array.logical_null_count() {
+        0 => Ok(()),
+        count => {
+            let field = layout.schema().field(index);
+            Err(Error::new(Problem::Nulls { count }).in_column(field.name()))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -40,8 +53,8 @@ mod tests {
         let pair = named("x", "y");
         let schema = Schema::new(vec![Field::new("pair", pair.data_type().clone(), false)]);
         let layout = RowLayout::try_new(schema).unwrap();
-        assert!(check(&layout, 0, &pair).is_ok());
-        let error = check(&layout, 0, &named("y", "x")).unwrap_err();
+        assert!(check_type(&layout, 0, &pair).is_ok());
+        let error = check_type(&layout, 0, &named("y", "x")).unwrap_err();
         assert_eq!(error.kind(), crate::ErrorKind::WrongType);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use ferrow_row::{RowBatch, RowLayout};
 
-use crate::column_check::check;
+use crate::column_check::{check_nulls, check_type};
 use crate::error::{Error, Problem};
 use crate::kernel::rows::Spent;
 use crate::{InstructionSet, by_value, kernel};
@@ -48,16 +48,15 @@ impl RowEncoder {
         Self { instructions, ..self }
     }
 
-    /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order. A column may
-    /// have its values in any of Arrow's forms: text as `Utf8`, `LargeUtf8` or `Utf8View`, bytes and
-    /// lists likewise, and everything as a dictionary or as runs.
     /// The layout of the rows.
     #[must_use]
     pub fn layout(&self) -> &Arc<RowLayout> {
         &self.layout
     }
 
-    /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order.
+    /// Encodes the rows of `batch`, whose columns are the layout's fields, in their order. A column may
+    /// have its values in any of Arrow's forms: text as `Utf8`, `LargeUtf8` or `Utf8View`, bytes and
+    /// lists likewise, and everything as a dictionary or as runs.
     ///
     /// # Errors
     ///
@@ -103,18 +102,37 @@ impl RowEncoder {
         if wanted != found {
             return Err(Error::new(Problem::ColumnCount { wanted, found }));
         }
-        let fields = self.layout.schema().fields().iter().zip(batch.schema_ref().fields());
-        for (index, (wanted, found)) in fields.enumerate() {
-            if !Arc::ptr_eq(wanted, found) && wanted.name() != found.name() {
-                let found = found.name().clone();
-                return Err(Error::new(Problem::ColumnName { found }).in_column(wanted.name()));
-            }
-            check(&self.layout, index, batch.column(index))?;
+        // Of the same schema, a record batch has seen to it that names and types are the same.
+        if !Arc::ptr_eq(self.layout.schema(), batch.schema_ref()) {
+            self.check_schema(batch)?;
         }
         let (layout, columns, len) = (&self.layout, batch.columns(), batch.num_rows());
         match kernel::rows::write_rows(self.instructions, layout, columns, len, spent)? {
             Some(rows) => Ok(rows),
-            None => by_value::rows::write_rows(layout, columns, len),
+            None => {
+                for (index, (value, column)) in layout.values().iter().zip(columns).enumerate() {
+                    if !value.is_nullable() {
+                        check_nulls(layout, index, column)?;
+                    }
+                }
+                by_value::rows::write_rows(layout, columns, len)
+            }
         }
+    }
+
+    /// Whether the columns are the layout's fields, as many as there are.
+    fn check_schema(&self, batch: &RecordBatch) -> Result<(), Error> {
+        let fields = self.layout.schema().fields().iter().zip(batch.schema_ref().fields());
+        for (index, (wanted, found)) in fields.enumerate() {
+            if Arc::ptr_eq(wanted, found) {
+                continue;
+            }
+            if wanted.name() != found.name() {
+                let found = found.name().clone();
+                return Err(Error::new(Problem::ColumnName { found }).in_column(wanted.name()));
+            }
+            check_type(&self.layout, index, batch.column(index))?;
+        }
+        Ok(())
     }
 }

@@ -121,7 +121,7 @@ const fn byte_places(reversed: bool) -> [u64; 8] {
 /// Word `b` of vector `a` becomes word `a` of vector `b`.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn transpose_words(v: [__m512i; 8]) -> [__m512i; 8] {
+pub(crate) fn transpose_words(v: [__m512i; 8]) -> [__m512i; 8] {
     let even: [__m512i; 4] = std::array::from_fn(|i| _mm512_unpacklo_epi64(v[2 * i], v[2 * i + 1]));
     let odd: [__m512i; 4] = std::array::from_fn(|i| _mm512_unpackhi_epi64(v[2 * i], v[2 * i + 1]));
     let [w0, w2, w4, w6] = transpose_pairs(even);

@@ -3,86 +3,188 @@
 use arrow::array::{
     Array, ArrayRef, AsArray, RunArray, StructArray, downcast_primitive, downcast_run_end_index,
 };
-use arrow::buffer::NullBuffer;
 use arrow::datatypes::{
     ArrowNativeType, ArrowPrimitiveType, BinaryType, BinaryViewType, ByteViewType, DataType,
-    LargeBinaryType, LargeUtf8Type, RunEndIndexType, StringViewType, Utf8Type,
+    Decimal128Type, LargeBinaryType, LargeUtf8Type, RunEndIndexType, StringViewType, Utf8Type,
 };
-use ferrow_row::{Kind, RowLayout, ValueLayout};
+use ferrow_row::{RowLayout, ValueLayout};
 
 use super::bits::Bits;
 use super::measure::RowOffsets;
 use super::slots::Slots;
 use super::values::Values;
-use super::{Content, Field, Nulls, Spent, write_bytes};
+use super::words::RowWords;
+use super::{Field, Fields, Nulls, Spent, write_bytes};
+use crate::column_check::check_nulls;
+use crate::error::Error;
 use crate::kernel::InstructionSet;
 
-impl<'a> Field<'a> {
-    /// A field out of an array of its values; `None` where the kernel does not know them. `span` is how
-    /// many variable fields are in front of it.
+/// What an array has.
+enum Content<'a> {
+    Slots(Slots<'a>),
+    Values(Values<'a>),
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of `layout` out of arrays of `rows` values each; `None` where the kernel does not know
+    /// one of them.
+    ///
+    /// # Panics
+    ///
+    /// When an array has more or fewer values.
+    ///
+    /// # Errors
+    ///
+    /// [`NotNull`](crate::ErrorKind::NotNull) for nulls in a field that has none.
     pub(super) fn try_new(
         set: InstructionSet,
-        value: &ValueLayout,
-        array: &'a ArrayRef,
-        span: usize,
-    ) -> Option<Self> {
-        let kind = value.kind();
-        let (picks, values) = picked(array)?;
-        let nulls = match (kind, &picks) {
-            (Kind::Null, _) => Nulls::All,
-            (_, None) => Nulls::of(array.nulls().cloned()),
-            (_, Some(_)) => Nulls::of(array.logical_nulls()),
+        layout: &RowLayout,
+        arrays: &'a [ArrayRef],
+        rows: usize,
+    ) -> Result<Option<Self>, Error> {
+        let bitmaps = layout.len().div_ceil(64);
+        let mut fields = Self {
+            len: layout.len(),
+            words: RowWords::new(bitmaps + layout.len()),
+            nullable: Vec::new(),
+            filled: Vec::new(),
+            variable: Vec::new(),
         };
-        let content = match kind {
-            Kind::Null => {
-                return Some(Self { nulls, content: Content::Slots(Slots::Zeros), picks: None });
+        for (index, (value, array)) in layout.values().iter().zip(arrays).enumerate() {
+            let array = array.as_ref();
+            let data_type = array.data_type();
+            let is_encoded =
+                matches!(data_type, DataType::Dictionary(..) | DataType::RunEndEncoded(..));
+            let nullable = match Nulls::of(array, data_type) {
+                None => None,
+                Some(nulls) => {
+                    if !value.is_nullable() {
+                        check_nulls(layout, index, array)?;
+                    }
+                    fields.nullable.push((index, nulls));
+                    Some(fields.nullable.len() - 1)
+                }
+            };
+            if let Some(words) = words(array, data_type) {
+                // What is most frequent comes first. No one looks at its length again.
+                assert_eq!(words.len(), rows, "as many values as rows");
+                fields.words.set_direct(bitmaps + index, words);
+                continue;
             }
-            Kind::Bool => Content::Slots(Slots::Bools(Bits::new(values.as_boolean().values()))),
-            Kind::Utf8 | Kind::Binary => Content::Values { values: bytes(values)?, span },
-            Kind::FixedBinary => {
-                let array = values.as_fixed_size_binary();
-                let width = usize::try_from(array.value_length()).ok()?;
-                Content::Values { values: Values::OfWidth(width, array.values()), span }
+            let (array, picks) = match is_encoded {
+                true => match picked(array) {
+                    Some((Some(picks), values)) => (values, Some(picks.into())),
+                    _ => return Ok(None),
+                },
+                false => (array, None),
+            };
+            match Content::try_new(set, value, array) {
+                // A dictionary or runs of nothing have no value to pick: all is null.
+                Some(Content::Slots(_)) if picks.is_some() && array.is_empty() => {}
+                Some(Content::Values(_)) if picks.is_some() && array.is_empty() => {
+                    let content = Values::OfWidth(0, &[]);
+                    fields.variable.push(Field { index, nullable, content, picks: None });
+                }
+                Some(Content::Slots(content)) => {
+                    fields.filled.push(Field { index, nullable, content, picks });
+                }
+                Some(Content::Values(content)) => {
+                    fields.variable.push(Field { index, nullable, content, picks });
+                }
+                None => return Ok(None),
             }
-            Kind::Decimal128 => {
-                let (numbers, _) = numbers(values)?.1.as_chunks();
-                Content::Values { values: Values::Decimals(numbers), span }
-            }
-            Kind::Decimal256 | Kind::MonthDayNano => {
-                let (width, numbers) = numbers(values)?;
-                Content::Values { values: Values::OfWidth(width, numbers), span }
-            }
-            Kind::Struct => {
-                let (offsets, bytes) = structs(set, value.row()?, values.as_struct())?;
-                Content::Values { values: Values::Rows(offsets, bytes), span }
-            }
-            kind if kind.is_nested() => return None,
-            _ => {
-                let (width, numbers) = numbers(values)?;
-                Content::Slots(Slots::of_width(width, numbers)?)
-            }
-        };
-        // A dictionary or runs of nothing have no value to pick: all is null.
-        let (content, picks) = match content {
-            content if !values.is_empty() || picks.is_none() => (content, picks),
-            Content::Slots(_) => (Content::Slots(Slots::Zeros), None),
-            Content::Values { .. } => {
-                (Content::Values { values: Values::OfWidth(0, &[]), span }, None)
-            }
-        };
-        Some(Self { nulls, content, picks })
+        }
+        Ok(Some(fields))
     }
 }
 
-impl Nulls {
-    fn of(nulls: Option<NullBuffer>) -> Self {
-        let nulls = nulls.filter(|nulls| nulls.null_count() > 0);
-        nulls.map_or(Self::None, |nulls| Self::Where(Bits::new(nulls.inner())))
+impl<'a> Nulls<'a> {
+    /// The nulls of an array, if there are any.
+    #[inline]
+    fn of(array: &'a dyn Array, data_type: &DataType) -> Option<Self> {
+        match data_type {
+            DataType::Null => Some(Self::All),
+            DataType::Dictionary(..) | DataType::RunEndEncoded(..) => {
+                let nulls = array.logical_nulls().filter(|nulls| nulls.null_count() > 0)?;
+                Some(Self::Made(nulls.into_inner()))
+            }
+            _ => {
+                let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0)?;
+                Some(Self::Where(Bits::new(nulls.inner())))
+            }
+        }
+    }
+}
+
+/// The numbers of an array, where each is a word.
+#[inline]
+fn words<'a>(array: &'a dyn Array, data_type: &DataType) -> Option<&'a [[u8; 8]]> {
+    macro_rules! words {
+        ($T:ty) => {
+            match size_of::<<$T as ArrowPrimitiveType>::Native>() {
+                8 => Some(array.as_primitive::<$T>().values().inner().as_chunks().0),
+                _ => None,
+            }
+        };
+    }
+    downcast_primitive! {
+        data_type => (words),
+        _ => None
+    }
+}
+
+impl<'a> Content<'a> {
+    /// What stands in an array that is not encoded; `None` where the kernel does not know it.
+    fn try_new(set: InstructionSet, value: &ValueLayout, array: &'a dyn Array) -> Option<Self> {
+        macro_rules! numbers {
+            ($T:ty) => {{
+                let bytes = array.as_primitive::<$T>().values().inner().as_slice();
+                let width = size_of::<<$T as ArrowPrimitiveType>::Native>();
+                let slots = Slots::of_width(width, bytes).map(Self::Slots);
+                slots.unwrap_or(Self::Values(Values::OfWidth(width, bytes)))
+            }};
+        }
+        macro_rules! between {
+            ($variant:ident, $T:ty) => {{
+                let array = array.as_bytes::<$T>();
+                Self::Values(Values::$variant(array.offsets(), array.values()))
+            }};
+        }
+        fn views<T: ByteViewType>(array: &dyn Array) -> Content<'_> {
+            let array = array.as_byte_view::<T>();
+            Content::Values(Values::Views(array.views(), array.data_buffers()))
+        }
+        Some(match array.data_type() {
+            DataType::Null => Self::Slots(Slots::Zeros),
+            DataType::Boolean => Self::Slots(Slots::Bools(Bits::new(array.as_boolean().values()))),
+            DataType::Utf8 => between!(Between32, Utf8Type),
+            DataType::Binary => between!(Between32, BinaryType),
+            DataType::LargeUtf8 => between!(Between64, LargeUtf8Type),
+            DataType::LargeBinary => between!(Between64, LargeBinaryType),
+            DataType::Utf8View => views::<StringViewType>(array),
+            DataType::BinaryView => views::<BinaryViewType>(array),
+            DataType::FixedSizeBinary(_) => {
+                let array = array.as_fixed_size_binary();
+                let width = usize::try_from(array.value_length()).ok()?;
+                Self::Values(Values::OfWidth(width, array.values()))
+            }
+            DataType::Decimal128(..) => {
+                let numbers = array.as_primitive::<Decimal128Type>().values().inner();
+                Self::Values(Values::Decimals(numbers.as_chunks().0))
+            }
+            DataType::Struct(_) => {
+                Self::Values(Values::Rows(Box::new(structs(set, value.row()?, array.as_struct())?)))
+            }
+            data_type => downcast_primitive! {
+                data_type => (numbers),
+                _ => return None
+            },
+        })
     }
 }
 
 /// The values that an array names, and which of them each row has; none where it has them in order.
-fn picked(array: &ArrayRef) -> Option<(Option<Vec<usize>>, &ArrayRef)> {
+fn picked(array: &dyn Array) -> Option<(Option<Vec<usize>>, &dyn Array)> {
     macro_rules! runs {
         ($R:ty) => {
             runs(array.as_run::<$R>())
@@ -92,7 +194,8 @@ fn picked(array: &ArrayRef) -> Option<(Option<Vec<usize>>, &ArrayRef)> {
         DataType::Dictionary(..) => {
             let array = array.as_any_dictionary();
             let is_empty = array.values().is_empty();
-            (if is_empty { vec![0; array.len()] } else { array.normalized_keys() }, array.values())
+            let picks = if is_empty { vec![0; array.len()] } else { array.normalized_keys() };
+            (picks, array.values())
         }
         DataType::RunEndEncoded(ends, _) => downcast_run_end_index! {
             ends.data_type() => (runs),
@@ -100,7 +203,7 @@ fn picked(array: &ArrayRef) -> Option<(Option<Vec<usize>>, &ArrayRef)> {
         },
         _ => return Some((None, array)),
     };
-    let (inner, values) = picked(values)?;
+    let (inner, values) = picked(values.as_ref())?;
     let picks = match inner {
         Some(inner) if !inner.is_empty() => picks.into_iter().map(|pick| inner[pick]).collect(),
         _ => picks,
@@ -128,50 +231,7 @@ fn structs(
     layout: &RowLayout,
     array: &StructArray,
 ) -> Option<(RowOffsets, Vec<u8>)> {
-    let mut columns = array.columns().iter().enumerate();
-    if columns.any(|(at, column)| !layout.is_nullable(at) && column.logical_null_count() > 0) {
-        return None;
-    }
     let (bytes, offsets) =
         write_bytes(set, layout, array.columns(), array.len(), Spent::default()).ok()??;
     Some((offsets, bytes))
-}
-
-/// The width of an array's numbers, and their bytes.
-fn numbers(array: &ArrayRef) -> Option<(usize, &[u8])> {
-    macro_rules! numbers {
-        ($T:ty) => {
-            Some((
-                size_of::<<$T as ArrowPrimitiveType>::Native>(),
-                array.as_primitive::<$T>().values().inner().as_slice(),
-            ))
-        };
-    }
-    downcast_primitive! {
-        array.data_type() => (numbers),
-        _ => None
-    }
-}
-
-/// Text and bytes.
-fn bytes(array: &ArrayRef) -> Option<Values<'_>> {
-    macro_rules! between {
-        ($variant:ident, $T:ty) => {{
-            let array = array.as_bytes::<$T>();
-            Values::$variant(array.offsets(), array.values())
-        }};
-    }
-    fn views<T: ByteViewType>(array: &ArrayRef) -> Values<'_> {
-        let array = array.as_byte_view::<T>();
-        Values::Views(array.views(), array.data_buffers())
-    }
-    Some(match array.data_type() {
-        DataType::Utf8 => between!(Between32, Utf8Type),
-        DataType::Binary => between!(Between32, BinaryType),
-        DataType::LargeUtf8 => between!(Between64, LargeUtf8Type),
-        DataType::LargeBinary => between!(Between64, LargeBinaryType),
-        DataType::Utf8View => views::<StringViewType>(array),
-        DataType::BinaryView => views::<BinaryViewType>(array),
-        _ => return None,
-    })
 }

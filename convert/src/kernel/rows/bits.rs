@@ -3,19 +3,23 @@
 use arrow::buffer::BooleanBuffer;
 
 /// One bit per row, from anywhere in its first byte on.
-#[derive(Debug, Clone)]
-pub(super) struct Bits(BooleanBuffer);
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bits<'a> {
+    bytes: &'a [u8],
+    /// The bit of the first row.
+    offset: usize,
+}
 
-impl Bits {
-    pub(super) fn new(bits: &BooleanBuffer) -> Self {
-        Self(bits.clone())
+impl<'a> Bits<'a> {
+    pub(super) fn new(bits: &'a BooleanBuffer) -> Self {
+        Self { bytes: bits.values(), offset: bits.offset() }
     }
 
     /// The bits of `rows` rows from `start` on, the first one lowest; there are 1 to 64 of them.
     #[inline(always)]
     pub(super) fn word(&self, start: usize, rows: usize) -> u64 {
-        let at = self.0.offset() + start;
-        let (bytes, shift) = (&self.0.values()[at / 8..], at % 8);
+        let at = self.offset + start;
+        let (bytes, shift) = (&self.bytes[at / 8..], at % 8);
         let bits = match bytes.split_first_chunk::<8>() {
             Some((low, rest)) => {
                 let high = u64::from(rest.first().copied().unwrap_or(0));
@@ -32,7 +36,8 @@ impl Bits {
 
     #[inline(always)]
     pub(super) fn get(&self, row: usize) -> bool {
-        self.0.value(row)
+        let at = self.offset + row;
+        self.bytes[at / 8] >> (at % 8) & 1 != 0
     }
 }
 
@@ -51,7 +56,8 @@ mod tests {
         let bit = |row: usize| row.is_multiple_of(3) || row % 7 == 2;
         let all = BooleanBuffer::collect_bool(200, bit);
         for offset in 0..20 {
-            let bits = Bits::new(&all.slice(offset, 200 - offset));
+            let slice = all.slice(offset, 200 - offset);
+            let bits = Bits::new(&slice);
             for (start, rows) in [(0, 1), (0, 64), (5, 64), (100, 64), (64, 63), (170, 7), (179, 1)]
             {
                 let bit = |row| u64::from(bit(offset + start + row)) << row;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ferrow_row::standard;
 
-use super::{BLOCK, Content, Field};
+use super::{BLOCK, Fields};
 use crate::error::Problem;
 use crate::kernel::tile::{Tile, TileKernel};
 
@@ -63,7 +63,7 @@ impl RowOffsets {
 
 /// Finds where the rows of variable fields start: the smallest offsets that reach.
 pub(super) struct MeasureRows<'j> {
-    pub(super) fields: &'j [Field<'j>],
+    pub(super) fields: &'j Fields<'j>,
     pub(super) rows: usize,
     /// Memory for offsets.
     pub(super) spent: Vec<i32>,
@@ -77,7 +77,7 @@ impl TileKernel for MeasureRows<'_> {
     #[expect(clippy::cast_possible_wrap, reason = "as above")]
     fn run<T: Tile>(self, _: T) -> Self::Output {
         let (fields, rows) = (self.fields, self.rows);
-        let fixed_width = standard::slot_offset(fields.len(), fields.len());
+        let fixed_width = standard::slot_offset(fields.len, fields.len);
         let mut small = self.spent;
         small.clear();
         small.try_reserve_exact(rows + 1).map_err(|_| Problem::RowsTooLarge { rows })?;
@@ -87,14 +87,12 @@ impl TileKernel for MeasureRows<'_> {
         for start in (0..rows).step_by(BLOCK) {
             let count = (rows - start).min(BLOCK);
             let mut sizes = [fixed_width; BLOCK];
-            for field in fields {
-                let Content::Values { values, .. } = &field.content else { continue };
-                let nulls = field.nulls(start, count);
+            for field in &fields.variable {
+                let (values, nulls) = (&field.content, fields.nulls(field, start, count));
+                let rows = start..start + count;
                 match &field.picks {
-                    None => values.add_sizes(start..start + count, nulls, &mut sizes),
-                    Some(picks) => {
-                        values.add_picked_sizes(&picks[start..start + count], nulls, &mut sizes);
-                    }
+                    None => values.add_sizes(rows, nulls, &mut sizes),
+                    Some(picks) => values.add_picked_sizes(&picks[rows], nulls, &mut sizes),
                 }
             }
             let sizes = &sizes[..count];

@@ -5,7 +5,8 @@
 //! | --- | --- |
 //! | `bind` | the one match on a column's type |
 //! | `measure` | where rows start: their sizes, added up |
-//! | `block` | a block of rows: null bits, variable values, bitmap and slots |
+//! | `block` | a block of rows: null bits, variable values, and what every row starts with |
+//! | `words` | what every row starts with: bitmap and slots, by tiles |
 //! | `slots`, `values`, `bits` | what a column has for a block: words, bytes, bits |
 //! | `sink` | where blocks go: into memory, or past the caches |
 
@@ -19,11 +20,12 @@ mod sink;
 mod slots;
 mod spent;
 mod values;
+mod words;
 
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, BinaryArray, LargeBinaryArray, OffsetSizeTrait};
-use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
+use arrow::buffer::{BooleanBuffer, Buffer, OffsetBuffer, ScalarBuffer};
 use ferrow_row::{RowArray, RowBatch, RowFormat, RowLayout};
 
 use crate::error::{Error, Problem};
@@ -34,6 +36,7 @@ use measure::{MeasureRows, RowOffsets};
 use sink::Sink;
 use slots::Slots;
 use values::Values;
+use words::RowWords;
 
 pub(crate) use spent::Spent;
 
@@ -43,49 +46,66 @@ type ColumnWords = [[u8; 8]; BLOCK];
 /// Output of so many bytes does not stay in cache until it is read.
 const STREAM_FROM: usize = 8 << 20;
 
-/// What is written into one field of every row.
-#[derive(Debug)]
-struct Field<'a> {
-    nulls: Nulls,
-    content: Content<'a>,
+/// What rows are made of.
+struct Fields<'a> {
+    len: usize,
+    /// What every row starts with: the slots of fields whose values stand in arrays as they do there.
+    words: RowWords<'a>,
+    /// Fields that are null in some row.
+    nullable: Vec<(usize, Nulls<'a>)>,
+    /// Fields whose slots are put together.
+    filled: Vec<Field<Slots<'a>>>,
+    /// Fields of the variable region, in their order.
+    variable: Vec<Field<Values<'a>>>,
+}
+
+struct Field<C> {
+    index: usize,
+    /// Which of the nullable fields this is.
+    nullable: Option<usize>,
+    content: C,
     /// Which value each row has; none where they have them in order.
-    picks: Option<Vec<usize>>,
+    picks: Option<Box<[usize]>>,
 }
 
 /// Which rows have no value.
-#[derive(Debug)]
-enum Nulls {
-    None,
+enum Nulls<'a> {
     /// Those whose bits are not set.
-    Where(Bits),
+    Where(Bits<'a>),
+    /// The same, of bits that no array has.
+    Made(BooleanBuffer),
     All,
 }
 
-#[derive(Debug)]
-enum Content<'a> {
-    Slots(Slots<'a>),
-    /// A variable field, in front of which there are `span` others.
-    Values {
-        values: Values<'a>,
-        span: usize,
-    },
+impl Fields<'_> {
+    /// A bit for each of `rows` rows, set where a variable field has no value.
+    #[inline(always)]
+    fn nulls(&self, field: &Field<Values<'_>>, start: usize, rows: usize) -> u64 {
+        field.nullable.map_or(0, |at| self.nullable[at].1.word(start, rows))
+    }
 }
 
-impl Field<'_> {
-    /// A bit for each of `rows` rows, set where it has no value.
+impl Nulls<'_> {
+    /// A bit for each of `rows` rows, set where there is no value.
     #[inline(always)]
-    fn nulls(&self, start: usize, rows: usize) -> u64 {
-        match &self.nulls {
-            Nulls::None => 0,
-            Nulls::Where(valid) => !valid.word(start, rows) & bits::first_bits(rows),
-            Nulls::All => bits::first_bits(rows),
-        }
+    fn word(&self, start: usize, rows: usize) -> u64 {
+        let valid = match self {
+            Self::Where(valid) => valid.word(start, rows),
+            Self::Made(valid) => Bits::new(valid).word(start, rows),
+            Self::All => 0,
+        };
+        !valid & bits::first_bits(rows)
     }
 }
 
 /// Writes `len` rows out of `arrays`, one of `len` values per field of `layout` in its order, whose
-/// values are of the fields' kinds and null only where fields may be; `None` where there are fields that
-/// only writing [by value](crate::by_value) knows.
+/// values are of the fields' kinds; `None` where there are fields that only writing
+/// [by value](crate::by_value) knows.
+///
+/// # Errors
+///
+/// [`NotNull`](crate::ErrorKind::NotNull) for a null that the layout forbids, and
+/// [`TooLarge`](crate::ErrorKind::TooLarge).
 ///
 /// # Panics
 ///
@@ -102,9 +122,9 @@ pub(crate) fn write_rows(
     };
     let rows = row_array(Buffer::from_vec(out), offsets, len);
     // SAFETY: every row has the layout's fixed part. A slot is zero and its null bit set where the
-    // array has a null, which the caller promises to be in nullable fields alone; else it is a number
-    // or the span of bytes that were copied there, and of the kind of the field: `Field::try_new` takes
-    // arrays of that kind only. Text is UTF-8, for it comes out of arrays of text. The same holds of the
+    // array has a null, which `Fields::try_new` lets be in nullable fields alone; else it is a number or
+    // the span of bytes that were copied there, and of the kind of the field: the caller promises
+    // arrays of that kind. Text is UTF-8, for it comes out of arrays of text. The same holds of the
     // rows that structs are.
     Ok(Some(unsafe { RowBatch::new_unchecked(Arc::clone(layout), rows) }))
 }
@@ -123,15 +143,7 @@ fn write_bytes(
         return Ok(None);
     }
     check_memory(layout.fixed_width(), len)?;
-    let mut fields = Vec::with_capacity(arrays.len());
-    let mut variable = 0;
-    for (index, array) in arrays.iter().enumerate() {
-        let Some(field) = Field::try_new(set, layout.value(index), array, variable) else {
-            return Ok(None);
-        };
-        variable += usize::from(matches!(field.content, Content::Values { .. }));
-        fields.push(field);
-    }
+    let Some(fields) = Fields::try_new(set, layout, arrays, len)? else { return Ok(None) };
     let Spent { bytes, offsets } = spent;
     let offsets = if layout.is_fixed() {
         RowOffsets::Stride(layout.fixed_width())
@@ -146,26 +158,12 @@ fn write_bytes(
         let room = &mut out.spare_capacity_mut()[..total];
         let is_large = total >= STREAM_FROM;
         let sink = if is_large { Sink::streaming(room) } else { Sink::direct(room) };
-        let block = block_of(total / len, is_large);
-        set.run(WriteRows { fields: &fields, offsets: &offsets, rows: len, block, sink });
+        set.run(WriteRows { fields, offsets: &offsets, rows: len, sink });
     }
     // SAFETY: `WriteRows` wrote every byte of every row: bitmap and slots, and behind them the padded
     // variable values, whose lengths `MeasureRows` added up; there are no bytes between rows.
     unsafe { out.set_len(total) };
     Ok(Some((out, offsets)))
-}
-
-/// How many rows of such a width are put together at once, so that they and what they are made of are
-/// in cache.
-fn block_of(width: usize, is_streaming: bool) -> usize {
-    // What is staged is read once more.
-    let width = if is_streaming { 3 * width } else { width };
-    match width {
-        0..=1024 => BLOCK,
-        1025..=2048 => BLOCK / 2,
-        2049..=4096 => BLOCK / 4,
-        _ => BLOCK / 8,
-    }
 }
 
 /// Whether there is memory for so many rows and a number for each, where there are very many: their

@@ -1,15 +1,14 @@
 //! Values that stand in slots: the words of a block of rows.
 
+use super::ColumnWords;
 use super::bits::Bits;
-use super::{BLOCK, ColumnWords};
-use crate::kernel::tile::Tile;
 
 /// Numbers and booleans of a column, in the width that Arrow has them in.
 #[derive(Debug)]
 pub(super) enum Slots<'a> {
     /// Nothing but zeros.
     Zeros,
-    Bools(Bits),
+    Bools(Bits<'a>),
     Width1(&'a [[u8; 1]]),
     Width2(&'a [[u8; 2]]),
     Width4(&'a [[u8; 4]]),
@@ -28,72 +27,41 @@ impl<'a> Slots<'a> {
         })
     }
 
-    /// The words of the `rows` rows from `start` on, zero where `nulls` has a bit: where they stand, or
-    /// put together in `scratch`. Words behind those rows may be anything.
+    /// Puts the words of the `rows` rows from `start` on together in `words`. Words behind those rows
+    /// may be anything.
     #[inline(always)]
-    pub(super) fn words<'w, T: Tile>(
-        &'w self,
-        tile: T,
-        start: usize,
-        rows: usize,
-        nulls: u64,
-        scratch: &'w mut ColumnWords,
-    ) -> &'w ColumnWords {
+    pub(super) fn fill(&self, start: usize, rows: usize, words: &mut ColumnWords) {
+        let rows = start..start + rows;
         match self {
-            Self::Zeros => scratch.fill([0; 8]),
+            Self::Zeros => words.fill([0; 8]),
             Self::Bools(bits) => {
-                let bits = bits.word(start, rows);
-                for (row, word) in scratch.iter_mut().enumerate() {
+                let bits = bits.word(start, rows.len());
+                for (row, word) in words.iter_mut().enumerate() {
                     *word = (bits >> row & 1).to_le_bytes();
                 }
             }
-            Self::Width1(values) => widen(&values[start..start + rows], scratch, |v| v[0].into()),
-            Self::Width2(values) => {
-                widen(&values[start..start + rows], scratch, |v| u16::from_le_bytes(v).into());
-            }
-            Self::Width4(values) => {
-                widen(&values[start..start + rows], scratch, |v| u32::from_le_bytes(v).into());
-            }
-            Self::Width8(values) => {
-                if nulls == 0
-                    && let Some(words) = values[start..].first_chunk::<BLOCK>()
-                {
-                    return words;
-                }
-                widen(&values[start..start + rows], scratch, u64::from_le_bytes);
-            }
+            Self::Width1(values) => widen(&values[rows], words, |v| v[0].into()),
+            Self::Width2(values) => widen(&values[rows], words, |v| u16::from_le_bytes(v).into()),
+            Self::Width4(values) => widen(&values[rows], words, |v| u32::from_le_bytes(v).into()),
+            Self::Width8(values) => widen(&values[rows], words, u64::from_le_bytes),
         }
-        if nulls != 0 {
-            tile.clear(scratch, nulls);
-        }
-        scratch
     }
 
-    /// As [`words`](Self::words), of the values that `picks` names, one per row.
+    /// As [`fill`](Self::fill), of the values that `picks` names, one per row.
     #[inline(always)]
-    pub(super) fn picked_words<'w, T: Tile>(
-        &self,
-        tile: T,
-        picks: &[usize],
-        nulls: u64,
-        scratch: &'w mut ColumnWords,
-    ) -> &'w ColumnWords {
+    pub(super) fn fill_picked(&self, picks: &[usize], words: &mut ColumnWords) {
         match self {
-            Self::Zeros => scratch.fill([0; 8]),
+            Self::Zeros => words.fill([0; 8]),
             Self::Bools(bits) => {
-                for (word, &pick) in scratch.iter_mut().zip(picks) {
+                for (word, &pick) in words.iter_mut().zip(picks) {
                     *word = u64::from(bits.get(pick)).to_le_bytes();
                 }
             }
-            Self::Width1(values) => pick(values, picks, scratch, |v| v[0].into()),
-            Self::Width2(values) => pick(values, picks, scratch, |v| u16::from_le_bytes(v).into()),
-            Self::Width4(values) => pick(values, picks, scratch, |v| u32::from_le_bytes(v).into()),
-            Self::Width8(values) => pick(values, picks, scratch, u64::from_le_bytes),
+            Self::Width1(values) => pick(values, picks, words, |v| v[0].into()),
+            Self::Width2(values) => pick(values, picks, words, |v| u16::from_le_bytes(v).into()),
+            Self::Width4(values) => pick(values, picks, words, |v| u32::from_le_bytes(v).into()),
+            Self::Width8(values) => pick(values, picks, words, u64::from_le_bytes),
         }
-        if nulls != 0 {
-            tile.clear(scratch, nulls);
-        }
-        scratch
     }
 }
 

@@ -12,6 +12,9 @@ pub(super) struct Found {
     /// `lens[i]` bytes can be read from here on; also where there are none, it is no address of nothing.
     pub(super) starts: [*const u8; BLOCK],
     pub(super) lens: [usize; BLOCK],
+    /// Bytes in front of this address, behind any of the values, can be read as well; zero where that
+    /// is not known.
+    pub(super) end: usize,
     /// Values that no array has as they are in rows.
     made: [[u8; 32]; BLOCK],
 }
@@ -28,14 +31,14 @@ pub(super) enum Values<'a> {
     /// To be extended to 32 bytes.
     Decimals(&'a [[u8; 16]]),
     /// Structs, written as rows of their own.
-    Rows(RowOffsets, Vec<u8>),
+    Rows(Box<(RowOffsets, Vec<u8>)>),
 }
 
 static NOTHING: [u8; 64] = [0; 64];
 
 impl Found {
     pub(super) fn new() -> Self {
-        Self { starts: [NOTHING.as_ptr(); BLOCK], lens: [0; BLOCK], made: [[0; 32]; BLOCK] }
+        Self { starts: [NOTHING.as_ptr(); BLOCK], lens: [0; BLOCK], end: 0, made: [[0; 32]; BLOCK] }
     }
 }
 
@@ -60,7 +63,7 @@ impl Values<'_> {
             }
             Self::OfWidth(width, _) => add(sizes, nulls, rows.map(|_| *width)),
             Self::Decimals(_) => add(sizes, nulls, rows.map(|_| 32)),
-            Self::Rows(offsets, _) => add(sizes, nulls, rows.map(|row| offsets.range(row).len())),
+            Self::Rows(values) => add(sizes, nulls, rows.map(|row| values.0.range(row).len())),
         }
     }
 
@@ -77,6 +80,7 @@ impl Values<'_> {
         // What is most frequent, without looking twice whether offsets are there.
         let (from, to) = (&offsets[rows.clone()], &offsets[rows.start + 1..][..rows.len()]);
         let first = first_of(bytes);
+        found.end = self.end();
         for (start, from) in found.starts.iter_mut().zip(from) {
             *start = first.wrapping_add(diff32(0, *from));
         }
@@ -93,7 +97,8 @@ impl Values<'_> {
 
     #[inline(always)]
     fn find_each(&self, values: impl Iterator<Item = usize>, found: &mut Found) {
-        let Found { starts, lens, made } = found;
+        found.end = self.end();
+        let Found { starts, lens, made, .. } = found;
         let places = starts.iter_mut().zip(lens).zip(values);
         match self {
             Self::Between32(offsets, bytes) => {
@@ -116,7 +121,8 @@ impl Values<'_> {
                     (*start, *len) = (first_of(value), value.len());
                 }
             }
-            Self::Rows(offsets, bytes) => {
+            Self::Rows(values) => {
+                let (offsets, bytes) = &**values;
                 let first = first_of(bytes);
                 for ((start, len), at) in places {
                     let row = offsets.range(at);
@@ -140,6 +146,18 @@ impl Values<'_> {
         }
     }
 
+    /// As [`Found::end`].
+    #[inline(always)]
+    fn end(&self) -> usize {
+        match self {
+            Self::Between32(_, bytes) | Self::Between64(_, bytes) | Self::OfWidth(_, bytes) => {
+                end_of(bytes)
+            }
+            Self::Rows(values) => end_of(&values.1),
+            Self::Views(..) | Self::Decimals(_) => 0,
+        }
+    }
+
     #[inline(always)]
     fn len_of(&self, at: usize) -> usize {
         match self {
@@ -148,7 +166,7 @@ impl Values<'_> {
             Self::Views(views, _) => view_len(views[at]),
             Self::OfWidth(width, _) => *width,
             Self::Decimals(_) => 32,
-            Self::Rows(offsets, _) => offsets.range(at).len(),
+            Self::Rows(values) => values.0.range(at).len(),
         }
     }
 }
@@ -219,4 +237,11 @@ fn view_bytes(view: &u128) -> &[u8; 16] {
 #[inline(always)]
 fn first_of(bytes: &[u8]) -> *const u8 {
     if bytes.is_empty() { NOTHING.as_ptr() } else { bytes.as_ptr() }
+}
+
+/// Where the bytes at [`first_of`] end.
+#[inline(always)]
+fn end_of(bytes: &[u8]) -> usize {
+    let bytes = if bytes.is_empty() { NOTHING.as_slice() } else { bytes };
+    bytes.as_ptr_range().end.addr()
 }

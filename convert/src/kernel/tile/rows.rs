@@ -10,14 +10,18 @@ use crate::kernel::bits;
 use super::{avx2::Avx2, avx512::Avx512};
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::{
-    _MM_HINT_ET0, _bzhi_u32, _bzhi_u64, _mm_prefetch, _mm512_loadu_si512, _mm512_mask_storeu_epi64,
-    _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_storeu_si512,
+    _MM_HINT_ET0, _bzhi_u32, _mm_prefetch, _mm256_loadu_si256, _mm256_mask_storeu_epi64,
+    _mm256_maskz_loadu_epi8, _mm256_storeu_si256, _mm512_maskz_loadu_epi64, _mm512_storeu_si512,
 };
 
 /// What an instruction set does with rows that are being made.
 pub(crate) trait RowTile: Copy {
     /// As in [`bits`].
     fn columns_to_rows(self, words: &mut bits::Words, columns: usize);
+
+    /// As [`Tile::transpose`](super::Tile::transpose), with zeros for words that are not kept: bit `i` of
+    /// `kept[j]` is set where word `i` of `from[j]` is.
+    fn transpose_kept(self, from: [&Words; 8], kept: [u8; 8], to: [&mut MaybeUninit<Words>; 8]);
 
     /// Copies `len` bytes and writes zeros from there up to the next multiple of 8.
     ///
@@ -26,34 +30,28 @@ pub(crate) trait RowTile: Copy {
     /// `len` bytes can be read, and as many as said are the caller's to write.
     unsafe fn copy_padded(self, from: *const u8, len: usize, to: *mut u8);
 
-    /// Asks for the line at `address`, all of which will be written soon. Any address will do.
-    #[inline(always)]
-    fn prefetch_to_write(self, _address: *const u8) {}
+    /// How many bytes behind a value [`copy_roomy`](Self::copy_roomy) reads and writes, at most.
+    const ROOM: usize;
 
-    /// Zeros where `nulls` has a bit.
-    #[inline(always)]
-    fn clear(self, words: &mut [[u8; 8]; 64], nulls: u64) {
-        for (row, word) in words.iter_mut().enumerate() {
-            let kept = (nulls >> row & 1).wrapping_sub(1);
-            *word = (u64::from_le_bytes(*word) & kept).to_le_bytes();
-        }
-    }
-
-    /// Writes the first words of eight rows: word `i` of `from[j]` becomes word `j` of row `i`, for so
-    /// many columns, which are fewer than 8.
+    /// As [`copy_padded`](Self::copy_padded), and then writes any bytes.
     ///
     /// # Safety
     ///
-    /// `columns` words from each of `rows` on are the caller's to write.
+    /// `len` and [`ROOM`](Self::ROOM) bytes can be read, and as many are the caller's to write.
+    unsafe fn copy_roomy(self, from: *const u8, len: usize, to: *mut u8);
+
+    /// Asks for the line at `address`, all of which will be written soon. Any address will do.
     #[inline(always)]
-    unsafe fn write_columns(self, from: [&Words; 8], columns: usize, rows: [*mut u8; 8]) {
-        for (at, words) in from[..columns].iter().enumerate() {
-            for (row, word) in rows.into_iter().zip(words.iter()) {
-                // SAFETY: `at` is one of the columns, so its word is the caller's to write.
-                unsafe { store(row, 8 * at, *word) };
-            }
-        }
-    }
+    fn prefetch_to_write(self, _address: *const u8) {}
+}
+
+/// The words whose bits are set, and zeros.
+#[inline(always)]
+fn masked(words: &Words, kept: u8) -> Words {
+    each_of_eight!(row => {
+        let kept = 0_u64.wrapping_sub(u64::from(kept) >> row & 1);
+        (u64::from_le_bytes(words[row]) & kept).to_le_bytes()
+    })
 }
 
 impl RowTile for Portable {
@@ -66,6 +64,20 @@ impl RowTile for Portable {
     unsafe fn copy_padded(self, from: *const u8, len: usize, to: *mut u8) {
         // SAFETY: the caller's promise is the same.
         unsafe { copy_words(from, len, to) }
+    }
+
+    const ROOM: usize = CHUNK;
+
+    #[inline(always)]
+    unsafe fn copy_roomy(self, from: *const u8, len: usize, to: *mut u8) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { copy_chunks(from, len, to) }
+    }
+
+    #[inline(always)]
+    fn transpose_kept(self, from: [&Words; 8], kept: [u8; 8], to: [&mut MaybeUninit<Words>; 8]) {
+        let words = each_of_eight!(at => masked(from[at], kept[at]));
+        self.transpose(each_of_eight!(at => &words[at]), to);
     }
 }
 
@@ -88,6 +100,20 @@ impl RowTile for Avx2 {
         // SAFETY: the caller's promise is the same.
         unsafe { copy_words(from, len, to) }
     }
+
+    const ROOM: usize = CHUNK;
+
+    #[inline(always)]
+    unsafe fn copy_roomy(self, from: *const u8, len: usize, to: *mut u8) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { copy_chunks(from, len, to) }
+    }
+
+    #[inline(always)]
+    fn transpose_kept(self, from: [&Words; 8], kept: [u8; 8], to: [&mut MaybeUninit<Words>; 8]) {
+        let words = each_of_eight!(at => masked(from[at], kept[at]));
+        self.transpose(each_of_eight!(at => &words[at]), to);
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -105,9 +131,9 @@ impl RowTile for Avx512 {
     }
 
     #[inline(always)]
-    fn clear(self, words: &mut [[u8; 8]; 64], nulls: u64) {
+    fn transpose_kept(self, from: [&Words; 8], kept: [u8; 8], to: [&mut MaybeUninit<Words>; 8]) {
         // SAFETY: this machine has the instructions: `self` is the proof.
-        unsafe { clear_masked(words, nulls) }
+        unsafe { transpose_masked(from, kept, to) }
     }
 
     #[inline(always)]
@@ -116,81 +142,86 @@ impl RowTile for Avx512 {
         unsafe { copy_masked(from, len, to) }
     }
 
+    /// Loads and stores are masked.
+    const ROOM: usize = 0;
+
     #[inline(always)]
-    unsafe fn write_columns(self, from: [&Words; 8], columns: usize, rows: [*mut u8; 8]) {
-        let mut tile = [const { MaybeUninit::uninit() }; 8];
-        self.transpose(from, tile.each_mut());
-        for (row, words) in rows.into_iter().zip(&tile) {
-            // SAFETY: `self` is the proof of the instructions, the rest is the caller's promise.
-            unsafe { copy_words_masked(words, columns, row) };
-        }
+    unsafe fn copy_roomy(self, from: *const u8, len: usize, to: *mut u8) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { self.copy_padded(from, len, to) }
     }
 }
 
-/// As [`RowTile::clear`].
+/// As [`RowTile::transpose_kept`].
 #[cfg(target_arch = "x86_64")]
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn clear_masked(words: &mut [[u8; 8]; 64], nulls: u64) {
-    let (octets, _) = words.as_chunks_mut::<8>();
-    for (words, nulls) in octets.iter_mut().zip(nulls.to_le_bytes()) {
-        // SAFETY: the reference is to 64 bytes.
-        let kept = unsafe { _mm512_maskz_loadu_epi64(!nulls, words.as_ptr().cast()) };
+fn transpose_masked(from: [&Words; 8], kept: [u8; 8], to: [&mut MaybeUninit<Words>; 8]) {
+    // SAFETY: the references are to 64 bytes each.
+    let words = each_of_eight!(at => unsafe {
+        _mm512_maskz_loadu_epi64(kept[at], from[at].as_ptr().cast())
+    });
+    for (to, words) in to.into_iter().zip(bits::avx512::transpose_words(words)) {
         // SAFETY: as above.
-        unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), kept) };
+        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), words) };
     }
 }
 
-/// The first words of eight.
-///
-/// # Safety
-///
-/// So many words are the caller's to write.
-#[cfg(target_arch = "x86_64")]
-#[inline]
-#[target_feature(enable = "avx512f,bmi2")]
-#[expect(clippy::cast_possible_truncation, reason = "fewer than 8")]
-unsafe fn copy_words_masked(from: &MaybeUninit<Words>, words: usize, to: *mut u8) {
-    // SAFETY: the reference is to 64 bytes, which were written.
-    let value = unsafe { _mm512_loadu_si512(from.as_ptr().cast()) };
-    let mask = _bzhi_u32(0xff, words as u32) as u8;
-    // SAFETY: the words of the mask alone are written, which are the caller's.
-    unsafe { _mm512_mask_storeu_epi64(to.cast(), mask, value) };
-}
-
-/// As [`RowTile::copy_padded`].
+/// As [`RowTile::copy_padded`]. Half a line at a time crosses fewer lines than a whole one.
 ///
 /// # Safety
 ///
 /// As there.
 #[cfg(target_arch = "x86_64")]
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,bmi2")]
-#[expect(clippy::cast_possible_truncation, reason = "what is left are at most 64 bytes")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2")]
+#[expect(clippy::cast_possible_truncation, reason = "what is left are at most 32 bytes")]
 unsafe fn copy_masked(from: *const u8, len: usize, to: *mut u8) {
     let mut at = 0;
-    while len - at > 64 {
-        // SAFETY: there are more than 64 bytes left of the value.
-        let source = unsafe { from.add(at) };
-        // SAFETY: as above.
-        let value = unsafe { _mm512_loadu_si512(source.cast()) };
+    while len - at > 32 {
+        // SAFETY: there are more than 32 bytes left of the value.
+        let value = unsafe { _mm256_loadu_si256(from.wrapping_add(at).cast()) };
         // SAFETY: as above, and so much is to be written.
-        let target = unsafe { to.add(at) };
-        // SAFETY: as above.
-        unsafe { _mm512_storeu_si512(target.cast(), value) };
-        at += 64;
+        unsafe { _mm256_storeu_si256(to.wrapping_add(at).cast(), value) };
+        at += 32;
     }
     let left = (len - at) as u32;
-    // SAFETY: `at` is at most `len`.
-    let source = unsafe { from.add(at) };
-    let bytes = _bzhi_u64(u64::MAX, left);
+    let bytes = _bzhi_u32(u32::MAX, left);
     // SAFETY: the bytes of the mask alone are read, which are those left of the value.
-    let value = unsafe { _mm512_maskz_loadu_epi8(bytes, source.cast()) };
+    let value = unsafe { _mm256_maskz_loadu_epi8(bytes, from.wrapping_add(at).cast()) };
     let words = _bzhi_u32(0xff, left.div_ceil(8)) as u8;
-    // SAFETY: `at` is at most `len`.
-    let target = unsafe { to.add(at) };
     // SAFETY: the words of the mask alone are written, which reach to the padded length.
-    unsafe { _mm512_mask_storeu_epi64(target.cast(), words, value) };
+    unsafe { _mm256_mask_storeu_epi64(to.wrapping_add(at).cast(), words, value) };
+}
+
+/// Bytes that [`copy_chunks`] copies at a time.
+const CHUNK: usize = 16;
+
+/// Copies more than the value where that is less work, and zeros its padding.
+///
+/// # Safety
+///
+/// As [`RowTile::copy_roomy`], with a chunk of room.
+#[inline(always)]
+unsafe fn copy_chunks(from: *const u8, len: usize, to: *mut u8) {
+    if len > LONG {
+        // SAFETY: the caller's promise: so many bytes to read and to write, which are apart.
+        unsafe { to.copy_from_nonoverlapping(from, len) }
+    } else {
+        let mut at = 0;
+        loop {
+            // SAFETY: the chunk starts within the value or where it is empty, and there is room for one.
+            let chunk = unsafe { load::<CHUNK>(from, at) };
+            // SAFETY: as above.
+            unsafe { store(to, at, chunk) };
+            at += CHUNK;
+            if at >= len {
+                break;
+            }
+        }
+    }
+    // SAFETY: there is room for a word behind the value.
+    unsafe { store(to, len, [0; 8]) };
 }
 
 /// Longer values are left to the system's copy, whose start takes a while.
@@ -268,11 +299,11 @@ unsafe fn load<const N: usize>(from: *const u8, at: usize) -> [u8; N] {
 
 /// # Safety
 ///
-/// 8 bytes at `at` are the caller's to write.
+/// `N` bytes at `at` are the caller's to write.
 #[inline(always)]
-unsafe fn store(to: *mut u8, at: usize, word: [u8; 8]) {
+unsafe fn store<const N: usize>(to: *mut u8, at: usize, bytes: [u8; N]) {
     // SAFETY: the caller's promise.
     let to = unsafe { to.add(at) };
     // SAFETY: the caller's promise; bytes need no alignment.
-    unsafe { to.cast::<[u8; 8]>().write(word) }
+    unsafe { to.cast::<[u8; N]>().write(bytes) }
 }
