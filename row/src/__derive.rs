@@ -22,12 +22,13 @@ pub use crate::record::{
     Natural, Pairs, Record, RecordView, RequiredField, StructColumn, Unit, UnitEnum, With,
     WithOption, family,
 };
-pub use crate::writer::Slots;
+pub use crate::writer::measured::{Cell, Placed, PlacedRow, Region, RowFields};
 pub use crate::{
     ColumnValue, Error, RowFormat, RowLayout, RowRef, RowWriter, SlotWriter, Value, ValueLayout,
 };
 
 use crate::record::{Column, ColumnValues, not_null, read_variant};
+use crate::writer::measured;
 
 /// The zone of a timestamp.
 #[must_use]
@@ -119,6 +120,24 @@ pub fn write_struct<R: Record>(record: &R, slot: SlotWriter<'_>) -> Result<(), E
     let mut row = slot.row()?;
     record.write(&mut row)?;
     row.finish()
+}
+
+/// Writes a record in the place of a value of a measured row.
+#[inline]
+pub fn place_struct<'r, R: Record>(
+    record: &R,
+    cell: Cell<'_>,
+    region: &mut Region<'r>,
+) -> Option<Placed<'r>> {
+    measured::place_struct(record, cell, region)
+}
+
+/// What `size` and a field are together. A sum that passes what memory holds is a wrong one: then
+/// there is no room for the row that was measured.
+#[inline(always)]
+#[must_use]
+pub fn add(size: Option<usize>, field: Option<usize>) -> Option<usize> {
+    Some(size?.wrapping_add(field?))
 }
 
 /// The view of a record inside another.

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::RowLayout;
+use crate::layout::{LayoutId, Place};
+
 /// A field of a [`RowLayout`](crate::RowLayout) that holds values of type `T`.
 ///
 /// ```
@@ -25,18 +28,28 @@ use std::marker::PhantomData;
 /// ```
 pub struct Column<T: ?Sized> {
     index: usize,
+    /// The layout that resolved it, in which the field stands at `place`.
+    layout: LayoutId,
+    place: Place,
     value: PhantomData<fn() -> Box<T>>,
 }
 
 impl<T: ?Sized> Column<T> {
-    pub(crate) const fn new(index: usize) -> Self {
-        Self { index, value: PhantomData }
+    pub(crate) const fn new(layout: LayoutId, index: usize, place: Place) -> Self {
+        Self { index, layout, place, value: PhantomData }
     }
 
     /// The ordinal of the field in its layout.
     #[must_use]
+    #[inline]
     pub const fn index(self) -> usize {
         self.index
+    }
+
+    /// Where the field stands in `layout`, if that is the one that resolved it.
+    #[inline]
+    pub(crate) fn place_in(&self, layout: &RowLayout) -> Option<&Place> {
+        (self.layout == layout.id()).then_some(&self.place)
     }
 }
 

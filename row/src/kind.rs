@@ -77,9 +77,15 @@ impl Kind {
         }
     }
 
+    /// A number for each kind, of one byte.
+    pub(crate) const fn code(self) -> u64 {
+        self as u64
+    }
+
     /// Whether the value stands in the variable region in the standard layout, its slot only
     /// pointing there.
     #[must_use]
+    #[inline]
     pub const fn is_variable(self) -> bool {
         matches!(self, Self::MonthDayNano | Self::Decimal128 | Self::Decimal256)
             || matches!(self, Self::Utf8 | Self::Binary | Self::FixedBinary)
@@ -88,6 +94,7 @@ impl Kind {
 
     /// Whether the value is made of other values.
     #[must_use]
+    #[inline]
     pub const fn is_nested(self) -> bool {
         matches!(self, Self::List | Self::Map | Self::Struct | Self::Union)
     }

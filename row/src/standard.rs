@@ -80,12 +80,14 @@ pub struct Span {
 impl Span {
     /// The span of `start..start + size`, or `None` where either does not fit 32 bits.
     #[must_use]
+    #[inline]
     pub fn try_new(start: usize, size: usize) -> Option<Self> {
         Some(Self { offset: u32::try_from(start).ok()?, size: u32::try_from(size).ok()? })
     }
 
     /// Reads the span out of a slot: offset in the high half, size in the low half.
     #[must_use]
+    #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the halves of the slot")]
     pub const fn from_slot(slot: u64) -> Self {
         Self { offset: (slot >> 32) as u32, size: slot as u32 }
@@ -93,6 +95,7 @@ impl Span {
 
     /// The slot that holds this span.
     #[must_use]
+    #[inline]
     pub const fn to_slot(self) -> u64 {
         ((self.offset as u64) << 32) | self.size as u64
     }
@@ -135,7 +138,7 @@ pub fn store(bytes: &mut [u8], offset: usize, word: u64) {
 ///
 /// When there are more than 8.
 #[must_use]
-#[inline]
+#[inline(always)]
 pub fn load_short(bytes: &[u8]) -> u64 {
     assert!(bytes.len() <= WORD, "{} bytes are no word", bytes.len());
     // The first and the last 4 bytes overlap where there are less than 8.

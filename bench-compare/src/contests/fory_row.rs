@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use ferrow_row::Record;
+use ferrow_row::{Column, Error, Record, RowLayout};
 
 use super::{FORY, READ, WRITE};
 use crate::Failure;
@@ -48,25 +48,29 @@ pub(super) fn read_one_field(settings: &Settings) -> Result<Figures, Failure> {
     let rows = reference(&records)?.concat();
     let rows: Vec<&[u8]> = rows.chunks_exact(layout.fixed_width()).collect();
     let score = layout.column::<f64>("score")?;
-    let bits = |score: Option<f64>| score.map_or(0, f64::to_bits);
     let right = records.iter().fold(0, |sum, record| sum ^ bits(record.score));
 
-    let by_fory = |row: &[u8]| fory::from_row::<Flat>(row).ok()?.score().ok();
-    let by_ferrow = |row: &[u8]| layout.open(row).ok()?.get(score).ok();
     let mut contest = Contest::new("read one field of an unknown row", ROWS);
-    contest.variant(
-        FORY,
-        (),
-        |()| rows.iter().try_fold(0, |sum, row| Some(sum ^ bits(by_fory(row)?))),
-        |(), sum| sum == Some(right),
-    )?;
+    contest.variant(FORY, (), |()| scores_by_fory(&rows).ok(), |(), sum| sum == Some(right))?;
     contest.variant(
         READ,
         (),
-        |()| rows.iter().try_fold(0, |sum, row| Some(sum ^ bits(by_ferrow(row)?))),
+        |()| scores_by_ferrow(&rows, layout, score).ok(),
         |(), sum| sum == Some(right),
     )?;
     Ok(contest.run(settings))
+}
+
+fn scores_by_fory(rows: &[&[u8]]) -> Result<u64, fory::Error> {
+    rows.iter().try_fold(0, |sum, row| Ok(sum ^ bits(fory::from_row::<Flat>(row)?.score()?)))
+}
+
+fn scores_by_ferrow(rows: &[&[u8]], layout: &RowLayout, score: Column<f64>) -> Result<u64, Error> {
+    rows.iter().try_fold(0, |sum, row| Ok(sum ^ bits(layout.open(row)?.get(score)?)))
+}
+
+fn bits(score: Option<f64>) -> u64 {
+    score.map_or(0, f64::to_bits)
 }
 
 /// The bytes that both have to write.

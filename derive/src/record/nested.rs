@@ -45,6 +45,20 @@ pub(super) fn field(record: &RecordInput<'_>) -> TokenStream {
             }
 
             #[inline]
+            fn measure(&self) -> ::core::option::Option<::core::primitive::usize> {
+                <Self as __ferrow::Record>::measure_row(self)
+            }
+
+            #[inline]
+            fn place<'__region>(
+                &self,
+                __cell: __ferrow::Cell<'_>,
+                __region: &mut __ferrow::Region<'__region>,
+            ) -> ::core::option::Option<__ferrow::Placed<'__region>> {
+                __ferrow::place_struct(self, __cell, __region)
+            }
+
+            #[inline]
             fn to_view<#lifetime>(
                 __value: ::core::option::Option<__ferrow::RowRef<#lifetime>>,
                 _: &#lifetime __ferrow::ValueLayout,

@@ -67,6 +67,8 @@ impl<'a> Newtype<'a> {
         let data_type = inner.call("data_type", &TokenStream::new());
         let call = |function, arguments| inner.call(function, &arguments);
         let write = call("write", quote_spanned!(Span::mixed_site()=> &self.0, __slot));
+        let measure = call("measure", quote_spanned!(Span::mixed_site()=> &self.0));
+        let place = call("place", quote_spanned!(Span::mixed_site()=> &self.0, __cell, __region));
         let to_view = call("to_view", quote_spanned!(Span::mixed_site()=> __value, __layout));
         let fill = call(
             "fill",
@@ -98,6 +100,20 @@ impl<'a> Newtype<'a> {
                     __slot: __ferrow::SlotWriter<'_>,
                 ) -> ::core::result::Result<(), __ferrow::Error> {
                     #write
+                }
+
+                #[inline]
+                fn measure(&self) -> ::core::option::Option<::core::primitive::usize> {
+                    #measure
+                }
+
+                #[inline]
+                fn place<'__region>(
+                    &self,
+                    __cell: __ferrow::Cell<'_>,
+                    __region: &mut __ferrow::Region<'__region>,
+                ) -> ::core::option::Option<__ferrow::Placed<'__region>> {
+                    #place
                 }
 
                 #[inline]

@@ -1,7 +1,7 @@
 //! The implementation of `Record`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use super::columns;
 use super::input::{RecordInput, at};
@@ -34,7 +34,8 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
     let (declared, arguments) = (parameters.declared(&[]), parameters.arguments());
     let (bounds, view_arguments) = (record.bounded(), parameters.view_arguments(lifetime));
     let layout = layout(record);
-    let write = write(record);
+    let (measure, place) = (measure(record), place(record));
+    let writes = record.stored().into_iter().map(write);
     let columns = columns::of_record(record);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
@@ -43,13 +44,26 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
 
             #layout
 
-            #[inline]
             fn write(
                 &self,
                 __row: &mut __ferrow::RowWriter<'_>,
             ) -> ::core::result::Result<(), __ferrow::Error> {
-                #write
+                #(#writes?;)*
                 ::core::result::Result::Ok(())
+            }
+
+            #[inline]
+            fn measure_row(&self) -> ::core::option::Option<::core::primitive::usize> {
+                #measure
+            }
+
+            #[inline]
+            fn place_row<'__region>(
+                &self,
+                __layout: &__ferrow::RowLayout,
+                __region: &mut __ferrow::Region<'__region>,
+            ) -> ::core::option::Option<__ferrow::PlacedRow<'__region>> {
+                #place
             }
 
             #columns
@@ -57,36 +71,54 @@ pub(super) fn record(record: &RecordInput<'_>) -> TokenStream {
     }
 }
 
-/// Writes all numbers at once, then each other field by itself.
-fn write(record: &RecordInput<'_>) -> TokenStream {
-    let stored = record.stored();
-    let (fields, words) = (stored.len(), stored.len() + stored.len().div_ceil(64));
-    let puts = stored.iter().map(|field| {
-        let (is_put, put) = (is_put(field), field.put(&slots()));
-        quote_spanned!(Span::mixed_site()=> let #is_put = #put;)
+/// Writes a field by itself.
+fn write(field: &StoredField<'_>) -> TokenStream {
+    let (member, index) = (&field.member, field.ordinal());
+    let arguments = quote_spanned!(Span::mixed_site()=> &self.#member, __row.slot(#index));
+    field.call("write", &arguments)
+}
+
+/// The fields of the row and the words of its null bits and slots.
+fn counts(record: &RecordInput<'_>) -> (usize, usize) {
+    let fields = record.stored().len();
+    (fields, fields + fields.div_ceil(64))
+}
+
+fn measure(record: &RecordInput<'_>) -> TokenStream {
+    let (_, words) = counts(record);
+    let fixed = 8 * words;
+    let sizes = record.stored().into_iter().map(|field| {
+        let member = &field.member;
+        field.call("measure", &quote_spanned!(Span::mixed_site()=> &self.#member))
     });
-    let writes = stored.iter().map(|field| {
-        let (is_put, member, index) = (is_put(field), &field.member, field.ordinal());
-        let arguments = quote_spanned!(Span::mixed_site()=> &self.#member, __row.slot(#index));
-        let write = field.call("write", &arguments);
-        quote_spanned!(Span::mixed_site()=> if !(__is_stored && #is_put) { #write?; })
-    });
-    let slots = slots();
     quote_spanned! {Span::mixed_site()=>
-        let mut #slots = __ferrow::Slots::<#fields, #words>::of(__row);
-        #(#puts)*
-        let __is_stored = #slots.store(__row);
-        #(#writes)*
+        let __size = ::core::option::Option::Some(#fixed);
+        #(let __size = __ferrow::add(__size, #sizes);)*
+        __size
     }
 }
 
-fn slots() -> Ident {
-    Ident::new("__slots", Span::mixed_site())
-}
-
-/// The variable that says whether a field is among the slots.
-fn is_put(field: &StoredField<'_>) -> Ident {
-    format_ident!("__is_put_{}", field.index, span = Span::mixed_site())
+/// Writes the words among the fields to their slots, and each other field by itself.
+fn place(record: &RecordInput<'_>) -> TokenStream {
+    let (fields, words) = counts(record);
+    let slots = Ident::new("__fields", Span::mixed_site());
+    let places = record.stored().into_iter().map(|field| {
+        let (put, member, index) = (field.put(&slots), &field.member, field.ordinal());
+        let arguments = quote_spanned!(Span::mixed_site()=> &self.#member, __cell, #slots.region());
+        let place = field.call("place", &arguments);
+        quote_spanned! {Span::mixed_site()=>
+            if !#put {
+                let __cell = #slots.cell(#index);
+                let __placed = #place;
+                #slots.set(#index, __placed);
+            }
+        }
+    });
+    quote_spanned! {Span::mixed_site()=>
+        let mut #slots = __ferrow::RowFields::<#fields, #words>::begin(__layout, __region)?;
+        #(#places)*
+        #slots.finish()
+    }
 }
 
 fn layout(record: &RecordInput<'_>) -> TokenStream {

@@ -172,6 +172,16 @@ impl<'a> UnitEnum<'a> {
                 }
 
                 #[inline]
+                fn stored(
+                    &self,
+                ) -> ::core::option::Option<
+                    ::core::option::Option<<#stored as __ferrow::Value>::Ref<'_>>,
+                > {
+                    let __stored = <Self as __ferrow::UnitEnum>::stored(self);
+                    ::core::option::Option::Some(::core::option::Option::Some(__stored))
+                }
+
+                #[inline]
                 fn to_view<'row>(
                     __value: ::core::option::Option<<#stored as __ferrow::Value>::Ref<'row>>,
                     __layout: &'row __ferrow::ValueLayout,

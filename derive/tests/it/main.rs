@@ -9,6 +9,7 @@ mod generics;
 mod hygiene;
 pub mod lints;
 mod maps;
+mod measured;
 mod mistakes;
 mod names;
 mod nested;

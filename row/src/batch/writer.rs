@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow_buffer::{Buffer, NullBufferBuilder};
 
+use crate::writer::measured::append_measured;
 use crate::{Error, Record, RowArray, RowLayout, RowRef, RowWriter};
 
 /// Collects rows of one layout into a [`RowBatch`](crate::RowBatch).
@@ -85,6 +86,11 @@ impl RowBatchWriter {
     /// 4 GiB.
     pub fn append<T: Record>(&mut self, record: &T) -> Result<(), Error> {
         T::layout().check_fields_readable_as(&self.layout)?;
+        self.take_back_leaked();
+        if append_measured(record, &self.layout, &mut self.buffer) {
+            self.ends.push(self.buffer.len());
+            return Ok(());
+        }
         let mut row = self.row();
         record.write(&mut row)?;
         row.finish()

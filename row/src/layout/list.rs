@@ -82,17 +82,20 @@ impl ListLayout {
 
     /// The number of elements, where the schema has it.
     #[must_use]
+    #[inline]
     pub fn fixed_len(&self) -> Option<usize> {
         self.fixed_len
     }
 
     /// The layout that the list is part of.
     #[must_use]
+    #[inline]
     pub fn format(&self) -> RowFormat {
         self.format
     }
 
     /// Bytes of the count.
+    #[inline]
     pub(crate) fn count_width(&self) -> usize {
         match self.format {
             RowFormat::Standard => standard::WORD,
@@ -103,17 +106,18 @@ impl ListLayout {
     /// The count at the start of a list; `None` where the bytes are too short or it is no count.
     #[inline]
     pub(crate) fn count(&self, bytes: &[u8]) -> Option<u64> {
-        let count = standard::load_short(bytes.get(..self.count_width())?);
-        let most = match self.format {
-            RowFormat::Standard => u64::MAX,
+        match self.format {
+            RowFormat::Standard => bytes.first_chunk().map(|count| u64::from_le_bytes(*count)),
             // Java's count is a signed integer.
-            RowFormat::Compact => u64::from(i32::MAX.cast_unsigned()),
-        };
-        (count <= most).then_some(count)
+            RowFormat::Compact => {
+                let count = i32::from_le_bytes(*bytes.first_chunk::<{ compact::COUNT }>()?);
+                u64::try_from(count).ok()
+            }
+        }
     }
 
     /// Where the parts of a list of `len` elements stand; `None` where no memory holds it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn parts(&self, len: usize) -> Option<ListParts> {
         let width = self.element.width;
         let (bitmap, bitmap_width, elements) = match self.format {
@@ -139,7 +143,28 @@ impl ListLayout {
         })
     }
 
+    /// [`parts`](Self::parts) of a list that was found in bytes.
+    #[inline]
+    pub(crate) fn parts_of_valid(&self, len: usize) -> ListParts {
+        if self.format == RowFormat::Standard {
+            let elements = standard::WORD + len.div_ceil(64) * standard::WORD;
+            let elements_end = elements + len * self.element.width;
+            return ListParts {
+                bitmap: standard::WORD,
+                bitmap_width: elements - standard::WORD,
+                elements,
+                elements_end,
+                end: standard::padded(elements_end),
+            };
+        }
+        match self.parts(len) {
+            Some(parts) => parts,
+            None => unreachable!("the elements of a list fit memory"),
+        }
+    }
+
     /// Zeros after the elements of a list of so many.
+    #[inline]
     pub(crate) fn trailing(&self, len: usize) -> usize {
         len * self.trailing_width
     }

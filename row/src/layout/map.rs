@@ -37,12 +37,14 @@ impl MapLayout {
 
     /// How the list of keys stands in the map.
     #[must_use]
+    #[inline]
     pub fn keys(&self) -> &ListLayout {
         &self.keys
     }
 
     /// How the list of values stands in the map.
     #[must_use]
+    #[inline]
     pub fn values(&self) -> &ListLayout {
         &self.values
     }

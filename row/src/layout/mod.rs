@@ -8,6 +8,7 @@ mod value;
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow_schema::SchemaRef;
 
@@ -16,6 +17,7 @@ pub use map::{MapLayout, UnionLayout};
 pub use value::{Storage, ValueLayout};
 
 pub(crate) use list::ListParts;
+pub(crate) use value::Holder;
 
 use crate::error::Problem;
 use crate::{Column, Error, Kind, LazyRow, Value, compact, standard};
@@ -58,6 +60,7 @@ pub enum RowFormat {
 /// ```
 #[derive(Debug)]
 pub struct RowLayout {
+    id: LayoutId,
     schema: SchemaRef,
     format: RowFormat,
     values: Box<[ValueLayout]>,
@@ -66,15 +69,29 @@ pub struct RowLayout {
     variable: Box<[usize]>,
     checked: Box<[usize]>,
     bitmap: Range<usize>,
-    /// A bit per field that may not be null, as in the bitmap.
+    /// A bit per slot that may not be null, as in the bitmap, whether there is one or not.
     required: Box<[u64]>,
+    /// The kind of each field, a byte of these words.
+    kinds: Box<[u64]>,
     empty_row: Box<[u8]>,
+}
+
+/// Tells one layout from every other of the program, equal ones too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LayoutId(u64);
+
+impl LayoutId {
+    fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 /// Where one field stands: what reading it needs, together.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) kind: Kind,
+    pub(crate) is_nullable: bool,
     /// The place of the slot among the slots.
     pub(crate) rank: usize,
     pub(crate) slot_offset: usize,
@@ -106,7 +123,15 @@ impl NullBit {
 
     #[inline]
     pub(crate) fn is_set(self, bytes: &[u8]) -> bool {
-        self.mask != 0 && bytes[self.byte] & self.mask != 0
+        // The bit of what cannot be null is not looked for: it would be in a line that nobody needs.
+        self.mask != 0 && self.of(bytes) != 0
+    }
+
+    /// The bit in its byte, other bits being zero.
+    #[inline]
+    fn of(self, bytes: &[u8]) -> u8 {
+        // Containers without a bitmap may have no bytes; all others have their null bits.
+        bytes.get(self.byte).map_or(0, |byte| byte & self.mask)
     }
 
     #[inline]
@@ -121,6 +146,16 @@ impl NullBit {
         if self.mask != 0 {
             bytes[self.byte] &= !self.mask;
         }
+    }
+}
+
+impl Place {
+    /// Whether the field is null in `row`, and whether it is and may not be: so that nothing branches
+    /// on nulls that may be there.
+    #[inline]
+    pub(crate) fn null_in(&self, row: &[u8]) -> (bool, bool) {
+        let (null, forbidden) = (self.null.of(row), if self.is_nullable { 0 } else { u8::MAX });
+        (null != 0, null & forbidden != 0)
     }
 }
 
@@ -180,7 +215,8 @@ impl RowLayout {
         i32::try_from(end).ok()?;
 
         let mut places = vec![None; values.len()];
-        let mut required = vec![0; bitmap.len().div_ceil(standard::WORD)].into_boxed_slice();
+        let mut required = vec![0; values.len().div_ceil(64)].into_boxed_slice();
+        let mut kinds = vec![0; values.len().div_ceil(standard::WORD)].into_boxed_slice();
         let mut empty_row = vec![0; end].into_boxed_slice();
         for (rank, &index) in storage_order.iter().enumerate() {
             let null = match bitmap.is_empty() {
@@ -188,14 +224,17 @@ impl RowLayout {
                 false => NullBit::at(bitmap.start, rank),
             };
             null.set(&mut empty_row);
-            if !values[index].nullable && !bitmap.is_empty() {
+            if !values[index].nullable {
                 required[rank / 64] |= 1 << (rank % 64);
             }
-            let kind = values[index].kind;
-            places[index] = Some(Place { kind, rank, slot_offset: slots[index], null });
+            let (kind, is_nullable) = (values[index].kind, values[index].nullable);
+            let slot_offset = slots[index];
+            kinds[index / standard::WORD] |= kind.code() << (8 * (index % standard::WORD));
+            places[index] = Some(Place { kind, is_nullable, rank, slot_offset, null });
         }
         let places = places.into_iter().flatten().collect();
         Some(Self {
+            id: LayoutId::next(),
             schema,
             format,
             values,
@@ -205,6 +244,7 @@ impl RowLayout {
             checked,
             bitmap,
             required,
+            kinds,
             empty_row,
         })
     }
@@ -217,12 +257,14 @@ impl RowLayout {
 
     /// Which layout of bytes the rows have.
     #[must_use]
+    #[inline]
     pub fn format(&self) -> RowFormat {
         self.format
     }
 
     /// The number of fields.
     #[must_use]
+    #[inline]
     #[expect(clippy::len_without_is_empty, reason = "a count of fields, not a collection")]
     pub fn len(&self) -> usize {
         self.values.len()
@@ -230,6 +272,7 @@ impl RowLayout {
 
     /// Bytes of a row's bitmap and slots: the least that a row can have.
     #[must_use]
+    #[inline]
     pub fn fixed_width(&self) -> usize {
         self.empty_row.len()
     }
@@ -289,8 +332,9 @@ impl RowLayout {
     ///
     /// When there is no such field.
     #[must_use]
+    #[inline]
     pub fn is_nullable(&self, index: usize) -> bool {
-        self.value(index).nullable
+        self.place(index).is_nullable
     }
 
     /// Bytes from the start of the row to the slot of field `index`.
@@ -342,7 +386,7 @@ impl RowLayout {
         if !T::is_of(found) {
             return Err(self.error_at(index, Problem::WrongKind { asked: T::KIND, found }));
         }
-        Ok(Column::new(index))
+        Ok(Column::new(self.id, index, *self.place(index)))
     }
 
     /// The ordinal of the field `name`.
@@ -374,6 +418,7 @@ impl RowLayout {
     /// # Errors
     ///
     /// [`Truncated`](crate::ErrorKind::Truncated) where the bitmap and slots are not all there.
+    #[inline]
     pub fn open<'a>(&'a self, bytes: &'a [u8]) -> Result<LazyRow<'a>, Error> {
         LazyRow::open(self, bytes)
     }
@@ -381,6 +426,7 @@ impl RowLayout {
     /// The bytes of a row in which every field is null: what a writer starts from, and what stands
     /// for a row that is itself null where columns are read.
     #[must_use]
+    #[inline]
     pub fn empty_row(&self) -> &[u8] {
         &self.empty_row
     }
@@ -390,13 +436,13 @@ impl RowLayout {
         &self.checked
     }
 
-    /// Where the fields stand, in the schema's order.
+    /// The kinds of 8 fields, a byte for each.
     #[inline]
-    pub(crate) fn places(&self) -> &[Place] {
-        &self.places
+    pub(crate) fn kinds(&self, word: usize) -> u64 {
+        self.kinds.get(word).copied().unwrap_or(0)
     }
 
-    /// The fields of one word of the bitmap that may not be null, a bit for each.
+    /// The slots that may not be null, a bit for each of 64.
     #[inline]
     pub(crate) fn required_fields(&self, word: usize) -> u64 {
         self.required.get(word).copied().unwrap_or(0)
@@ -411,6 +457,16 @@ impl RowLayout {
     #[inline]
     pub(crate) fn has_bitmap(&self) -> bool {
         !self.bitmap.is_empty()
+    }
+
+    /// Whether a field of `row`, which has all of the bitmap, is null and may not be.
+    #[inline]
+    pub(crate) fn has_forbidden_null(&self, row: &[u8]) -> bool {
+        // Most rows have one word of null bits.
+        match self.bitmap.len() == standard::WORD {
+            true => standard::load(row, self.bitmap.start) & self.required_fields(0) != 0,
+            false => self.first_forbidden_null(row).is_some(),
+        }
     }
 
     /// The first field, in the order of slots, that may not be null and has its null bit set in
@@ -434,6 +490,12 @@ impl RowLayout {
             })
     }
 
+    /// Which layout this is.
+    #[inline]
+    pub(crate) fn id(&self) -> LayoutId {
+        self.id
+    }
+
     #[inline]
     pub(crate) fn place(&self, index: usize) -> &Place {
         match self.places.get(index) {
@@ -446,7 +508,7 @@ impl RowLayout {
     ///
     /// Stops a program that has a column of another layout, which is a mistake of the program and
     /// not of its data.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn place_of<T: Value + ?Sized>(&self, index: usize) -> &Place {
         let place = self.place(index);
         if !T::is_of(place.kind) {

@@ -32,6 +32,26 @@ pub enum Storage {
     Inline,
 }
 
+/// What holds a value, and knows its layout: asked only by those that read more than a number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Holder<'a> {
+    /// The row, in which the value is a field.
+    Row(&'a RowLayout, usize),
+    /// The list, in which it is an element.
+    List(&'a ListLayout),
+}
+
+impl<'a> Holder<'a> {
+    /// How the value stands in its holder.
+    #[inline]
+    pub(crate) fn value(self) -> &'a ValueLayout {
+        match self {
+            Self::Row(row, index) => row.value(index),
+            Self::List(list) => list.element(),
+        }
+    }
+}
+
 /// The plans of what a value is made of.
 #[derive(Debug, Clone)]
 pub(super) enum Nested {
@@ -92,6 +112,7 @@ impl ValueLayout {
 
     /// The plan of a nested row; of a struct alone.
     #[must_use]
+    #[inline]
     pub fn row(&self) -> Option<&Arc<RowLayout>> {
         match &self.nested {
             Nested::Struct(row) => Some(row),
@@ -101,6 +122,7 @@ impl ValueLayout {
 
     /// The plan of a list.
     #[must_use]
+    #[inline]
     pub fn list(&self) -> Option<&Arc<ListLayout>> {
         match &self.nested {
             Nested::List(list) => Some(list),
@@ -110,6 +132,7 @@ impl ValueLayout {
 
     /// The plan of a map.
     #[must_use]
+    #[inline]
     pub fn map(&self) -> Option<&Arc<MapLayout>> {
         match &self.nested {
             Nested::Map(map) => Some(map),
@@ -119,6 +142,7 @@ impl ValueLayout {
 
     /// The plan of a union.
     #[must_use]
+    #[inline]
     pub fn union(&self) -> Option<&Arc<UnionLayout>> {
         match &self.nested {
             Nested::Union(union) => Some(union),
@@ -128,12 +152,14 @@ impl ValueLayout {
 
     /// Where the value is in what was planned, as in `orders[].name`.
     #[must_use]
+    #[inline]
     pub fn path(&self) -> &str {
         &self.path
     }
 
     /// Bytes that a value of `size` bytes takes in the variable region. Nested values end where they
     /// end: in the standard layout that is a multiple of 8, in the compact one it need not be.
+    #[inline]
     pub(crate) fn padded(&self, size: usize) -> usize {
         if self.kind.is_nested() { size } else { standard::padded(size) }
     }

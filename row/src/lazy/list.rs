@@ -1,7 +1,7 @@
 //! A list of unknown bytes.
 
 use crate::error::Problem;
-use crate::layout::{ListParts, NullBit};
+use crate::layout::{Holder, ListParts, NullBit};
 use crate::lazy::{LazyMap, LazyRow, LazySlot};
 use crate::{Error, Kind, ListLayout, ListRef, MapRef, RowRef, Value};
 
@@ -129,9 +129,8 @@ impl<'a> LazyList<'a> {
 
     /// The slot of element `index`, null or not.
     pub(crate) fn slot(self, index: usize) -> LazySlot<'a> {
-        let element = self.layout.element();
-        let offset = self.parts.elements + index * element.width();
-        LazySlot::new(self.bytes, self.parts.elements_end, offset, element)
+        let offset = self.parts.elements + index * self.layout.element().width();
+        LazySlot::new(self.bytes, self.parts.elements_end, offset, Holder::List(self.layout))
     }
 
     /// The null bit of element `index`.

@@ -9,7 +9,8 @@ pub use map::LazyMap;
 pub(crate) use slot::LazySlot;
 
 use crate::error::Problem;
-use crate::layout::Place;
+use crate::layout::{Holder, Place};
+use crate::value::sealed::Sealed;
 use crate::{Column, Error, Kind, ListRef, MapRef, RowLayout, RowRef, Value};
 
 /// One row whose bytes are not trusted: opened in constant time, checked where it is read.
@@ -54,8 +55,7 @@ impl<'a> LazyRow<'a> {
     #[inline]
     pub(crate) fn open(layout: &'a RowLayout, bytes: &'a [u8]) -> Result<Self, Error> {
         if bytes.len() < layout.fixed_width() {
-            let needed = layout.fixed_width();
-            return Err(Error::new(Problem::RowCut { needed, len: bytes.len() }));
+            return Err(cut(layout, bytes.len()));
         }
         Ok(Self { bytes, layout })
     }
@@ -86,7 +86,10 @@ impl<'a> LazyRow<'a> {
     /// When `column` belongs to another layout, in which this field is missing or of another kind.
     #[inline]
     pub fn get<T: Value + ?Sized>(self, column: Column<T>) -> Result<Option<T::Ref<'a>>, Error> {
-        self.get_at::<T>(column.index())
+        match column.place_in(self.layout) {
+            Some(place) => self.read_as::<T>(column.index(), place),
+            None => get_foreign::<T>(self.layout, self.bytes, column.index()),
+        }
     }
 
     /// Reads field `index`, which holds values of type `T`, as [`get`](Self::get) does.
@@ -100,8 +103,7 @@ impl<'a> LazyRow<'a> {
     /// When there is no such field, or it is of another kind.
     #[inline]
     pub fn get_at<T: Value + ?Sized>(self, index: usize) -> Result<Option<T::Ref<'a>>, Error> {
-        let place = self.layout.place_of::<T>(index);
-        self.read(index, place, LazySlot::read::<T>)
+        self.read_as::<T>(index, self.layout.place_of::<T>(index))
     }
 
     /// Opens the struct in field `index`, checking no more than its length; `None` where it is null.
@@ -162,8 +164,32 @@ impl<'a> LazyRow<'a> {
     /// The slot of field `index`, null or not.
     #[inline]
     pub(crate) fn slot(self, index: usize) -> LazySlot<'a> {
-        let offset = self.layout.place(index).slot_offset;
-        LazySlot::new(self.bytes, self.layout.fixed_width(), offset, self.layout.value(index))
+        self.slot_at(index, self.layout.place(index))
+    }
+
+    #[inline]
+    fn slot_at(self, index: usize, place: &Place) -> LazySlot<'a> {
+        let holder = Holder::Row(self.layout, index);
+        LazySlot::new(self.bytes, self.layout.fixed_width(), place.slot_offset, holder)
+    }
+
+    #[inline]
+    fn read_as<T: Value + ?Sized>(
+        self,
+        index: usize,
+        place: &Place,
+    ) -> Result<Option<T::Ref<'a>>, Error> {
+        if !<T as Sealed>::IS_WORD {
+            return self.read(index, place, LazySlot::read::<T>);
+        }
+        // A number is read also where it is null, so that nothing branches on which of them are.
+        let row = LazyRow { bytes: &self.bytes[..self.layout.fixed_width()], ..self };
+        let (is_null, is_forbidden) = place.null_in(row.bytes);
+        if is_forbidden {
+            return Err(null(self.layout, index));
+        }
+        let value = T::read_checked(row.slot_at(index, place))?;
+        Ok((!is_null).then_some(value))
     }
 
     #[inline]
@@ -174,14 +200,37 @@ impl<'a> LazyRow<'a> {
         read: impl FnOnce(LazySlot<'a>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         if place.null.is_set(self.bytes) {
-            if self.layout.is_nullable(index) {
-                return Ok(None);
-            }
-            return Err(self.layout.in_field(index, Error::new(Problem::NullValue)));
+            return if place.is_nullable { Ok(None) } else { Err(null(self.layout, index)) };
         }
-        match read(self.slot(index)) {
+        match read(self.slot_at(index, place)) {
             Ok(value) => Ok(Some(value)),
             Err(error) => Err(self.layout.in_field(index, error)),
         }
     }
+}
+
+// What is rare takes what a row is made of, so that the row itself need not be in memory for it.
+
+/// Reads a field by a column of another layout.
+#[cold]
+#[inline(never)]
+fn get_foreign<'a, T: Value + ?Sized>(
+    layout: &'a RowLayout,
+    bytes: &'a [u8],
+    index: usize,
+) -> Result<Option<T::Ref<'a>>, Error> {
+    LazyRow { bytes, layout }.get_at::<T>(index)
+}
+
+/// A null in field `index`, where none may be.
+#[cold]
+#[inline(never)]
+fn null(layout: &RowLayout, index: usize) -> Error {
+    layout.in_field(index, Error::new(Problem::NullValue))
+}
+
+#[cold]
+#[inline(never)]
+fn cut(layout: &RowLayout, len: usize) -> Error {
+    Error::new(Problem::RowCut { needed: layout.fixed_width(), len })
 }

@@ -1,6 +1,7 @@
 //! The slot of a value of which nothing is known but that the slot is there.
 
 use crate::error::Problem;
+use crate::layout::Holder;
 use crate::lazy::{LazyList, LazyMap, LazyRow};
 use crate::standard::{self, Span};
 use crate::trusted::{ListRef, MapRef, RowRef, UnionRef};
@@ -13,7 +14,7 @@ pub struct LazySlot<'a> {
     /// Where the slots of the container end: no value stands in front of it.
     fixed_end: usize,
     offset: usize,
-    layout: &'a ValueLayout,
+    holder: Holder<'a>,
 }
 
 impl<'a> LazySlot<'a> {
@@ -23,9 +24,14 @@ impl<'a> LazySlot<'a> {
         container: &'a [u8],
         fixed_end: usize,
         offset: usize,
-        layout: &'a ValueLayout,
+        holder: Holder<'a>,
     ) -> Self {
-        Self { container, fixed_end, offset, layout }
+        Self { container, fixed_end, offset, holder }
+    }
+
+    #[inline]
+    fn layout(self) -> &'a ValueLayout {
+        self.holder.value()
     }
 
     /// The first bytes of the slot.
@@ -43,7 +49,7 @@ impl<'a> LazySlot<'a> {
     /// Bytes of the value in the variable region.
     #[inline]
     pub(crate) fn span_size(self) -> usize {
-        match self.layout.storage() {
+        match self.layout().storage() {
             Storage::Span => self.span().size as usize,
             Storage::Slot | Storage::Inline => 0,
         }
@@ -51,7 +57,7 @@ impl<'a> LazySlot<'a> {
 
     /// Bytes from the start of the container to the value.
     pub(crate) fn value_offset(self) -> usize {
-        match self.layout.storage() {
+        match self.layout().storage() {
             Storage::Span => self.span().offset as usize,
             Storage::Slot | Storage::Inline => self.offset,
         }
@@ -60,8 +66,9 @@ impl<'a> LazySlot<'a> {
     /// The bytes of the value, where they lie in the container.
     #[inline]
     pub(crate) fn bytes(self) -> Result<&'a [u8], Error> {
-        if self.layout.storage() != Storage::Span {
-            return Ok(&self.container[self.offset..self.offset + self.layout.width()]);
+        let layout = self.layout();
+        if layout.storage() != Storage::Span {
+            return Ok(&self.container[self.offset..self.offset + layout.width()]);
         }
         let span = self.span();
         let (offset, size) = (span.offset as usize, span.size as usize);
@@ -71,7 +78,7 @@ impl<'a> LazySlot<'a> {
         if size > 0 && offset < self.fixed_end {
             return Err(Error::new(Problem::SpanOverlap { offset, fixed: self.fixed_end }));
         }
-        match self.layout.size() {
+        match layout.size() {
             Some(wanted) if wanted != size => {
                 Err(Error::new(Problem::WrongSize { offset, wanted, found: size }))
             }
@@ -86,37 +93,37 @@ impl<'a> LazySlot<'a> {
     }
 
     pub(crate) fn list(self) -> Result<ListRef<'a>, Error> {
-        let layout = self.layout.list().expect("a list has its plan");
+        let layout = self.layout().list().expect("a list has its plan");
         ListRef::try_new(layout, self.bytes()?).map_err(|error| error.inside(self.value_offset()))
     }
 
     pub(crate) fn map(self) -> Result<MapRef<'a>, Error> {
-        let layout = self.layout.map().expect("a map has its plan");
+        let layout = self.layout().map().expect("a map has its plan");
         MapRef::try_new(layout, self.bytes()?).map_err(|error| error.inside(self.value_offset()))
     }
 
     pub(crate) fn row(self) -> Result<RowRef<'a>, Error> {
-        let layout = self.layout.row().expect("a struct has its plan");
+        let layout = self.layout().row().expect("a struct has its plan");
         RowRef::try_new(layout, self.bytes()?).map_err(|error| error.inside(self.value_offset()))
     }
 
     pub(crate) fn union(self) -> Result<UnionRef<'a>, Error> {
-        let layout = self.layout.union().expect("a union has its plan");
+        let layout = self.layout().union().expect("a union has its plan");
         UnionRef::try_new(layout, self.bytes()?).map_err(|error| error.inside(self.value_offset()))
     }
 
     pub(super) fn open_row(self) -> Result<LazyRow<'a>, Error> {
-        let layout = self.layout.row().expect("a struct has its plan");
+        let layout = self.layout().row().expect("a struct has its plan");
         LazyRow::open(layout, self.bytes()?).map_err(|error| error.inside(self.value_offset()))
     }
 
     pub(super) fn open_list(self) -> Result<LazyList<'a>, Error> {
-        let layout = self.layout.list().expect("a list has its plan");
+        let layout = self.layout().list().expect("a list has its plan");
         LazyList::open(layout, self.bytes()?).map_err(|error| error.inside(self.value_offset()))
     }
 
     pub(super) fn open_map(self) -> Result<LazyMap<'a>, Error> {
-        let layout = self.layout.map().expect("a map has its plan");
+        let layout = self.layout().map().expect("a map has its plan");
         LazyMap::open(layout, self.bytes()?).map_err(|error| error.inside(self.value_offset()))
     }
 }

@@ -8,6 +8,8 @@ use arrow_schema::DataType;
 use super::field::{Elements, Field, FromField, RequiredField};
 use crate::error::Problem;
 use crate::record::{Column as _, ColumnSink, ColumnSource};
+use crate::value::sealed::Sealed;
+use crate::writer::measured::{Cell, Placed, Region};
 use crate::{Error, SlotWriter, Value, ValueLayout};
 
 /// Converts fields of type `T` to and from what stands in the rows. Implemented by
@@ -116,6 +118,17 @@ impl<T, C: Codec<T>> Field<With<C>> for T {
         stored.write(slot)
     }
 
+    /// What is not a word is converted once, by `write`.
+    #[inline]
+    fn measure(&self) -> Option<usize> {
+        <Self::Value as Sealed>::IS_WORD.then_some(0)
+    }
+
+    #[inline]
+    fn place<'r>(&self, cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        C::to_stored(self).ok()?.place(cell, region)
+    }
+
     fn to_view<'a>(
         value: Option<<Self::Value as Value>::Ref<'a>>,
         layout: &'a ValueLayout,
@@ -174,6 +187,22 @@ impl<T, C: Codec<T, Stored: RequiredField>> Field<WithOption<C>> for Option<T> {
         match self {
             Some(value) => <T as Field<With<C>>>::write(value, slot),
             None => slot.set_null(),
+        }
+    }
+
+    #[inline]
+    fn measure(&self) -> Option<usize> {
+        match self {
+            Some(value) => <T as Field<With<C>>>::measure(value),
+            None => Some(0),
+        }
+    }
+
+    #[inline]
+    fn place<'r>(&self, cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        match self {
+            Some(value) => <T as Field<With<C>>>::place(value, cell, region),
+            None => Some(cell.null()),
         }
     }
 

@@ -26,6 +26,7 @@ pub use unit_enum::UnitEnum;
 pub(crate) use unit_enum::read as read_variant;
 pub use views::Views;
 
+use crate::writer::measured::{PlacedRow, Region, append_measured};
 use crate::{Error, RowBatch, RowBatchWriter, RowFormat, RowLayout, RowRef, RowWriter};
 
 /// A struct whose fields are the fields of a row. Implemented by `#[derive(Record)]`.
@@ -54,6 +55,7 @@ pub trait Record: Sized {
 
     /// The layout of this record's rows, in the standard format.
     #[must_use]
+    #[inline]
     fn layout() -> &'static Arc<RowLayout> {
         Self::layout_in(RowFormat::Standard)
     }
@@ -64,6 +66,26 @@ pub trait Record: Sized {
     ///
     /// As [`RowWriter::set`].
     fn write(&self, row: &mut RowWriter<'_>) -> Result<(), Error>;
+
+    /// Bytes of this record as a row of the standard layout; `None` where only [`write`](Self::write)
+    /// can say.
+    #[doc(hidden)]
+    #[inline]
+    fn measure_row(&self) -> Option<usize> {
+        None
+    }
+
+    /// Writes this record at the end of what is written of `region`; `None` leaves it to
+    /// [`write`](Self::write).
+    #[doc(hidden)]
+    #[inline]
+    fn place_row<'r>(
+        &self,
+        _layout: &RowLayout,
+        _region: &mut Region<'r>,
+    ) -> Option<PlacedRow<'r>> {
+        None
+    }
 
     /// Hands each field of all `records` to `sink` as one column, in the layout's order; `None` is a
     /// record that is not there, whose fields are null.
@@ -130,8 +152,13 @@ pub trait Record: Sized {
     ///
     /// [`TooLarge`](crate::ErrorKind::TooLarge) where the row would pass 4 GiB; `message` is as
     /// before then.
+    #[inline]
     fn append_to(&self, message: &mut Vec<u8>) -> Result<(), Error> {
-        let mut row = RowWriter::new(Self::layout(), message);
+        let layout = Self::layout();
+        if append_measured(self, layout, message) {
+            return Ok(());
+        }
+        let mut row = RowWriter::new(layout, message);
         self.write(&mut row)?;
         row.finish()
     }
@@ -143,6 +170,7 @@ pub trait Record: Sized {
     /// # Errors
     ///
     /// As [`RowRef::try_new`].
+    #[inline]
     fn view(message: &[u8]) -> Result<Self::View<'_>, Error> {
         RowRef::try_new(Self::layout(), message).map(RecordView::of_row)
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use bytemuck::Pod;
 
 use crate::error::Error;
-use crate::layout::{ListParts, NullBit};
+use crate::layout::{Holder, ListParts, NullBit};
 use crate::lazy::LazyList;
 use crate::trusted::ValidSlot;
 use crate::{FixedValue, Kind, ListLayout, Value, ValueRef, validate};
@@ -59,11 +59,11 @@ impl<'a> ListRef<'a> {
     }
 
     /// Takes a list inside a validated value for one: the promise holds.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of_valid(layout: &'a ListLayout, bytes: &'a [u8]) -> Self {
         let len = layout.count(bytes).and_then(|count| usize::try_from(count).ok());
-        match len.and_then(|len| Some((len, layout.parts(len)?))) {
-            Some((len, parts)) => Self { bytes, layout, len, parts },
+        match len {
+            Some(len) => Self { bytes, layout, len, parts: layout.parts_of_valid(len) },
             None => unreachable!("a validated list has its elements"),
         }
     }
@@ -76,12 +76,14 @@ impl<'a> ListRef<'a> {
 
     /// The layout that the list was validated against.
     #[must_use]
+    #[inline]
     pub fn layout(self) -> &'a ListLayout {
         self.layout
     }
 
     /// The number of elements.
     #[must_use]
+    #[inline]
     pub fn len(self) -> usize {
         self.len
     }
@@ -127,6 +129,7 @@ impl<'a> ListRef<'a> {
     /// # Panics
     ///
     /// When elements are not read as `T`.
+    #[inline]
     pub fn iter<T: Value + ?Sized>(self) -> ListValues<'a, T> {
         self.layout.expect::<T>();
         ListValues { list: self, left: 0..self.len, value: PhantomData }
@@ -155,7 +158,7 @@ impl<'a> ListRef<'a> {
         bytemuck::try_cast_slice(elements).ok()
     }
 
-    #[inline]
+    #[inline(always)]
     fn null_bit(self, index: usize) -> NullBit {
         assert!(index < self.len, "element {index} of a list of {}", self.len);
         match self.parts.bitmap_width {
@@ -165,14 +168,13 @@ impl<'a> ListRef<'a> {
     }
 
     /// The slot of element `index`; `None` where it is null.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn slot(self, index: usize) -> Option<ValidSlot<'a>> {
         if self.null_bit(index).is_set(self.bytes) {
             return None;
         }
-        let element = self.layout.element();
-        let offset = self.parts.elements + index * element.width();
-        Some(ValidSlot::new(self.bytes, offset, element))
+        let offset = self.parts.elements + index * self.layout.element().width();
+        Some(ValidSlot::new(self.bytes, offset, Holder::List(self.layout)))
     }
 }
 
@@ -194,7 +196,7 @@ impl<T: ?Sized> Clone for ListValues<'_, T> {
 impl<'a, T: Value + ?Sized> Iterator for ListValues<'a, T> {
     type Item = Option<T::Ref<'a>>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         self.left.next().map(|index| self.list.slot(index).map(T::read))
     }

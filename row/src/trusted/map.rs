@@ -60,7 +60,7 @@ impl<'a> MapRef<'a> {
     }
 
     /// Takes a map inside a validated value for one: the promise holds.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of_valid(layout: &'a MapLayout, bytes: &'a [u8]) -> Self {
         let (size, lists) = bytes.split_at(WORD);
         let size = usize::try_from(standard::load(size, 0)).unwrap_or(usize::MAX);
@@ -78,30 +78,35 @@ impl<'a> MapRef<'a> {
 
     /// The layout that the map was validated against.
     #[must_use]
+    #[inline]
     pub fn layout(self) -> &'a MapLayout {
         self.layout
     }
 
     /// The number of entries.
     #[must_use]
+    #[inline]
     pub fn len(self) -> usize {
         self.keys.len()
     }
 
     /// Whether there are no entries.
     #[must_use]
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
     /// The keys.
     #[must_use]
+    #[inline]
     pub fn keys(self) -> ListRef<'a> {
         self.keys
     }
 
     /// The values, in the order of their keys.
     #[must_use]
+    #[inline]
     pub fn values(self) -> ListRef<'a> {
         self.values
     }

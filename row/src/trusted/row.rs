@@ -1,6 +1,7 @@
 //! One validated row.
 
 use crate::error::Error;
+use crate::layout::{Holder, Place};
 use crate::trusted::ValidSlot;
 use crate::{Column, Kind, RowLayout, Value, ValueRef, validate};
 
@@ -61,7 +62,10 @@ impl<'a> RowRef<'a> {
     #[must_use]
     #[inline]
     pub fn get<T: Value + ?Sized>(self, column: Column<T>) -> Option<T::Ref<'a>> {
-        self.get_at::<T>(column.index())
+        match column.place_in(self.layout) {
+            Some(place) => self.slot_at(column.index(), place).map(T::read),
+            None => self.get_at::<T>(column.index()),
+        }
     }
 
     /// Reads field `index`, which holds values of type `T`; `None` where it is null.
@@ -70,20 +74,25 @@ impl<'a> RowRef<'a> {
     ///
     /// When there is no such field, or it is of another kind.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn get_at<T: Value + ?Sized>(self, index: usize) -> Option<T::Ref<'a>> {
-        self.layout.place_of::<T>(index);
-        self.slot(index).map(T::read)
+        let place = self.layout.place_of::<T>(index);
+        self.slot_at(index, place).map(T::read)
     }
 
     /// The slot of field `index`; `None` where it is null.
     #[inline]
     pub(crate) fn slot(self, index: usize) -> Option<ValidSlot<'a>> {
-        let place = self.layout.place(index);
+        self.slot_at(index, self.layout.place(index))
+    }
+
+    /// The slot of field `index`, whose place in this layout is `place`.
+    #[inline(always)]
+    fn slot_at(self, index: usize, place: &Place) -> Option<ValidSlot<'a>> {
         if place.null.is_set(self.bytes) {
             return None;
         }
-        Some(ValidSlot::new(self.bytes, place.slot_offset, self.layout.value(index)))
+        Some(ValidSlot::new(self.bytes, place.slot_offset, Holder::Row(self.layout, index)))
     }
 
     /// Whether field `index` is null.

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use arrow_array::{GenericBinaryArray, OffsetSizeTrait};
 
-use crate::layout::NullBit;
+use crate::layout::{Holder, NullBit};
 use crate::trusted::ValidSlot;
-use crate::{Column, RowArray, RowBatch, Value, ValueLayout};
+use crate::{Column, RowArray, RowBatch, Value};
 
 /// Iterates over one field of the rows of a batch: `None` where the field or the row is null.
 ///
@@ -25,7 +25,7 @@ pub struct ColumnScan<'a, T: ?Sized> {
 /// What reading one field of any row needs.
 #[derive(Clone, Copy)]
 struct FieldOfRows<'a> {
-    layout: &'a ValueLayout,
+    holder: Holder<'a>,
     slot_offset: usize,
     /// None where no row has a null, so that the line of the null bits is left alone.
     null: NullBit,
@@ -37,7 +37,7 @@ impl<'a> FieldOfRows<'a> {
         if self.null.is_set(row) {
             return None;
         }
-        Some(T::read(ValidSlot::new(row, self.slot_offset, self.layout)))
+        Some(T::read(ValidSlot::new(row, self.slot_offset, self.holder)))
     }
 }
 
@@ -49,8 +49,8 @@ impl<'a, T: Value + ?Sized> ColumnScan<'a, T> {
         let (layout, index) = (batch.layout(), column.index());
         let place = layout.place_of::<T>(index);
         let null = if batch.may_be_null(index) { place.null } else { NullBit::NONE };
-        let field =
-            FieldOfRows { layout: layout.value(index), slot_offset: place.slot_offset, null };
+        let holder = Holder::Row(layout, index);
+        let field = FieldOfRows { holder, slot_offset: place.slot_offset, null };
         Self { rows: batch.array(), field, left: 0..batch.len(), value: PhantomData }
     }
 
@@ -164,7 +164,7 @@ impl<T: ?Sized> Clone for ColumnScan<'_, T> {
 impl<T: ?Sized> fmt::Debug for ColumnScan<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ColumnScan")
-            .field("field", &self.field.layout.path())
+            .field("field", &self.field.holder.value().path())
             .field("left", &self.left)
             .finish_non_exhaustive()
     }

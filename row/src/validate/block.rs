@@ -18,16 +18,27 @@ pub(super) struct BlockChecker<'l> {
     variable: Option<Vec<VariableField>>,
     /// Whether all that stands behind the slots is text.
     is_all_text: bool,
+    /// Whether the variable fields are of any size and none of them is nullable.
+    is_plain: bool,
+    /// Whether no row was met yet whose variable values do not stand as writers put them.
+    is_in_order: bool,
     /// A bit for each slot that was null in any row, as in the rows' bitmaps.
     nulls: Vec<u64>,
 }
 
 /// What the check of a variable field needs of its layout.
 struct VariableField {
-    slot_offset: usize,
+    slot_offset: u32,
     null: NullBit,
+    is_nullable: bool,
     size: Option<u64>,
     is_text: bool,
+}
+
+/// Rows whose variable values stand one behind the other and fill them.
+struct InOrder {
+    /// Whether all bytes behind the slots are ASCII, so that any part of them is text.
+    is_ascii: bool,
 }
 
 impl<'l> BlockChecker<'l> {
@@ -36,8 +47,12 @@ impl<'l> BlockChecker<'l> {
         let variable: Option<Vec<_>> = fields.collect();
         let is_all_text =
             variable.as_ref().is_some_and(|fields| fields.iter().all(|field| field.is_text));
+        let is_plain =
+            (variable.iter().flatten()).all(|field| field.size.is_none() && !field.is_nullable);
         let nulls = vec![0; layout.bitmap_range().len().div_ceil(WORD)];
-        Self { layout, variable, is_all_text, nulls }
+        // Bitmaps of less than a word are those of compact rows.
+        let is_in_order = variable.is_some() && layout.bitmap_range().len().is_multiple_of(WORD);
+        Self { layout, variable, is_all_text, is_plain, is_in_order, nulls }
     }
 
     /// A bit for each slot, in their order, that was null in any row that was checked.
@@ -47,43 +62,49 @@ impl<'l> BlockChecker<'l> {
 
     /// Whether `rows` of `array` are rows for sure, of which there are at most [`BLOCK`]; null ones are.
     pub(super) fn are_rows(&mut self, array: &RowArray, rows: Range<usize>) -> bool {
-        let fixed_width = self.layout.fixed_width();
-        let first_word = self.layout.bitmap_range().start;
         let mut block: [&[u8]; BLOCK] = [&[]; BLOCK];
-        let mut left = [0; BLOCK];
-        let mut free = block.iter_mut().zip(&mut left);
-        // Lengths and the first null bits are looked at where each row comes by for the first time.
-        let (mut signs, mut nulls) = (0, 0);
+        let mut count = 0;
         array.for_each(rows, |row| {
-            if let Some(row) = row
-                && let Some((place, left)) = free.next()
-            {
+            if let (Some(row), Some(place)) = (row, block.get_mut(count)) {
                 *place = row;
-                *left = (row.len() as u64).wrapping_sub(fixed_width as u64);
-                signs |= *left;
-                nulls |= first_chunk(row, first_word).map_or(0, u64::from_le_bytes);
+                count += 1;
             }
         });
-        let count = BLOCK - free.len();
         let rows = &block[..count];
-        if signs >> 63 != 0 || self.meet_forbidden_null(rows, nulls) {
+        if let (Some(fields), true) = (&self.variable, self.is_in_order) {
+            let in_order = if self.is_plain { in_order::<true> } else { in_order::<false> };
+            match in_order(self.layout, fields, &mut self.nulls, rows) {
+                Some(InOrder { is_ascii }) => {
+                    return (is_ascii && self.is_all_text) || are_texts(fields, rows);
+                }
+                None => self.is_in_order = false,
+            }
+        }
+        self.are_rows_in_any_order(rows)
+    }
+
+    /// As [`are_rows`](Self::are_rows), wherever the values of a row stand.
+    fn are_rows_in_any_order(&mut self, rows: &[&[u8]]) -> bool {
+        let fixed_width = self.layout.fixed_width();
+        let mut left = [0; BLOCK];
+        let mut signs = 0;
+        for (row, left) in rows.iter().zip(&mut left) {
+            *left = (row.len() as u64).wrapping_sub(fixed_width as u64);
+            signs |= *left;
+        }
+        if signs >> 63 != 0 || self.meet_forbidden_null(rows) {
             return false;
         }
         let Some(fields) = &self.variable else {
             return rows.iter().all(|row| quick::row(self.layout, row));
         };
-        if fields.is_empty() {
-            return true;
-        }
         let wrong = fields.iter().map(|field| field.spans(rows, fixed_width, &mut left));
         let signs = wrong.fold(0, |all, wrong| all | wrong);
-        signs >> 63 == 0 && self.are_texts(fields, rows)
+        signs >> 63 == 0 && are_texts(fields, rows)
     }
 
-    /// Whether a null stands where none may; notes where all nulls are. Of a whole first word of null
-    /// bits, `first` has those of all rows.
-    #[inline]
-    fn meet_forbidden_null(&mut self, rows: &[&[u8]], first: u64) -> bool {
+    /// Whether a null stands where none may; notes where all nulls are.
+    fn meet_forbidden_null(&mut self, rows: &[&[u8]]) -> bool {
         let bitmap = self.layout.bitmap_range();
         let mut forbidden = 0;
         for (word, nulls) in self.nulls.iter_mut().enumerate() {
@@ -91,8 +112,6 @@ impl<'l> BlockChecker<'l> {
             let found = if start + WORD > bitmap.end {
                 let bits = |row: &[u8]| standard::load_short(&row[start..bitmap.end]);
                 rows.iter().fold(0, |all, row| all | bits(row))
-            } else if word == 0 {
-                first
             } else {
                 rows.iter().fold(0, |all, row| all | standard::load(row, start))
             };
@@ -101,13 +120,46 @@ impl<'l> BlockChecker<'l> {
         }
         forbidden != 0
     }
+}
 
-    /// Whether all text is UTF-8, in rows whose spans are in order.
-    fn are_texts(&self, fields: &[VariableField], rows: &[&[u8]]) -> bool {
-        let fixed_width = self.layout.fixed_width();
-        (self.is_all_text && are_ascii_behind(rows, fixed_width))
-            || (fields.iter().filter(|field| field.is_text)).all(|field| field.are_texts(rows))
+/// Walks rows once, each with its slots and what is behind them; `None` where one is not as writers
+/// leave it. Notes where nulls are, in bitmaps of whole words.
+#[inline(never)]
+fn in_order<const IS_PLAIN: bool>(
+    layout: &RowLayout,
+    fields: &[VariableField],
+    nulls: &mut [u64],
+    rows: &[&[u8]],
+) -> Option<InOrder> {
+    let (fixed_width, bitmap) = (layout.fixed_width(), layout.bitmap_range().start);
+    let (mut wrong, mut first, mut found) = (0, 0, Ascii::default());
+    let has_nulls = !nulls.is_empty();
+    for row in rows {
+        let fixed = row.get(..fixed_width)?;
+        if has_nulls {
+            first |= standard::load(fixed, bitmap);
+        }
+        let mut end = fixed_width as u64;
+        for field in fields {
+            wrong |= field.follows::<IS_PLAIN>(fixed, &mut end);
+        }
+        wrong |= end ^ row.len() as u64;
+        found.add(row, fixed_width);
     }
+    for (word, nulls) in nulls.iter_mut().enumerate() {
+        // Most rows have one word of null bits.
+        *nulls |= match word {
+            0 => first,
+            _ => rows.iter().fold(0, |all, row| all | standard::load(row, bitmap + word * WORD)),
+        };
+        wrong |= *nulls & layout.required_fields(word);
+    }
+    (wrong == 0).then(|| InOrder { is_ascii: found.is_all() })
+}
+
+/// Whether all text is UTF-8, in rows whose spans lie in them.
+fn are_texts(fields: &[VariableField], rows: &[&[u8]]) -> bool {
+    fields.iter().filter(|field| field.is_text).all(|field| field.are_texts(rows))
 }
 
 impl VariableField {
@@ -116,11 +168,29 @@ impl VariableField {
         let is_plain = matches!(place.kind, Kind::Utf8 | Kind::Binary | Kind::FixedBinary)
             || matches!(place.kind, Kind::MonthDayNano | Kind::Decimal256);
         (is_plain && value.storage() == Storage::Span).then(|| Self {
-            slot_offset: place.slot_offset,
+            slot_offset: u32::try_from(place.slot_offset).unwrap_or(u32::MAX),
             null: place.null,
+            is_nullable: place.is_nullable,
             size: value.size().map(|size| size as u64),
             is_text: place.kind == Kind::Utf8,
         })
+    }
+
+    /// Zero where the value begins at `end`, which then is where it ends with its padding; a null has
+    /// a zero slot.
+    #[inline(always)]
+    fn follows<const IS_PLAIN: bool>(&self, fixed: &[u8], end: &mut u64) -> u64 {
+        let slot = standard::load(fixed, self.slot_offset as usize);
+        let (offset, size) = (slot >> 32, slot & u64::from(u32::MAX));
+        let mut wrong = offset ^ *end;
+        if !IS_PLAIN {
+            if self.is_nullable && self.null.is_set(fixed) {
+                return slot;
+            }
+            wrong |= self.size.map_or(0, |wanted| size ^ wanted);
+        }
+        *end += (size + (WORD as u64 - 1)) & !(WORD as u64 - 1);
+        wrong
     }
 
     /// A word whose sign says that a span is not in order: that it leaves its row, or stands among the
@@ -132,7 +202,7 @@ impl VariableField {
         let fixed_width = fixed_width as u64;
         let mut wrong = 0_u64;
         for (row, left) in rows.iter().zip(left) {
-            let slot = standard::load(row, self.slot_offset);
+            let slot = standard::load(row, self.slot_offset as usize);
             // Under a null, a canonical row has the span of nothing.
             let is_null = self.size.is_some() && self.null.is_set(row);
             let (offset, size) = (slot >> 32, slot & u64::from(u32::MAX));
@@ -152,16 +222,10 @@ impl VariableField {
 
     fn are_texts(&self, rows: &[&[u8]]) -> bool {
         rows.iter().all(|row| {
-            let span = standard::Span::from_slot(standard::load(row, self.slot_offset));
+            let span = standard::Span::from_slot(standard::load(row, self.slot_offset as usize));
             self.null.is_set(row) || span.of(row).is_some_and(quick::is_text)
         })
     }
-}
-
-/// The word at `offset`, where it is there.
-#[inline]
-fn first_chunk(row: &[u8], offset: usize) -> Option<[u8; WORD]> {
-    row.get(offset..)?.first_chunk().copied()
 }
 
 /// Bytes that are looked at together, at the end of each row.
@@ -178,17 +242,38 @@ static WINDOWS: [u8; 2 * WINDOW] = {
     windows
 };
 
-/// Whether all bytes behind the slots of each row are ASCII, so that any part of them is text.
-fn are_ascii_behind(rows: &[&[u8]], fixed_width: usize) -> bool {
-    let mut found = [0; WINDOW];
-    for row in rows {
-        let window = row.last_chunk::<WINDOW>();
-        let mask = WINDOWS.get(row.len() - fixed_width..).and_then(<[u8]>::first_chunk::<WINDOW>);
-        let (Some(&window), Some(&mask)) = (window, mask) else {
-            // Rows of few fields, or of longer text.
-            return rows.iter().all(|row| row[fixed_width..].is_ascii());
-        };
-        found = std::array::from_fn(|at| found[at] | window[at] & mask[at]);
+/// Looks for bytes that are not ASCII behind the slots of rows.
+struct Ascii {
+    /// The windows of all rows, or-ed.
+    window: [u8; WINDOW],
+    /// Whether what stands in front of the windows is ASCII.
+    is_front: bool,
+}
+
+impl Default for Ascii {
+    fn default() -> Self {
+        Self { window: [0; WINDOW], is_front: true }
     }
-    found.is_ascii()
+}
+
+impl Ascii {
+    #[inline(always)]
+    fn add(&mut self, row: &[u8], fixed_width: usize) {
+        let behind = row.len() - fixed_width;
+        let window = row.last_chunk::<WINDOW>();
+        let mask = WINDOWS.get(behind.min(WINDOW)..).and_then(<[u8]>::first_chunk::<WINDOW>);
+        if let (Some(window), Some(mask)) = (window, mask) {
+            self.window = std::array::from_fn(|at| self.window[at] | window[at] & mask[at]);
+            if behind > WINDOW {
+                self.is_front &= row[fixed_width..row.len() - WINDOW].is_ascii();
+            }
+        } else {
+            // A row of few fields.
+            self.is_front &= row[fixed_width..].is_ascii();
+        }
+    }
+
+    fn is_all(&self) -> bool {
+        self.is_front && self.window.is_ascii()
+    }
 }

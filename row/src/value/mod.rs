@@ -129,6 +129,15 @@ pub(crate) mod sealed {
             a == b
         }
 
+        /// The bytes that a value is, where they are what is stored: of text and bytes.
+        #[inline(always)]
+        fn as_bytes<'v: 'v>(_value: <Self as Value>::Ref<'v>) -> Option<&'v [u8]>
+        where
+            Self: Value,
+        {
+            None
+        }
+
         /// Hands the bytes that a variable value is stored as to `take`; `None` for every other value.
         fn with_bytes<R>(
             _value: <Self as Value>::Ref<'_>,

@@ -23,13 +23,19 @@ impl Sealed for str {
         })
     }
 
+    #[inline(always)]
+    fn as_bytes<'v: 'v>(value: &'v str) -> Option<&'v [u8]> {
+        Some(value.as_bytes())
+    }
+
+    #[inline(always)]
     fn with_bytes<R>(value: &str, take: impl FnOnce(&[u8]) -> R) -> Option<R> {
         Some(take(value.as_bytes()))
     }
 
     #[inline(always)]
     fn write(slot: SlotWriter<'_>, value: &str, _: KindChecked) -> Result<(), Error> {
-        slot.put_bytes(value.as_bytes())
+        slot.put_text(value)
     }
 }
 
@@ -65,6 +71,12 @@ impl Sealed for [u8] {
         slot.bytes()
     }
 
+    #[inline(always)]
+    fn as_bytes<'v: 'v>(value: &'v [u8]) -> Option<&'v [u8]> {
+        Some(value)
+    }
+
+    #[inline(always)]
     fn with_bytes<R>(value: &[u8], take: impl FnOnce(&[u8]) -> R) -> Option<R> {
         Some(take(value))
     }

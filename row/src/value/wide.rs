@@ -28,6 +28,7 @@ macro_rules! wide {
                     .ok_or_else(|| Error::new(Problem::DecimalRange { offset: slot.value_offset() }))
             }
 
+            #[inline]
             fn with_bytes<R>($v: Self, take: impl FnOnce(&[u8]) -> R) -> Option<R> {
                 Some(take(&$to))
             }

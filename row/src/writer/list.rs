@@ -152,7 +152,10 @@ impl<'w> ListWriter<'w> {
             RowFormat::Standard => list[..count.len()].copy_from_slice(&count),
             RowFormat::Compact => list[..compact::COUNT].copy_from_slice(&count[..compact::COUNT]),
         }
-        append::zeros(self.buffer, self.layout.trailing(len));
+        let trailing = self.layout.trailing(len);
+        if trailing > 0 {
+            append::zeros(self.buffer, trailing);
+        }
 
         let destination = self.destination.take();
         let taken = destination.map(|to| to.take(self.buffer, self.start));

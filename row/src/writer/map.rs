@@ -7,7 +7,7 @@ use super::{Destination, ListWriter};
 use crate::error::Problem;
 use crate::lazy::{LazyList, LazyMap};
 use crate::standard::{self, WORD};
-use crate::{Error, MapLayout};
+use crate::{Error, ListLayout, MapLayout};
 
 /// Writes one map: all keys, then as many values. Either list that is not written is empty.
 ///
@@ -22,6 +22,8 @@ pub struct MapWriter<'w> {
     /// Where the keys end in the buffer, once values are written.
     keys_end: Option<usize>,
     sorts: bool,
+    /// Whether no two keys can be the same.
+    has_distinct_keys: bool,
     /// Taken when the map is finished.
     destination: Option<Destination<'w>>,
 }
@@ -41,7 +43,15 @@ impl<'w> MapWriter<'w> {
         let start = buffer.len();
         buffer.extend_from_slice(&[0; WORD]);
         let destination = Some(destination);
-        Self { layout, buffer, start, keys_end: None, sorts: false, destination }
+        Self {
+            layout,
+            buffer,
+            start,
+            keys_end: None,
+            sorts: false,
+            has_distinct_keys: false,
+            destination,
+        }
     }
 
     /// The layout of the map.
@@ -80,6 +90,12 @@ impl<'w> MapWriter<'w> {
         self.sorts = true;
     }
 
+    /// Says that the keys, which are to be written, are distinct, so that nobody looks for one that is
+    /// there twice.
+    pub(crate) fn set_distinct_keys(&mut self) {
+        self.has_distinct_keys = true;
+    }
+
     /// Ends the map.
     ///
     /// # Errors
@@ -91,11 +107,13 @@ impl<'w> MapWriter<'w> {
     pub fn finish(mut self) -> Result<(), Error> {
         let keys_end = self.end_keys()?;
         if self.buffer.len() == keys_end {
-            ListWriter::new(self.layout.values(), self.buffer, 0)?.finish()?;
+            append_empty(self.layout.values(), self.buffer)?;
         }
         let key_size = keys_end - self.start - WORD;
         standard::store(self.buffer, self.start, key_size as u64);
-        self.order_and_check()?;
+        if self.sorts || !self.has_distinct_keys {
+            self.order_and_check()?;
+        }
 
         let destination = self.destination.take();
         let taken = destination.map(|to| to.take(self.buffer, self.start));
@@ -107,12 +125,13 @@ impl<'w> MapWriter<'w> {
     }
 
     /// Where the keys end, which are empty if none were written.
+    #[inline]
     fn end_keys(&mut self) -> Result<usize, Error> {
         if let Some(end) = self.keys_end {
             return Ok(end);
         }
         if self.buffer.len() == self.start + WORD {
-            ListWriter::new(self.layout.keys(), self.buffer, 0)?.finish()?;
+            append_empty(self.layout.keys(), self.buffer)?;
         }
         self.keys_end = Some(self.buffer.len());
         Ok(self.buffer.len())
@@ -158,6 +177,12 @@ impl<'w> MapWriter<'w> {
         copy_in_order(old.keys(), order, self.keys(order.len())?)?;
         copy_in_order(old.values(), order, self.values(order.len())?)
     }
+}
+
+/// Appends a list of nothing.
+#[cold]
+fn append_empty(layout: &ListLayout, buffer: &mut Vec<u8>) -> Result<(), Error> {
+    ListWriter::new(layout, buffer, 0)?.finish()
 }
 
 /// The bytes that are a value's own: those of its slot, or those that it points to.

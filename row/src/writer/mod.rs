@@ -9,16 +9,15 @@ mod destination;
 mod detached;
 mod list;
 mod map;
+pub(crate) mod measured;
 mod row;
 mod slot;
-mod slots;
 mod union;
 
 pub use list::ListWriter;
 pub use map::MapWriter;
 pub use row::RowWriter;
 pub use slot::SlotWriter;
-pub use slots::Slots;
 pub use union::UnionWriter;
 
 #[cfg(feature = "serde")]

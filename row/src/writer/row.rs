@@ -46,49 +46,54 @@ pub struct RowWriter<'a> {
 }
 
 /// What has been written of a row.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct RowProgress {
     /// Variable fields of this rank and later have not been started: they are in order.
     next_variable: usize,
     out_of_order: bool,
-    /// Whether the row has null bits, which say what was written.
-    has_bitmap: bool,
-    /// A bit for each of the first 64 fields that was written, where no null bits say it.
-    written: u64,
-    /// The same of all further fields.
-    more_written: Vec<u64>,
+    /// A bit for each of the first 64 slots that has to be written and was not yet.
+    missing: u64,
+    /// The same of all further slots, where no null bits say it.
+    more_missing: Option<Box<[u64]>>,
 }
 
 impl RowProgress {
     #[inline]
     fn of(layout: &RowLayout) -> Self {
-        let has_bitmap = layout.has_bitmap();
-        let mut progress = Self { has_bitmap, ..Self::default() };
-        if !has_bitmap && layout.len() > 64 {
-            progress.more_written = vec![0; layout.len() / 64];
-        }
-        progress
+        let more_missing = match layout.len() > 64 && !layout.has_bitmap() {
+            true => Some(more_missing(layout)),
+            false => None,
+        };
+        let missing = layout.required_fields(0);
+        Self { next_variable: 0, out_of_order: false, missing, more_missing }
     }
 
-    #[inline]
-    pub(super) fn written(&mut self, index: usize) {
-        if !self.has_bitmap {
-            let bit = 1 << (index % 64);
-            match index / 64 {
-                0 => self.written |= bit,
-                word => self.more_written[word - 1] |= bit,
+    /// Notes that the slot of this rank has a value.
+    #[inline(always)]
+    pub(super) fn written(&mut self, rank: usize) {
+        match rank / 64 {
+            0 => self.missing &= !(1 << rank),
+            word => {
+                if let Some(missing) = &mut self.more_missing {
+                    missing[word - 1] &= !(1 << (rank % 64));
+                }
             }
         }
     }
 
-    fn is_written(&self, index: usize) -> bool {
-        let word = match index / 64 {
-            _ if self.has_bitmap => return true,
-            0 => self.written,
-            word => self.more_written[word - 1],
+    fn is_missing(&self, rank: usize) -> bool {
+        let word = match (rank / 64, &self.more_missing) {
+            (0, _) => self.missing,
+            (word, Some(missing)) => missing[word - 1],
+            (_, None) => 0,
         };
-        word & (1 << (index % 64)) != 0
+        word >> (rank % 64) & 1 != 0
     }
+}
+
+#[cold]
+fn more_missing(layout: &RowLayout) -> Box<[u64]> {
+    (1..layout.len().div_ceil(64)).map(|word| layout.required_fields(word)).collect()
 }
 
 impl<'a> RowWriter<'a> {
@@ -125,18 +130,6 @@ impl<'a> RowWriter<'a> {
     #[inline]
     pub fn layout(&self) -> &'a RowLayout {
         self.layout
-    }
-
-    /// Whether no variable value was started.
-    #[inline]
-    pub(super) fn has_no_variable_value(&self) -> bool {
-        self.progress.next_variable == 0
-    }
-
-    /// The null bits and slots, and what stands behind them.
-    #[inline]
-    pub(super) fn fixed_part(&mut self) -> &mut [u8] {
-        &mut self.buffer[self.start..]
     }
 
     /// Writes a field.
@@ -199,7 +192,7 @@ impl<'a> RowWriter<'a> {
             base: self.start,
             offset: place.slot_offset,
             null: place.null,
-            progress: Progress::Field(&mut self.progress, index),
+            progress: Progress::Field(&mut self.progress, place.rank),
         };
         SlotWriter { buffer: self.buffer, place }
     }
@@ -231,7 +224,7 @@ impl<'a> RowWriter<'a> {
         let place = self.layout.place(index);
         place.kind == Kind::Null
             || place.null.is_set(&self.buffer[self.start..])
-            || !self.progress.is_written(index)
+            || (!self.layout.has_bitmap() && self.progress.is_missing(place.rank))
     }
 
     /// Ends the row.
@@ -242,8 +235,8 @@ impl<'a> RowWriter<'a> {
     /// null. The row is taken back then.
     #[inline]
     pub fn finish(mut self) -> Result<(), Error> {
-        if let Some(index) = self.first_missing() {
-            return Err(self.layout.error_at(index, Problem::NotWritten));
+        if self.progress.missing != 0 || self.layout.len() > 64 {
+            self.check_written()?;
         }
         if self.progress.out_of_order {
             self.rewrite_variable_region();
@@ -257,12 +250,18 @@ impl<'a> RowWriter<'a> {
         Ok(())
     }
 
-    #[inline]
-    fn first_missing(&self) -> Option<usize> {
-        if self.progress.has_bitmap {
-            return self.layout.first_forbidden_null(&self.buffer[self.start..]);
+    /// Looks for a field that is not there and has to be.
+    #[cold]
+    fn check_written(&self) -> Result<(), Error> {
+        let missing = match self.layout.has_bitmap() {
+            true => self.layout.first_forbidden_null(&self.buffer[self.start..]),
+            false => (0..self.layout.len())
+                .find(|&index| self.progress.is_missing(self.layout.place(index).rank)),
+        };
+        match missing {
+            Some(index) => Err(self.layout.error_at(index, Problem::NotWritten)),
+            None => Ok(()),
         }
-        (0..self.layout.len()).find(|&index| !self.progress.is_written(index))
     }
 
     /// Notes that the value of a variable field comes next in the buffer.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Destination, ListWriter, MapWriter, Place, Progress, RowWriter, UnionWriter, append};
 use crate::error::Problem;
+use crate::standard;
 use crate::value::{KindChecked, sealed::Sealed};
 use crate::{Error, Kind, RowLayout, Storage, Value, ValueLayout};
 
@@ -184,14 +185,24 @@ impl<'w> SlotWriter<'w> {
     /// Appends the bytes of a variable value, nested or not, with its padding.
     #[inline(always)]
     pub(super) fn append(self, value: &[u8]) -> Result<(), Error> {
-        let start = self.buffer.len();
+        // Of a nested value, which is as long as it is, the padding is none.
         let padded = self.place.layout.padded(value.len());
-        let end = start.saturating_add(padded);
-        if u32::try_from(end - self.place.base).is_err() {
-            let len = end - self.place.base;
+        self.append_padded(value, padded)
+    }
+
+    /// Writes a text, for which nothing but its slot and its bytes have to be known.
+    #[inline(always)]
+    pub(crate) fn put_text(self, value: &str) -> Result<(), Error> {
+        self.append_padded(value.as_bytes(), standard::padded(value.len()))
+    }
+
+    #[inline(always)]
+    fn append_padded(self, value: &[u8], padded: usize) -> Result<(), Error> {
+        let start = self.buffer.len();
+        let len = (start - self.place.base).saturating_add(padded);
+        if u32::try_from(len).is_err() {
             return Err(self.place.error(Problem::RowTooLarge { len }));
         }
-        // Of a nested value, which is as long as it is, the padding is none.
         append::padded(self.buffer, value, padded);
         self.place.point_to(self.buffer, start, value.len())
     }

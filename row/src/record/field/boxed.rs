@@ -4,6 +4,7 @@ use arrow_schema::DataType;
 
 use super::{Elements, Field, FromField, Inside, RequiredField};
 use crate::record::{ColumnSink, ColumnSource};
+use crate::writer::measured::{Cell, Placed, Region};
 use crate::{Error, SlotWriter, Value, ValueLayout};
 
 #[diagnostic::do_not_recommend]
@@ -28,6 +29,16 @@ impl<L: Inside, F: Field<L>> Field<L> for Box<F> {
     #[inline]
     fn stored(&self) -> Option<Option<<Self::Value as Value>::Ref<'_>>> {
         F::stored(self)
+    }
+
+    #[inline(always)]
+    fn measure(&self) -> Option<usize> {
+        F::measure(self)
+    }
+
+    #[inline(always)]
+    fn place<'r>(&self, cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        F::place(self, cell, region)
     }
 
     #[inline]

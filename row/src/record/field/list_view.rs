@@ -36,12 +36,14 @@ impl<'a, T: Field<L>, L> ListView<'a, T, L> {
 
     /// The number of elements.
     #[must_use]
+    #[inline]
     pub fn len(self) -> usize {
         self.list.len()
     }
 
     /// Whether there are no elements.
     #[must_use]
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.list.is_empty()
     }
@@ -59,11 +61,13 @@ impl<'a, T: Field<L>, L> ListView<'a, T, L> {
 
     /// Element `index`; `None` where there is none.
     #[must_use]
+    #[inline]
     pub fn get(self, index: usize) -> Option<T::View<'a>> {
         (index < self.len()).then(|| self.at(index))
     }
 
     /// The elements.
+    #[inline]
     pub fn iter(self) -> impl ExactSizeIterator<Item = T::View<'a>> + DoubleEndedIterator {
         let layout = self.list.layout().element();
         self.list.iter::<T::Value>().map(move |value| T::to_view(value, layout))

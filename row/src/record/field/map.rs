@@ -8,7 +8,9 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field as ArrowField, Fields};
 
 use super::{ColumnMapView, Elements, Field, FromField, MapView, RequiredField, not_null};
-use crate::record::{ColumnSink, ColumnSource, EntryOrder, ListColumn, Logical};
+use crate::record::{ColumnSink, ColumnSource, EntryOrder, ListColumn, Logical, Natural};
+use crate::standard;
+use crate::writer::measured::{Cell, Placed, Region, measure_list, place_map, place_nested};
 use crate::{Error, MapRef, MapWriter, SlotWriter, Value, ValueLayout};
 
 /// The Arrow type of maps.
@@ -120,7 +122,7 @@ pub(super) fn read_column<'a, K: FromField<'a>, V: FromField<'a, L>, L>(
 }
 
 macro_rules! map {
-    ($([$($bound:tt)*] $map:ty, $order:ident $(, $sort:ident)?;)*) => {$(
+    ($([$($bound:tt)*] $map:ty, $order:ident, |$writer:ident| $prepare:expr, $is_ready:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<L: Logical, K: Field, V: Field<L>, $($bound)*> Field<L> for $map {
             type Value = MapRef<'static>;
@@ -137,10 +139,28 @@ macro_rules! map {
             }
 
             fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error> {
-                let mut map = slot.map()?;
-                $(map.$sort();)?
-                write::<K, V, L>(&mut map, self.iter())?;
-                map.finish()
+                let mut $writer = slot.map()?;
+                $prepare;
+                write::<K, V, L>(&mut $writer, self.iter())?;
+                $writer.finish()
+            }
+
+            #[inline(always)]
+            fn measure(&self) -> Option<usize> {
+                if !$is_ready {
+                    return None;
+                }
+                let keys = measure_list::<Natural, K>(self.keys())?;
+                let values = measure_list::<L, V>(self.values())?;
+                Some(keys.wrapping_add(values).wrapping_add(standard::WORD))
+            }
+
+            #[inline(always)]
+            fn place<'r>(&self, cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+                let layout = cell.map().filter(|_| $is_ready)?;
+                place_nested(cell, region, |region| {
+                    place_map::<L, K, V>(layout, self.iter(), region)
+                })
             }
 
             #[inline]
@@ -182,8 +202,8 @@ macro_rules! map {
 }
 
 map! {
-    [S] HashMap<K, V, S>, ByKey, sort;
-    [] BTreeMap<K, V>, Given;
+    [S] HashMap<K, V, S>, ByKey, |map| map.sort(), false;
+    [] BTreeMap<K, V>, Given, |map| if K::IS_DISTINCT { map.set_distinct_keys() }, K::IS_DISTINCT;
 }
 
 #[diagnostic::do_not_recommend]

@@ -39,12 +39,14 @@ impl<'a, K: Field, V: Field<L>, L> MapView<'a, K, V, L> {
 
     /// The number of entries.
     #[must_use]
+    #[inline]
     pub fn len(self) -> usize {
         self.map.len()
     }
 
     /// Whether there are no entries.
     #[must_use]
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.map.is_empty()
     }
@@ -52,6 +54,7 @@ impl<'a, K: Field, V: Field<L>, L> MapView<'a, K, V, L> {
     /// The value of `key`, which is given as it stands in the row: text as `&str`, an enum as its
     /// name. `None` where there is no such key.
     #[must_use]
+    #[inline]
     pub fn get<'k>(self, key: <K::Value as Value>::Ref<'k>) -> Option<V::View<'a>>
     where
         'a: 'k,
@@ -62,17 +65,20 @@ impl<'a, K: Field, V: Field<L>, L> MapView<'a, K, V, L> {
 
     /// The keys.
     #[must_use]
+    #[inline]
     pub fn keys(self) -> ListView<'a, K> {
         ListView::new(self.map.keys())
     }
 
     /// The values, in the order of their keys.
     #[must_use]
+    #[inline]
     pub fn values(self) -> ListView<'a, V, L> {
         ListView::new(self.map.values())
     }
 
     /// The entries.
+    #[inline]
     pub fn iter(
         self,
     ) -> impl ExactSizeIterator<Item = (K::View<'a>, V::View<'a>)> + DoubleEndedIterator {

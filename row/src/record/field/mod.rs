@@ -27,6 +27,9 @@ pub use pairs::Pairs;
 pub use sequence::{Bytes, Elements, FromSequence, Sequence};
 
 use crate::record::{Column, ColumnSink, ColumnSource, Logical, Natural};
+use crate::standard;
+use crate::value::sealed::Sealed;
+use crate::writer::measured::{Cell, Placed, Region};
 use crate::{Error, SlotWriter, Value, ValueLayout};
 
 /// A Rust type that is one value of a row: a field of a record, an element of a list.
@@ -130,6 +133,10 @@ pub trait Field<L = Natural>: Sized {
     /// such number, which is an error of the compiler.
     const DEPTH: usize = 0;
 
+    /// Whether values that are not equal are written as other bytes: then the keys of an ordered map
+    /// are distinct.
+    const IS_DISTINCT: bool = false;
+
     /// The Arrow type of the field.
     fn data_type() -> DataType;
 
@@ -141,11 +148,31 @@ pub trait Field<L = Natural>: Sized {
     fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error>;
 
     /// What [`write`](Self::write) writes, where that is known without work: `Some(None)` is a null.
-    /// A record writes all of its numbers at once where they say so; `None` leaves the field to
-    /// `write`.
+    /// A record whose fields say so is written faster; `None` leaves it to `write`.
     #[inline]
     fn stored(&self) -> Option<Option<<Self::Value as Value>::Ref<'_>>> {
         None
+    }
+
+    /// Bytes that the value takes behind the slots; `None` where only [`write`](Self::write) can say.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn measure(&self) -> Option<usize> {
+        match self.stored()? {
+            Some(_) if <Self::Value as Sealed>::IS_WORD => Some(0),
+            Some(value) => Self::Value::with_bytes(value, |bytes| standard::padded(bytes.len())),
+            None => Some(0),
+        }
+    }
+
+    /// Writes the value, but for its slot; `None` leaves it to [`write`](Self::write).
+    #[doc(hidden)]
+    #[inline(always)]
+    fn place<'r>(&self, cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        match self.stored()? {
+            Some(value) => cell.place::<Self::Value>(value, region),
+            None => Some(cell.null()),
+        }
     }
 
     /// What a view's method returns for `value`, which stands in a place of this layout.
@@ -240,7 +267,7 @@ impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
         F::data_type()
     }
 
-    #[inline]
+    #[inline(always)]
     fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error> {
         match self {
             Some(value) => value.write(slot),
@@ -253,6 +280,22 @@ impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
         match self {
             Some(value) => value.stored(),
             None => Some(None),
+        }
+    }
+
+    #[inline(always)]
+    fn measure(&self) -> Option<usize> {
+        match self {
+            Some(value) => value.measure(),
+            None => Some(0),
+        }
+    }
+
+    #[inline(always)]
+    fn place<'r>(&self, cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        match self {
+            Some(value) => value.place(cell, region),
+            None => Some(cell.null()),
         }
     }
 

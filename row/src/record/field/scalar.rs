@@ -19,6 +19,7 @@ macro_rules! column_field {
             type Column = <$value as $crate::ColumnValue>::Column;
             type ColumnView<'a> = $view;
             const NULLABLE: bool = false;
+            const IS_DISTINCT: bool = true;
 
             fn data_type() -> ::arrow_schema::DataType {
                 L::data_type().unwrap_or(<$value as $crate::ColumnValue>::DATA_TYPE)

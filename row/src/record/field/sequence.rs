@@ -7,6 +7,8 @@ use crate::error::Problem;
 use crate::record::{
     BinaryColumn, Column, ColumnSink, ColumnSource, ColumnValues as _, ListColumn, Logical, Natural,
 };
+use crate::standard;
+use crate::writer::measured::{Cell, Placed, Region, measure_list, place_list, place_nested};
 use crate::{Error, ListRef, SlotWriter, Value, ValueLayout};
 
 /// How many values of one type stand in a row.
@@ -35,6 +37,14 @@ pub trait Sequence<T: Field<L>, L = Natural> {
     ///
     /// As [`SlotWriter::set`].
     fn write(values: &[T], slot: SlotWriter<'_>) -> Result<(), Error>;
+
+    /// As [`Field::measure`], of many values.
+    #[doc(hidden)]
+    fn measure(values: &[T]) -> Option<usize>;
+
+    /// As [`Field::place`], of many values.
+    #[doc(hidden)]
+    fn place<'r>(values: &[T], cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>>;
 
     /// What a view's method returns.
     fn to_view<'a>(value: <Self::Value as Value>::Ref<'a>) -> Self::View<'a>;
@@ -105,6 +115,17 @@ impl<L, T: Field<L>> Sequence<T, L> for Elements {
             value.write(list.slot()?)?;
         }
         list.finish()
+    }
+
+    #[inline(always)]
+    fn measure(values: &[T]) -> Option<usize> {
+        measure_list::<L, T>(values.iter())
+    }
+
+    #[inline(always)]
+    fn place<'r>(values: &[T], cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        let layout = cell.list()?;
+        place_nested(cell, region, |region| place_list::<L, T>(layout, values.iter(), region))
     }
 
     #[inline]
@@ -207,6 +228,16 @@ where
         slot.set::<[u8]>(values)
     }
 
+    #[inline(always)]
+    fn measure(values: &[u8]) -> Option<usize> {
+        Some(standard::padded(values.len()))
+    }
+
+    #[inline(always)]
+    fn place<'r>(values: &[u8], cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        cell.place::<[u8]>(values, region)
+    }
+
     #[inline]
     fn to_view<'a>(bytes: <Self::Value as Value>::Ref<'a>) -> Self::View<'a> {
         bytes
@@ -263,6 +294,16 @@ impl<L: Logical, T: Field<L, Sequence: Sequence<T, L>>> Field<L> for Vec<T> {
     #[inline]
     fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error> {
         <T::Sequence as Sequence<T, L>>::write(self, slot)
+    }
+
+    #[inline(always)]
+    fn measure(&self) -> Option<usize> {
+        <T::Sequence as Sequence<T, L>>::measure(self)
+    }
+
+    #[inline(always)]
+    fn place<'r>(&self, cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        <T::Sequence as Sequence<T, L>>::place(self, cell, region)
     }
 
     #[inline]
@@ -335,6 +376,16 @@ impl<L: Logical, T: Field<L, Sequence: Sequence<T, L>>, const N: usize> Field<L>
     #[inline]
     fn write(&self, slot: SlotWriter<'_>) -> Result<(), Error> {
         <T::Sequence as Sequence<T, L>>::write(self, slot)
+    }
+
+    #[inline(always)]
+    fn measure(&self) -> Option<usize> {
+        <T::Sequence as Sequence<T, L>>::measure(self)
+    }
+
+    #[inline(always)]
+    fn place<'r>(&self, cell: Cell<'_>, region: &mut Region<'r>) -> Option<Placed<'r>> {
+        <T::Sequence as Sequence<T, L>>::place(self, cell, region)
     }
 
     #[inline]

@@ -146,6 +146,11 @@ macro_rules! temporal {
             }
 
             #[inline]
+            fn stored(&self) -> Option<Option<Self::Value>> {
+                to_stored::<_, L, Self::Value>(self).ok().map(Some)
+            }
+
+            #[inline]
             fn to_view<'a>(
                 value: Option<<Self::Value as $crate::Value>::Ref<'a>>,
                 layout: &'a $crate::ValueLayout,

@@ -26,6 +26,11 @@ impl Field for Uuid {
     }
 
     #[inline]
+    fn stored(&self) -> Option<Option<&[u8]>> {
+        Some(Some(self.as_bytes()))
+    }
+
+    #[inline]
     fn to_view<'a>(value: Option<&'a [u8]>, _: &'a ValueLayout) -> Self {
         of_bytes(not_null(value))
     }
