@@ -9,10 +9,13 @@
 //! so they are not validated again. The safe twin is writing row by row with [`RowWriter`]; the tests
 //! compare the two, and in debug builds every batch is validated as well.
 //!
+//! Text of records is put into columns by [`gather`], for which it need not be in rows.
+//!
 //! [`RowWriter`]: ferrow_row::RowWriter
 
 pub(crate) mod bits;
 pub(crate) mod columns;
+pub(crate) mod gather;
 mod instructions;
 pub(crate) mod rows;
 pub(crate) mod tile;

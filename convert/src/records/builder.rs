@@ -10,8 +10,9 @@ use ferrow_row::record::ColumnSink as _;
 use super::sink::ArraySink;
 use crate::error::{Error, ErrorKind};
 
-/// So many flat records as the first cache holds while their fields are taken one after another.
-const BLOCK: usize = 256;
+/// Bytes of records that stay in the first cache while their fields are taken one after another, with
+/// those of the next block and what is written.
+const BLOCK_BYTES: usize = 24 << 10;
 
 /// So many records with lists inside as the second cache holds, with all that they point to.
 const NESTED_BLOCK: usize = 32;
@@ -19,7 +20,17 @@ const NESTED_BLOCK: usize = 32;
 fn block_len<T: Record>() -> usize {
     let layout = T::layout();
     let nested = (0..layout.len()).any(|index| layout.kind(index).is_nested());
-    if nested { NESTED_BLOCK } else { BLOCK }
+    if nested { NESTED_BLOCK } else { flat_block_len(size_of::<T>()) }
+}
+
+/// As many as fill whole words of a bitmap.
+const fn flat_block_len(size: usize) -> usize {
+    match BLOCK_BYTES / if size > 0 { size } else { 1 } {
+        ..128 => 64,
+        128..192 => 128,
+        192..256 => 192,
+        256.. => 256,
+    }
 }
 
 /// Builds a record batch from records that come one by one, or some at a time.
@@ -112,7 +123,7 @@ impl<T: Record> RecordBatchBuilder<T> {
             if block.is_empty() {
                 return Ok(());
             }
-            self.append_block(block.iter().copied())?;
+            self.append_block(block.iter().copied(), &[])?;
         }
     }
 
@@ -125,7 +136,7 @@ impl<T: Record> RecordBatchBuilder<T> {
         self.append_pending()?;
         if self.len == 0 {
             // So the columns are there.
-            self.append_block([].into_iter())?;
+            self.append_block([].into_iter(), &[])?;
         }
         let len = std::mem::take(&mut self.len);
         let columns = std::mem::replace(&mut self.columns, columns::<T>(self.capacity));
@@ -137,22 +148,24 @@ impl<T: Record> RecordBatchBuilder<T> {
     fn append_pending(&mut self) -> Result<(), Error> {
         let mut pending = std::mem::take(&mut self.pending);
         if !pending.is_empty() {
-            self.append_block(pending.iter())?;
+            self.append_block(pending.iter(), &[])?;
             pending.clear();
             self.pending = pending;
         }
         Ok(())
     }
 
-    /// Appends not many records.
+    /// Appends not many records, of which the next are those of `ahead`.
     fn append_block<'a>(
         &mut self,
         records: impl ExactSizeIterator<Item = &'a T> + Clone,
+        ahead: &[T],
     ) -> Result<(), Error>
     where
         T: 'a,
     {
         self.columns.rewind();
+        self.columns.look_ahead_at(ahead);
         if let Err(error) = T::to_columns(records.clone().map(Some), &mut self.columns) {
             let error = in_words_of_rows(error, records, self.len);
             (self.columns, self.len) = (columns::<T>(self.capacity), 0);
@@ -201,8 +214,12 @@ impl<T: Record> fmt::Debug for RecordBatchBuilder<T> {
 /// The columns of `records`.
 pub(crate) fn to_record_batch<T: Record>(records: &[T]) -> Result<RecordBatch, Error> {
     let mut builder = RecordBatchBuilder::with_capacity(records.len());
-    for block in records.chunks(builder.block_len) {
-        builder.append_block(block.iter())?;
+    let block_len = builder.block_len;
+    let mut records = records;
+    while !records.is_empty() {
+        let (block, others) = records.split_at(records.len().min(block_len));
+        builder.append_block(block.iter(), &others[..others.len().min(block_len)])?;
+        records = others;
     }
     builder.finish()
 }

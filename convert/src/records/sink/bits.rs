@@ -2,7 +2,8 @@
 
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer};
 
-const WORD: usize = u64::BITS as usize;
+/// So many values are appended at a time.
+pub(super) const WORD: usize = u64::BITS as usize;
 
 /// A growing bitmap.
 #[derive(Default)]
@@ -17,20 +18,6 @@ pub(super) struct Bits {
 impl Bits {
     pub(super) fn with_capacity(len: usize) -> Self {
         Self { words: Vec::with_capacity(len.div_ceil(WORD)), last: 0, len: 0 }
-    }
-
-    #[inline]
-    pub(super) fn append(&mut self, mut bits: impl ExactSizeIterator<Item = bool>) {
-        let mut left = bits.len();
-        while left > 0 {
-            let count = left.min(WORD);
-            let mut word = 0;
-            for (at, bit) in (0..count).zip(bits.by_ref()) {
-                word |= u64::from(bit) << at;
-            }
-            self.push(word, count);
-            left -= count;
-        }
     }
 
     fn append_ones(&mut self, mut count: usize) {
@@ -53,6 +40,12 @@ impl Bits {
         }
     }
 
+    /// Appends `count` bits that were noted.
+    #[inline]
+    pub(super) fn append(&mut self, bits: Word, count: usize) {
+        self.push(bits.bits(count), count);
+    }
+
     pub(super) fn finish(self) -> BooleanBuffer {
         let Self { mut words, last, len } = self;
         if len % WORD > 0 {
@@ -60,6 +53,38 @@ impl Bits {
         }
         BooleanBuffer::new(Buffer::from_vec(words), 0, len)
     }
+}
+
+/// Up to 64 bits that are noted one after another. Where all are zeros the compiler sees that.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Word {
+    /// The last bit at the top, so that each is moved by a constant.
+    bits: u64,
+}
+
+impl Word {
+    #[inline(always)]
+    pub(super) fn note(&mut self, bit: bool) {
+        self.bits = self.bits >> 1 | u64::from(bit) << (WORD - 1);
+    }
+
+    /// The `count` bits that were noted, the first at the bottom.
+    #[inline(always)]
+    fn bits(self, count: usize) -> u64 {
+        self.bits.unbounded_shr((WORD - count) as u32)
+    }
+
+    /// Whether all of `count` bits that were noted are set.
+    #[inline(always)]
+    pub(super) fn is_full(self, count: usize) -> bool {
+        self.bits(count) == low_ones(count)
+    }
+}
+
+/// A word whose low `count` bits are set.
+#[inline(always)]
+fn low_ones(count: usize) -> u64 {
+    !u64::MAX.unbounded_shl(count as u32)
 }
 
 /// Which values of a column are null: a bitmap from the first null on.
@@ -70,28 +95,34 @@ pub(super) struct Validity {
 }
 
 impl Validity {
-    #[inline]
-    pub(super) fn append(
-        &mut self,
-        valid: impl ExactSizeIterator<Item = bool> + Clone,
-        capacity: usize,
-    ) {
-        let (before, count) = (self.len, valid.len());
-        self.len += count;
-        // No more than a look where the values are never null: the compiler knows what it finds.
-        let nulls = valid.clone().filter(|valid| !valid).count();
-        if nulls == 0 {
-            if let Some(bits) = &mut self.bits {
-                bits.append_ones(count);
-            }
-            return;
+    /// Appends which of up to 64 values are null, of which the column will have `capacity` or so.
+    #[inline(always)]
+    pub(super) fn append(&mut self, nulls: Word, count: usize, capacity: usize) {
+        if nulls.bits == 0 {
+            self.append_valid(count);
+        } else {
+            let bits = self.begun(capacity);
+            bits.push(!nulls.bits(count) & low_ones(count), count);
+            self.len += count;
         }
-        let bits = self.bits.get_or_insert_with(|| {
-            let mut bits = Bits::with_capacity(capacity.max(before + count));
-            bits.append_ones(before);
+    }
+
+    /// Appends so many values that are there.
+    pub(super) fn append_valid(&mut self, count: usize) {
+        self.len += count;
+        if let Some(bits) = &mut self.bits {
+            bits.append_ones(count);
+        }
+    }
+
+    /// The bitmap, which has a bit for each of the values so far.
+    #[inline]
+    fn begun(&mut self, capacity: usize) -> &mut Bits {
+        self.bits.get_or_insert_with(|| {
+            let mut bits = Bits::with_capacity(capacity.max(self.len + WORD));
+            bits.append_ones(self.len);
             bits
-        });
-        bits.append(valid);
+        })
     }
 
     /// How many values there are.
@@ -108,15 +139,26 @@ impl Validity {
 mod tests {
     use super::*;
 
+    /// The bits as they are noted, a word at a time, and how many each has.
+    fn words(bits: impl IntoIterator<Item = bool>) -> Vec<(Word, usize)> {
+        let bits: Vec<bool> = bits.into_iter().collect();
+        let word = |bits: &[bool]| {
+            let mut word = Word::default();
+            bits.iter().for_each(|&bit| word.note(bit));
+            (word, bits.len())
+        };
+        bits.chunks(WORD).map(word).collect()
+    }
+
     #[test]
     fn bits_stand_where_they_were_appended_however_they_came() {
         let bit = |index: usize| index.is_multiple_of(3) || index % 7 == 2;
         for first in [0, 1, 63, 64, 65, 130] {
             for second in [0, 1, 62, 63, 64, 65, 128, 200] {
                 let mut bits = Bits::default();
-                bits.append((0..first).map(bit));
+                words((0..first).map(bit)).iter().for_each(|&(word, len)| bits.append(word, len));
                 bits.append_ones(second);
-                bits.append((0..77).map(bit));
+                words((0..77).map(bit)).iter().for_each(|&(word, len)| bits.append(word, len));
                 let wanted = (0..first).map(bit).chain((0..second).map(|_| true));
                 let wanted: BooleanBuffer = wanted.chain((0..77).map(bit)).collect();
                 assert_eq!(bits.finish(), wanted, "{first} bits, {second} ones");
@@ -125,12 +167,26 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_full_where_every_bit_is_set() {
+        for len in 1..=WORD {
+            let full =
+                |zero: Option<usize>| words((0..len).map(|at| Some(at) != zero))[0].0.is_full(len);
+            assert!(full(None), "{len} bits");
+            assert!(!full(Some(0)) && !full(Some(len - 1)), "{len} bits but one");
+        }
+    }
+
+    #[test]
     fn a_bitmap_begins_with_the_first_null() {
         let mut validity = Validity::default();
-        validity.append([true; 70].into_iter(), 0);
-        assert!(validity.bits.is_none());
-        validity.append([true, false].into_iter(), 0);
-        validity.append([true; 3].into_iter(), 0);
+        let mut append = |valid: &[bool]| {
+            let nulls = words(valid.iter().map(|valid| !valid));
+            nulls.iter().for_each(|&(nulls, len)| validity.append(nulls, len, 0));
+            validity.bits.is_some()
+        };
+        assert!(!append(&[true; 70]));
+        assert!(append(&[true, false]));
+        assert!(append(&[true; 3]));
         let nulls = validity.finish().unwrap();
         assert_eq!((nulls.len(), nulls.null_count(), nulls.is_null(71)), (75, 1, true));
     }

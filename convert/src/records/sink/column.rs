@@ -4,16 +4,16 @@ use std::any::Any;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayData, ArrayRef, BinaryArray, BooleanArray, FixedSizeListArray, ListArray, MapArray,
-    StringArray, StructArray, make_array,
+    ArrayData, ArrayRef, BooleanArray, FixedSizeListArray, ListArray, MapArray, StructArray,
+    make_array,
 };
 use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
-use arrow::datatypes::{ArrowNativeType, DataType, FieldRef, ToByteSlice};
+use arrow::datatypes::{ArrowNativeType, BinaryType, DataType, FieldRef, ToByteSlice, Utf8Type};
 
 use super::ArraySink;
 use super::bits::{Bits, Validity};
-use super::bytes::Bytes;
 use crate::error::{Error, Problem};
+use crate::kernel::gather::ByteColumn;
 
 /// One column.
 pub(super) struct ColumnBuilder {
@@ -25,7 +25,8 @@ pub(super) struct ColumnBuilder {
 pub(super) enum Values {
     Bool(Bits),
     Fixed(Box<dyn FixedValues>),
-    Bytes(Bytes),
+    Text(ByteColumn<Utf8Type>),
+    Binary(ByteColumn<BinaryType>),
     FixedBytes {
         width: usize,
         bytes: Vec<u8>,
@@ -74,14 +75,8 @@ impl ColumnBuilder {
                 let data = ArrayData::builder(data_type.clone()).len(len).nulls(nulls);
                 make_array(data.add_buffer(values.finish()).build()?)
             }
-            (Values::Bytes(bytes), DataType::Utf8) => {
-                let (offsets, data) = bytes.finish();
-                Arc::new(StringArray::try_new(offsets, data, nulls)?)
-            }
-            (Values::Bytes(bytes), DataType::Binary) => {
-                let (offsets, data) = bytes.finish();
-                Arc::new(BinaryArray::try_new(offsets, data, nulls)?)
-            }
+            (Values::Text(text), DataType::Utf8) => Arc::new(text.finish(nulls)),
+            (Values::Binary(bytes), DataType::Binary) => Arc::new(bytes.finish(nulls)),
             (Values::FixedBytes { bytes, .. }, DataType::FixedSizeBinary(width)) => {
                 let data = ArrayData::builder(DataType::FixedSizeBinary(*width)).len(len);
                 make_array(data.nulls(nulls).add_buffer(Buffer::from_vec(bytes)).build()?)
@@ -133,7 +128,8 @@ impl Values {
     fn not_of(&self, wanted: &DataType) -> Error {
         let found = match self {
             Self::Bool(_) => DataType::Boolean,
-            Self::Bytes(_) => DataType::Binary,
+            Self::Text(_) => DataType::Utf8,
+            Self::Binary(_) => DataType::Binary,
             Self::FixedBytes { .. } => DataType::FixedSizeBinary(0),
             _ => DataType::Null,
         };

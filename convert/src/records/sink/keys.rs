@@ -3,19 +3,20 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use arrow::datatypes::Schema;
+use arrow::datatypes::{BinaryType, Schema, Utf8Type};
 use ferrow_row::{RowBatch, RowLayout};
 
 use super::ArraySink;
-use super::bytes::Bytes;
 use super::column::{ColumnBuilder, Values};
 use crate::by_value::rows::write_rows;
 use crate::error::Error;
+use crate::kernel::gather::ByteColumn;
 
 /// The bytes of each key, as they stand in a row.
 enum KeyBytes<'a> {
     Fixed { bytes: &'a [u8], width: usize },
-    Variable(&'a Bytes),
+    Text(&'a ByteColumn<Utf8Type>),
+    Binary(&'a ByteColumn<BinaryType>),
 }
 
 impl KeyBytes<'_> {
@@ -26,9 +27,22 @@ impl KeyBytes<'_> {
                 KeyBytes::Fixed { bytes, width }
             }
             Values::FixedBytes { width, bytes } => KeyBytes::Fixed { bytes, width: *width },
-            Values::Bytes(bytes) => KeyBytes::Variable(bytes),
+            Values::Text(text) => KeyBytes::Text(text),
+            Values::Binary(bytes) => KeyBytes::Binary(bytes),
             _ => return None,
         })
+    }
+
+    /// Whether each of the keys `span` is greater than the one before.
+    fn are_ascending(&self, span: Range<usize>) -> bool {
+        match self {
+            Self::Fixed { .. } => {
+                let ahead = span.clone().skip(1);
+                span.zip(ahead).all(|(a, b)| self.compare(a, b) == Ordering::Less)
+            }
+            Self::Text(text) => text.are_ascending(span),
+            Self::Binary(bytes) => bytes.are_ascending(span),
+        }
     }
 
     fn compare(&self, a: usize, b: usize) -> Ordering {
@@ -37,7 +51,8 @@ impl KeyBytes<'_> {
                 let at = |index: usize| &bytes[index * width..(index + 1) * width];
                 at(a).cmp(at(b))
             }
-            Self::Variable(bytes) => bytes.value(a).cmp(bytes.value(b)),
+            Self::Text(text) => text.value(a).cmp(text.value(b)),
+            Self::Binary(bytes) => bytes.value(a).cmp(bytes.value(b)),
         }
     }
 }
@@ -91,8 +106,7 @@ impl ArraySink {
     ) -> Result<bool, Error> {
         let Some(keys) = self.columns.first().and_then(KeyBytes::of) else { return Ok(false) };
         for span in spans {
-            let (mut here, ahead) = (span.clone(), span.clone().skip(1));
-            if !here.by_ref().zip(ahead).all(|(a, b)| keys.compare(a, b) == Ordering::Less) {
+            if !keys.are_ascending(span.clone()) {
                 in_order(std::iter::once(span), |a, b| keys.compare(a, b))?;
             }
         }

@@ -1,20 +1,23 @@
 //! Fills Arrow arrays from the fields of records: a column at a time, a block of records at a time.
 
+mod ahead;
 mod bits;
-mod bytes;
 mod column;
 mod keys;
 
+use std::iter::Take;
 use std::ops::Range;
 
 use arrow::array::ArrayRef;
-use arrow::datatypes::{ArrowNativeType, DataType, FieldRef, Fields};
+use arrow::datatypes::{ArrowNativeType, ByteArrayType, DataType, FieldRef, Fields};
 use ferrow_row::Value;
 use ferrow_row::record::{ColumnSink, EntryOrder};
 
 use crate::error::{Error, Problem};
-use bits::{Bits, Validity};
-use bytes::Bytes;
+use crate::kernel::InstructionSet;
+use crate::kernel::gather::ByteColumn;
+use ahead::Ahead;
+use bits::{Bits, Validity, WORD, Word};
 use column::{ColumnBuilder, Values};
 
 /// One array per field, in their order.
@@ -26,12 +29,22 @@ pub(crate) struct ArraySink {
     next: usize,
     /// How many values a column will have, as far as that is known.
     capacity: usize,
+    /// The values of the next block.
+    ahead: Ahead,
 }
 
 impl ArraySink {
     pub(crate) fn new(fields: Fields, capacity: usize) -> Self {
         let columns = Vec::with_capacity(fields.len());
-        Self { fields, columns, next: 0, capacity }
+        Self { fields, columns, next: 0, capacity, ahead: Ahead::default() }
+    }
+
+    /// As [`look_ahead`](ColumnSink::look_ahead) to records that lie one behind the other.
+    pub(crate) fn look_ahead_at<T>(&mut self, records: &[T]) {
+        // A piece per column.
+        let size = size_of_val(records).div_ceil(self.fields.len().max(1));
+        let Range { start, end } = records.as_ptr_range();
+        self.ahead.set((start.addr()..end.addr()).step_by(size.max(1)), size);
     }
 
     /// The arrays, one per field.
@@ -60,6 +73,7 @@ impl ArraySink {
     ) -> (&mut ColumnBuilder, usize, usize) {
         let (index, capacity) = (self.next, self.capacity);
         self.next += 1;
+        self.ahead.ask(self.fields.len() - index.min(self.fields.len()));
         if index == self.columns.len() {
             let values = values(self.data_type(index), capacity);
             self.columns.push(ColumnBuilder { validity: Validity::default(), values });
@@ -88,20 +102,6 @@ impl ArraySink {
             None => error,
         }
     }
-
-    fn bytes<'a>(
-        &mut self,
-        values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
-    ) -> Result<(), Error> {
-        let (column, index, capacity) =
-            self.next(|_, capacity| Values::Bytes(Bytes::with_capacity(capacity)));
-        column.validity.append(values.clone().map(|value| value.is_some()), capacity);
-        let appended = match &mut column.values {
-            Values::Bytes(bytes) => bytes.append(values, capacity),
-            _ => return Err(self.mixed(index)),
-        };
-        appended.map_err(|len| self.too_large(len, index))
-    }
 }
 
 impl ColumnSink for ArraySink {
@@ -111,17 +111,26 @@ impl ColumnSink for ArraySink {
         self.next = 0;
     }
 
+    fn look_ahead<'a, T: 'a>(&mut self, values: impl Iterator<Item = &'a T>) {
+        self.ahead.set(values.map(|value| std::ptr::from_ref(value).addr()), size_of::<T>());
+    }
+
     fn bool(
         &mut self,
         values: impl ExactSizeIterator<Item = Option<bool>> + Clone,
     ) -> Result<(), Error> {
         let (column, index, capacity) =
             self.next(|_, capacity| Values::Bool(Bits::with_capacity(capacity)));
-        column.validity.append(values.clone().map(|value| value.is_some()), capacity);
-        match &mut column.values {
-            Values::Bool(bits) => bits.append(values.map(|value| value == Some(true))),
-            _ => return Err(self.mixed(index)),
-        }
+        let Values::Bool(bits) = &mut column.values else { return Err(self.mixed(index)) };
+        in_words(values, |values, count| {
+            let (mut nulls, mut word) = (Word::default(), Word::default());
+            for value in values {
+                nulls.note(value.is_none());
+                word.note(value == Some(true));
+            }
+            column.validity.append(nulls, count, capacity);
+            bits.append(word, count);
+        });
         Ok(())
     }
 
@@ -131,15 +140,12 @@ impl ColumnSink for ArraySink {
     ) -> Result<(), Error> {
         let (column, index, capacity) =
             self.next(|_, capacity| Values::Fixed(Box::new(Vec::<T>::with_capacity(capacity))));
-        column.validity.append(values.clone().map(|value| value.is_some()), capacity);
         let numbers = match &mut column.values {
             Values::Fixed(numbers) => numbers.as_any().downcast_mut::<Vec<T>>(),
             _ => None,
         };
-        match numbers {
-            Some(numbers) => numbers.extend(values.map(Option::unwrap_or_default)),
-            None => return Err(self.mixed(index)),
-        }
+        let Some(numbers) = numbers else { return Err(self.mixed(index)) };
+        extend(numbers, values, &mut column.validity, capacity, Option::unwrap_or_default);
         Ok(())
     }
 
@@ -147,14 +153,26 @@ impl ColumnSink for ArraySink {
         &mut self,
         values: impl ExactSizeIterator<Item = Option<&'a str>> + Clone,
     ) -> Result<(), Error> {
-        self.bytes(values.map(|value| value.map(str::as_bytes)))
+        let (column, index, capacity) = self
+            .next(|_, capacity| Values::Text(ByteColumn::new(capacity, InstructionSet::best())));
+        let appended = match &mut column.values {
+            Values::Text(text) => extend_bytes(text, values, &mut column.validity, capacity),
+            _ => return Err(self.mixed(index)),
+        };
+        appended.map_err(|len| self.too_large(len, index))
     }
 
     fn binary<'a>(
         &mut self,
         values: impl ExactSizeIterator<Item = Option<&'a [u8]>> + Clone,
     ) -> Result<(), Error> {
-        self.bytes(values)
+        let (column, index, capacity) = self
+            .next(|_, capacity| Values::Binary(ByteColumn::new(capacity, InstructionSet::best())));
+        let appended = match &mut column.values {
+            Values::Binary(bytes) => extend_bytes(bytes, values, &mut column.validity, capacity),
+            _ => return Err(self.mixed(index)),
+        };
+        appended.map_err(|len| self.too_large(len, index))
     }
 
     fn fixed_binary<'a>(
@@ -166,16 +184,20 @@ impl ColumnSink for ArraySink {
             let bytes = Vec::with_capacity(capacity.saturating_mul(width));
             Values::FixedBytes { width, bytes }
         });
-        column.validity.append(values.clone().map(|value| value.is_some()), capacity);
         let Values::FixedBytes { bytes, .. } = &mut column.values else {
             return Err(self.mixed(index));
         };
-        for value in values {
-            let end = bytes.len() + width;
-            bytes.extend_from_slice(value.unwrap_or_default());
-            // Zeros under a null.
-            bytes.resize(end, 0);
-        }
+        in_words(values, |values, count| {
+            let mut nulls = Word::default();
+            for value in values {
+                nulls.note(value.is_none());
+                let end = bytes.len() + width;
+                bytes.extend_from_slice(value.unwrap_or_default());
+                // Zeros under a null.
+                bytes.resize(end, 0);
+            }
+            column.validity.append(nulls, count, capacity);
+        });
         Ok(())
     }
 
@@ -184,12 +206,15 @@ impl ColumnSink for ArraySink {
         valid: impl ExactSizeIterator<Item = bool> + Clone,
         fields: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        // What is ahead is structs too: it is asked for with the columns of these.
+        let ahead = std::mem::take(&mut self.ahead);
         let (column, index, capacity) = self
             .next(|data_type, capacity| Values::Struct(Self::new(fields_of(data_type), capacity)));
-        column.validity.append(valid, capacity);
+        note_valid(valid, &mut column.validity, capacity);
         match &mut column.values {
             Values::Struct(inside) => {
                 inside.rewind();
+                inside.ahead = ahead;
                 fields(inside)
             }
             _ => Err(self.mixed(index)),
@@ -204,11 +229,10 @@ impl ColumnSink for ArraySink {
         let (column, index, capacity) = self.next(|data_type, capacity| {
             Values::List(ends(capacity), Self::new(fields_of(data_type), 0))
         });
-        column.validity.append(lens.clone().map(|len| len.is_some()), capacity);
         let Values::List(ends, inside) = &mut column.values else {
             return Err(self.mixed(index));
         };
-        match append_ends(ends, lens, inside, capacity) {
+        match append_ends(ends, lens, &mut column.validity, inside, capacity) {
             Ok(_) => {
                 inside.rewind();
                 elements(inside)
@@ -227,7 +251,7 @@ impl ColumnSink for ArraySink {
             let capacity = capacity.saturating_mul(len);
             Values::FixedList(Self::new(fields_of(data_type), capacity))
         });
-        column.validity.append(valid, capacity);
+        note_valid(valid, &mut column.validity, capacity);
         match &mut column.values {
             Values::FixedList(inside) => {
                 inside.rewind();
@@ -247,11 +271,11 @@ impl ColumnSink for ArraySink {
         let (column, index, capacity) = self.next(|data_type, capacity| {
             Values::Map(ends(capacity), Self::new(fields_of(data_type), 0))
         });
-        column.validity.append(lens.clone().map(|len| len.is_some()), capacity);
         let Values::Map(ends, inside) = &mut column.values else {
             return Err(self.mixed(index));
         };
-        let start = match append_ends(ends, lens.clone(), inside, capacity) {
+        let validity = &mut column.validity;
+        let start = match append_ends(ends, lens.clone(), validity, inside, capacity) {
             Ok(start) => start,
             Err(len) => return Err(self.too_large(len, index)),
         };
@@ -262,16 +286,99 @@ impl ColumnSink for ArraySink {
             keys(&mut alone, None)?;
             alone.order_of_keys(spans(0, lens.clone()))
         };
+        let checked = order == EntryOrder::Given;
         let order = match order {
             EntryOrder::ByKey => Some(alone(&inside.fields)?),
-            EntryOrder::Given => None,
+            EntryOrder::Given | EntryOrder::Distinct => None,
         };
         keys(inside, order.as_deref())?;
-        if order.is_none() && !inside.check_keys(spans(start, lens.clone()))? {
+        if checked && !inside.check_keys(spans(start, lens.clone()))? {
             alone(&inside.fields)?;
         }
         values(inside, order.as_deref())
     }
+}
+
+/// Hands values on, so many at a time as a word has bits, and says how many.
+#[inline(always)]
+fn in_words<I: ExactSizeIterator>(mut values: I, mut take: impl FnMut(Take<&mut I>, usize)) {
+    let mut left = values.len();
+    while left > 0 {
+        let count = left.min(WORD);
+        take(values.by_ref().take(count), count);
+        left -= count;
+    }
+}
+
+/// Appends which values are there.
+#[inline(always)]
+fn note_valid(
+    valid: impl ExactSizeIterator<Item = bool>,
+    validity: &mut Validity,
+    capacity: usize,
+) {
+    in_words(valid, |valid, count| {
+        let mut nulls = Word::default();
+        valid.for_each(|valid| nulls.note(!valid));
+        validity.append(nulls, count, capacity);
+    });
+}
+
+/// Appends what `stored` makes of each value, and which are there.
+#[inline(always)]
+fn extend<V, T>(
+    to: &mut Vec<T>,
+    values: impl ExactSizeIterator<Item = Option<V>> + Clone,
+    validity: &mut Validity,
+    capacity: usize,
+    mut stored: impl FnMut(Option<V>) -> T,
+) {
+    // No more than a question to the compiler where values are never null, and else a short look.
+    if values.clone().all(|value| value.is_some()) {
+        validity.append_valid(values.len());
+        to.extend(values.map(stored));
+        return;
+    }
+    to.reserve(values.len());
+    in_words(values, |values, count| {
+        let mut nulls = Word::default();
+        to.extend(values.map(|value| {
+            nulls.note(value.is_none());
+            stored(value)
+        }));
+        validity.append(nulls, count, capacity);
+    });
+}
+
+/// Appends values of text or bytes, and which are there; the bytes that the column would then have
+/// where those are more than its offsets reach.
+#[inline(always)]
+fn extend_bytes<'a, T>(
+    column: &mut ByteColumn<T>,
+    mut values: impl ExactSizeIterator<Item = Option<&'a T::Native>>,
+    validity: &mut Validity,
+    capacity: usize,
+) -> Result<(), usize>
+where
+    T: ByteArrayType<Offset = i32>,
+    &'a T::Native: Default,
+{
+    let mut found = [<&T::Native>::default(); WORD];
+    let mut left = values.len();
+    while left > 0 {
+        let (mut nulls, count) = (Word::default(), left.min(WORD));
+        for (found, value) in found[..count].iter_mut().zip(values.by_ref()) {
+            nulls.note(value.is_none());
+            *found = value.unwrap_or_default();
+        }
+        validity.append(nulls, count, capacity);
+        match nulls.is_full(count) {
+            true => column.push_empty(count),
+            false => column.push(&found[..count])?,
+        }
+        left -= count;
+    }
+    Ok(())
 }
 
 /// So many elements at most are made room for before they are there.
@@ -300,18 +407,19 @@ fn ends(capacity: usize) -> Vec<i32> {
 /// how many elements there would be.
 fn append_ends(
     ends: &mut Vec<i32>,
-    lens: impl ExactSizeIterator<Item = Option<usize>>,
+    lens: impl ExactSizeIterator<Item = Option<usize>> + Clone,
+    validity: &mut Validity,
     inside: &mut ArraySink,
     capacity: usize,
 ) -> Result<usize, usize> {
     let count = lens.len();
     let start = ends.last().map_or(0, |end| end.unsigned_abs().as_usize());
     let mut end = start;
-    ends.extend(lens.map(|len| {
+    extend(ends, lens, validity, capacity, |len| {
         end += len.unwrap_or(0);
         // The end is checked below, and no other is larger.
         i32::try_from(end).unwrap_or(i32::MAX)
-    }));
+    });
     if i32::try_from(end).is_err() {
         return Err(end);
     }

@@ -9,6 +9,8 @@ use crate::{Error, Value};
 pub enum EntryOrder {
     /// As they are handed out.
     Given,
+    /// As they are handed out, and it is known that no map has a key twice.
+    Distinct,
     /// By the bytes of their keys, as [`MapWriter::sort`](crate::MapWriter::sort) has it.
     ByKey,
 }
@@ -28,6 +30,12 @@ pub trait ColumnSink: Sized {
 
     /// Goes back to the first column: what comes is the next block of values.
     fn rewind(&mut self);
+
+    /// Says where the values of the next block lie, so that their memory can be asked for while this
+    /// block is taken. No more than a hint.
+    fn look_ahead<'a, T: 'a>(&mut self, values: impl Iterator<Item = &'a T>) {
+        let _ = values;
+    }
 
     /// Takes values of a column of booleans.
     ///

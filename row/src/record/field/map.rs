@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
+use std::hint::black_box;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field as ArrowField, Fields};
@@ -67,9 +68,9 @@ pub(super) fn fill<K: Field, V: Field<L>, L, S: ColumnSink>(
     sink: &mut S,
     order: EntryOrder,
     lens: impl ExactSizeIterator<Item = Option<usize>> + Clone,
-    (keys, values): (Vec<&K>, Vec<&V>),
+    entries: &[(&K, &V)],
 ) -> Result<(), S::Error> {
-    fn in_order<'v, 'e, T>(all: &'v [&'e T], order: Option<&[usize]>) -> Cow<'v, [&'e T]> {
+    fn in_order<'e, E: Copy>(all: &'e [E], order: Option<&[usize]>) -> Cow<'e, [E]> {
         match order {
             Some(order) => order.iter().map(|&index| all[index]).collect(),
             None => Cow::Borrowed(all),
@@ -78,23 +79,25 @@ pub(super) fn fill<K: Field, V: Field<L>, L, S: ColumnSink>(
     sink.maps(
         order,
         lens,
-        |sink, order| K::fill(sink, in_order(&keys, order).iter().map(|key| Some(*key))),
-        |sink, order| V::fill(sink, in_order(&values, order).iter().map(|value| Some(*value))),
+        |sink, order| K::fill(sink, in_order(entries, order).iter().map(|(key, _)| Some(*key))),
+        |sink, order| V::fill(sink, in_order(entries, order).iter().map(|(_, value)| Some(*value))),
     )
 }
 
-/// The keys and the values of all entries, of which each map has so many.
+/// Looks at the first entry of each map, before any is walked: memory is waited for once and not map
+/// by map.
+fn look_into(maps: impl Iterator<Item: Iterator>) {
+    maps.for_each(|mut map| _ = black_box(map.next()));
+}
+
+/// The entries of all maps, of which each has so many.
 pub(super) fn entries<'e, K, V>(
     lens: &(impl Iterator<Item = Option<usize>> + Clone),
     entries: impl Iterator<Item = (&'e K, &'e V)>,
-) -> (Vec<&'e K>, Vec<&'e V>) {
-    let len = lens.clone().flatten().sum();
-    let (mut keys, mut values) = (Vec::with_capacity(len), Vec::with_capacity(len));
-    entries.for_each(|(key, value)| {
-        keys.push(key);
-        values.push(value);
-    });
-    (keys, values)
+) -> Vec<(&'e K, &'e V)> {
+    let mut all = Vec::with_capacity(lens.clone().flatten().sum());
+    all.extend(entries);
+    all
 }
 
 /// Asks a source for a column of maps.
@@ -122,7 +125,7 @@ pub(super) fn read_column<'a, K: FromField<'a>, V: FromField<'a, L>, L>(
 }
 
 macro_rules! map {
-    ($([$($bound:tt)*] $map:ty, $order:ident, |$writer:ident| $prepare:expr, $is_ready:expr;)*) => {$(
+    ($([$($bound:tt)*] $map:ty, $order:expr, |$writer:ident| $prepare:expr, $is_ready:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<L: Logical, K: Field, V: Field<L>, $($bound)*> Field<L> for $map {
             type Value = MapRef<'static>;
@@ -178,9 +181,10 @@ macro_rules! map {
             where
                 Self: 'a,
             {
+                look_into(values.clone().flatten().map(Self::iter));
                 let lens = values.clone().map(|value| value.map(Self::len));
                 let entries = entries(&lens, values.flatten().flatten());
-                fill::<K, V, L, _>(sink, EntryOrder::$order, lens, entries)
+                fill::<K, V, L, _>(sink, const { $order }, lens, &entries)
             }
 
             fn column<Source: ColumnSource>(
@@ -202,8 +206,8 @@ macro_rules! map {
 }
 
 map! {
-    [S] HashMap<K, V, S>, ByKey, |map| map.sort(), false;
-    [] BTreeMap<K, V>, Given, |map| if K::IS_DISTINCT { map.set_distinct_keys() }, K::IS_DISTINCT;
+    [S] HashMap<K, V, S>, EntryOrder::ByKey, |map| map.sort(), false;
+    [] BTreeMap<K, V>, if K::IS_DISTINCT { EntryOrder::Distinct } else { EntryOrder::Given }, |map| if K::IS_DISTINCT { map.set_distinct_keys() }, K::IS_DISTINCT;
 }
 
 #[diagnostic::do_not_recommend]

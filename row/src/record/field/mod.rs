@@ -251,7 +251,23 @@ pub trait FromField<'a, L = Natural>: Field<L> {
     note = "use one `Option` of a type that can be a field by itself, or put `#[record(skip)]` on the \
             field"
 )]
-pub trait RequiredField<L = Natural>: Field<L> {}
+pub trait RequiredField<L = Natural>: Field<L> {
+    /// Hands optional values of a column of this field to a sink; both kinds of `None` are nulls.
+    ///
+    /// # Errors
+    ///
+    /// What the sink refuses.
+    #[inline]
+    fn fill_optional<'a, S: ColumnSink>(
+        sink: &mut S,
+        values: impl ExactSizeIterator<Item = Option<&'a Option<Self>>> + Clone,
+    ) -> Result<(), S::Error>
+    where
+        Self: 'a,
+    {
+        Self::fill(sink, values.map(|value| value.and_then(Option::as_ref)))
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
@@ -314,7 +330,7 @@ impl<L: Inside, F: RequiredField<L>> Field<L> for Option<F> {
     where
         Self: 'a,
     {
-        F::fill(sink, values.map(|value| value.and_then(Option::as_ref)))
+        F::fill_optional(sink, values)
     }
 
     fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {

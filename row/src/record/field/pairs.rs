@@ -56,7 +56,7 @@ impl<L, K: Field, V: Field<L>> Field<Pairs<L>> for Vec<(K, V)> {
         let lens = values.clone().map(|value| value.map(Self::len));
         let pairs = values.flatten().flatten().map(|(key, value)| (key, value));
         let entries = map::entries(&lens, pairs);
-        map::fill::<K, V, L, _>(sink, EntryOrder::Given, lens, entries)
+        map::fill::<K, V, L, _>(sink, EntryOrder::Given, lens, &entries)
     }
 
     fn column<S: ColumnSource>(source: &S, index: usize) -> Result<Self::Column, S::Error> {

@@ -7,7 +7,8 @@ use super::{Bytes, Elements};
 
 /// A field that is a whole Arrow column of the record.
 macro_rules! column_field {
-    ($([$($lifetime:lifetime)?] $field:ty, $value:ty, $sequence:ty, $view:ty, |$f:ident| $to:expr;)*) => {$(
+    ($([$($lifetime:lifetime)?] $field:ty, $value:ty, $sequence:ty, $view:ty, |$f:ident| $to:expr
+        $(, |$whole:ident| $copied:expr)?;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($lifetime,)? L: $crate::record::Logical> $crate::record::Field<L> for $field
         where
@@ -78,6 +79,20 @@ macro_rules! column_field {
         where
             $field: $crate::record::StoredAs<L::Family>,
         {
+            $(
+                // Whole, so that what is inside is read whether it is there or not: without a branch.
+                #[inline]
+                fn fill_optional<'a, S: $crate::record::ColumnSink>(
+                    sink: &mut S,
+                    values: impl ExactSizeIterator<Item = Option<&'a Option<Self>>> + Clone,
+                ) -> Result<(), S::Error>
+                where
+                    Self: 'a,
+                {
+                    let values = values.map(|value| value.and_then(|$whole| $copied));
+                    <$value as $crate::ColumnValue>::fill(sink, values)
+                }
+            )?
         }
 
         #[diagnostic::do_not_recommend]
@@ -119,7 +134,7 @@ pub(super) use {column_field, read_field};
 
 macro_rules! copied {
     ($($field:ty, $sequence:ty;)*) => {
-        column_field! {$([] $field, $field, $sequence, $field, |field| *field;)*}
+        column_field! {$([] $field, $field, $sequence, $field, |field| *field, |whole| *whole;)*}
         read_field! {$(['a] $field, $field, |value| value;)*}
     };
 }

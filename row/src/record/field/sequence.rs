@@ -151,9 +151,15 @@ impl<L, T: Field<L>> Sequence<T, L> for Elements {
                 sink.fixed_lists(len, valid, |sink| T::fill(sink, elements.iter().copied()))
             }
             None => {
-                let lens = values.clone().map(|value| value.map(<[T]>::len));
-                let mut elements: Vec<&T> = Vec::with_capacity(lens.clone().flatten().sum());
-                values.flatten().for_each(|value| elements.extend(value));
+                // Once, since they lie in records far apart.
+                let mut lists: Vec<Option<&[T]>> = Vec::new();
+                let mut len: usize = 0;
+                lists.extend(values.inspect(|list| len += list.map_or(0, <[T]>::len)));
+                let mut elements: Vec<&T> = Vec::with_capacity(len);
+                if len > 0 {
+                    lists.iter().flatten().for_each(|list| elements.extend(*list));
+                }
+                let lens = lists.iter().map(|list| list.map(<[T]>::len));
                 sink.lists(lens, |sink| fill_in_blocks(sink, &elements))
             }
         }
@@ -169,21 +175,35 @@ impl<L, T: Field<L>> Sequence<T, L> for Elements {
     }
 }
 
-/// So many structs as a cache holds while their fields are taken one after another.
-const BLOCK: usize = 256;
+/// So many elements as the first cache holds while their fields are taken one after another.
+const fn block_len<T>() -> usize {
+    match (24 << 10) / if size_of::<T>() > 0 { size_of::<T>() } else { 1 } {
+        ..128 => 64,
+        128..256 => 128,
+        256.. => 256,
+    }
+}
 
 fn fill_in_blocks<L, T: Field<L>, S: ColumnSink>(
     sink: &mut S,
     values: &[&T],
 ) -> Result<(), S::Error> {
-    let (first, others) = values.split_at(values.len().min(BLOCK));
-    // Also where there are none: so the sink learns what columns there are.
-    T::fill(sink, first.iter().map(|value| Some(*value)))?;
-    for block in others.chunks(BLOCK) {
-        sink.rewind();
+    let block_len = const { block_len::<T>() };
+    let mut left = values;
+    loop {
+        let (block, others) = left.split_at(left.len().min(block_len));
+        // Small ones lie close together.
+        if size_of::<T>() > 32 {
+            sink.look_ahead(others.iter().take(block_len).copied());
+        }
+        // Also where there are none: so the sink learns what columns there are.
         T::fill(sink, block.iter().map(|value| Some(*value)))?;
+        if others.is_empty() {
+            return Ok(());
+        }
+        sink.rewind();
+        left = others;
     }
-    Ok(())
 }
 
 impl<'a, L, T: FromField<'a, L>> FromSequence<'a, T, L> for Elements {
