@@ -40,6 +40,8 @@ impl TileKernel for WriteRows<'_, '_> {
     fn run<T: Tile>(mut self, tile: T) {
         let mut block = Block::new(self.fields);
         let mut found = Found::new();
+        let is_few = block.fields.len <= FEW_STREAMS;
+        let staged = if is_few { Order::Rows } else { Order::Columns };
         let len = self.offsets.total(self.rows).unwrap_or(0) / self.rows;
         let most = block.most_rows(len, self.sink.is_streaming());
         for start in (0..self.rows).step_by(most) {
@@ -47,12 +49,12 @@ impl TileKernel for WriteRows<'_, '_> {
             block.prepare(tile, start, rows);
             match self.offsets {
                 &RowOffsets::Stride(stride) => {
-                    let (order, piece) = match self.sink.is_streaming() {
-                        false => (Order::RowsAhead, BLOCK),
-                        // Few lines are streamed while they are in the first cache.
-                        true if block.fields.len <= FEW_STREAMS => (Order::Rows, 8),
-                        true => (Order::Columns, BLOCK),
+                    let order = match self.sink.is_streaming() {
+                        true => staged,
+                        false => Order::RowsAhead,
                     };
+                    // Few lines are streamed while they are in the first cache.
+                    let piece = if order == Order::Rows { 8 } else { BLOCK };
                     for at in (0..rows).step_by(piece) {
                         let part = at..rows.min(at + piece);
                         let len = part.len() * stride;
@@ -81,7 +83,7 @@ impl TileKernel for WriteRows<'_, '_> {
                         *place = base.wrapping_add(offset - ends[0]);
                     }
                     block.write_values(tile, start, &places, rows, len, &mut found);
-                    let order = if self.sink.is_streaming() { Order::Columns } else { Order::Rows };
+                    let order = if self.sink.is_streaming() { staged } else { Order::Rows };
                     // SAFETY: `prepare` found the words of these rows, and there is room for them
                     // in front of their values.
                     unsafe { block.fields.words.write(tile, 0..rows, &places[..rows], order) };

@@ -215,22 +215,26 @@ impl<'a> RowWords<'a> {
     ) {
         let octets = rows.start / 8..rows.end / 8;
         let words = self.from.len();
-        // The last tile overlaps the one in front of it.
-        for first in (0..words).step_by(8).map(|first| first.min(words.saturating_sub(8))) {
-            let tile_words = self.from[first..].first_chunk().zip(self.kept[first..].first_chunk());
+        let lead = words % 8;
+        let is_tiled = lead > 2 && words > 8;
+        if !is_tiled {
             for octet in octets.clone() {
+                // SAFETY: the words from the first one on; the rest is the caller's promise.
+                unsafe { self.write_few::<NULLS>(octet, lead, places.octet(octet)) };
+            }
+        }
+        let overlapped = is_tiled.then_some(0);
+        for first in overlapped.into_iter().chain((lead..words).step_by(8)) {
+            let words = self.from[first..].first_chunk().zip(self.kept[first..].first_chunk());
+            let Some((from, kept)) = words else { continue };
+            for octet in octets.clone() {
+                for from in from {
+                    prefetch(from.wrapping_add(8 * octet + BLOCK).cast());
+                }
                 let to = places.octet(octet);
                 let to = each_of_eight!(at => to[at].wrapping_add(8 * first));
-                if let Some((from, kept)) = tile_words {
-                    for from in from {
-                        prefetch(from.wrapping_add(8 * octet + BLOCK).cast());
-                    }
-                    // SAFETY: these are eight of the words; the rest is the caller's promise.
-                    unsafe { write_tile::<T, NULLS>(tile, octet, from, kept, to) };
-                } else {
-                    // SAFETY: all words; the rest is the caller's promise.
-                    unsafe { self.write_few::<NULLS>(octet, words, to) };
-                }
+                // SAFETY: these are eight of the words; the rest is the caller's promise.
+                unsafe { write_tile::<T, NULLS>(tile, octet, from, kept, to) };
             }
         }
     }
