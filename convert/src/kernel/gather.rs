@@ -147,6 +147,7 @@ fn first_word(value: &[u8], behind: &[u8]) -> u64 {
         Some(behind) => word = *behind,
         None => word[..len].copy_from_slice(&value[..len]),
     }
+    #[expect(clippy::cast_possible_truncation, reason = "8 at most")]
     let unused = u64::BITS - 8 * len as u32;
     u64::from_le_bytes(word).swap_bytes() & u64::MAX.unbounded_shl(unused)
 }

@@ -22,14 +22,14 @@ fn by_row_writer<T: Record>(record: &T) -> Result<Vec<u8>, Error> {
 
 #[track_caller]
 fn check<T: Record>(record: &T, is_measured: bool) {
-    let wanted = by_row_writer(record).unwrap();
+    let wanted = by_row_writer(record).expect("a value that can be written");
     // What was in the buffer stays in front.
     let mut message = vec![0xee; 3];
-    record.append_to(&mut message).unwrap();
+    record.append_to(&mut message).expect("a value that can be written");
     assert_eq!(message, [&[0xee; 3][..], &wanted].concat());
     let mut writer = RowBatchWriter::new(T::layout().clone());
-    writer.append(record).unwrap();
-    writer.append(record).unwrap();
+    writer.append(record).expect("a value that can be written");
+    writer.append(record).expect("a value that can be written");
     assert_eq!(writer.finish().row_bytes(1), Some(&*wanted));
     if is_measured {
         assert_eq!(record.measure_row(), Some(wanted.len()));
@@ -77,24 +77,24 @@ struct Outer {
 
 fn inner(len: usize) -> Inner {
     let texts = (0..len).map(|at| (at % 3 != 0).then(|| "x".repeat(at))).collect();
-    Inner { text: "é".repeat(len), number: (len % 2 == 0).then_some(-1), texts }
+    Inner { text: "é".repeat(len), number: len.is_multiple_of(2).then_some(-1), texts }
 }
 
 fn outer(len: usize) -> Outer {
     Outer {
         flag: true,
-        bytes: (len % 2 == 0).then(|| vec![0xff; len]),
+        bytes: len.is_multiple_of(2).then(|| vec![0xff; len]),
         fixed: [1, 2, 3, 4, 5],
         inner: inner(len),
         inners: (0..len % 5).map(inner).collect(),
-        maybe: (len % 3 == 0).then(|| inner(len)),
+        maybe: len.is_multiple_of(3).then(|| inner(len)),
         numbers: vec![-2; len],
         flags: (0..len).map(|at| (at % 4 != 1).then_some(true)).collect(),
         pair: [i64::MIN, 7],
         lists: (0..len % 4).map(|at| vec!["ab".repeat(at); at]).collect(),
         map: (0..len % 7).map(|at| (format!("key {at}"), vec![9; at])).collect(),
-        wide: (len % 5 == 0).then_some(-3),
-        word: if len % 2 == 0 { Word::One } else { Word::AnotherOne },
+        wide: len.is_multiple_of(5).then_some(-3),
+        word: if len.is_multiple_of(2) { Word::One } else { Word::AnotherOne },
         newtype: Newtype("n".repeat(len)),
         boxed: "b".repeat(len).into(),
     }
@@ -185,7 +185,7 @@ impl Field for Liar {
     }
 
     fn to_view<'a>(value: Option<&'a str>, _: &'a ValueLayout) -> &'a str {
-        value.unwrap()
+        value.expect("a field that is never null")
     }
 
     fn fill<'a, S: ColumnSink>(

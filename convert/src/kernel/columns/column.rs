@@ -104,6 +104,7 @@ impl Column {
 
     /// Takes a block of which `words` has the slots.
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "all of them change with the block")]
     pub(super) fn push<T: Tile>(
         &mut self,
         tile: T,

@@ -1,4 +1,4 @@
-//! One allocation for all columns whose size is known in advance.
+//! One allocation for all columns whose size is known in advance, or a few where they are large.
 //!
 //! Columns that begin in the same line of a page meet in the same few lines of the caches while they
 //! are written side by side; here each begins some lines behind.
@@ -14,14 +14,23 @@ use super::room::{Blocks, Place};
 const STAGGER: usize = 7 * LINE;
 const LINE: usize = 64;
 
+/// Bytes of an allocation, unless a column alone has more: allocators keep what is not larger for the
+/// next batch, and give the rest back to the system.
+const MOST: usize = 16 << 20;
+
 /// Columns of less do not fill enough lines to get in each other's way.
 const LARGE: usize = 2048;
 
 /// Memory of columns, which is written again when nobody else holds any of it.
 #[derive(Debug, Default)]
 pub(super) struct Slab {
+    parts: Vec<Part>,
+}
+
+/// An allocation, once it was made, and the bytes that its columns take.
+#[derive(Debug, Default)]
+struct Part {
     memory: Option<Arc<Memory>>,
-    /// Bytes that the columns take.
     len: usize,
 }
 
@@ -35,41 +44,53 @@ struct Memory {
 /// Where in a slab a column stands.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Area {
+    part: usize,
     start: usize,
     len: usize,
 }
 
 impl Slab {
-    /// A slab of no columns, in the memory that it has.
+    /// A slab of no columns.
     pub(super) fn clear(&mut self) {
-        self.len = 0;
+        self.parts.clear();
     }
 
     /// An area of so many bytes, behind those that there are.
     pub(super) fn add(&mut self, len: usize) -> Area {
-        let start = self.len;
+        if self.parts.last().is_none_or(|part| part.len > 0 && len > MOST.saturating_sub(part.len))
+        {
+            self.parts.push(Part::default());
+        }
+        let part = self.parts.len() - 1;
+        let end = &mut self.parts[part].len;
+        let start = *end;
         let gap = if len < LARGE { 0 } else { STAGGER };
-        self.len = start.saturating_add(len).saturating_add(gap).next_multiple_of(LINE);
-        Area { start, len }
+        *end = start.saturating_add(len).saturating_add(gap).next_multiple_of(LINE);
+        Area { part, start, len }
     }
 
     /// Makes memory for all areas; whether it stands where it stood before, if it did.
     pub(super) fn make(&mut self) -> bool {
-        if let Some(memory) = &mut self.memory
-            && let Some(memory) = Arc::get_mut(memory)
-            && memory.bytes.capacity() >= self.len
-        {
-            return true;
+        let mut is_same = true;
+        for part in &mut self.parts {
+            let is_free = part.memory.as_mut().is_some_and(|memory| Arc::get_mut(memory).is_some());
+            if !is_free {
+                let mut bytes = MutableBuffer::with_capacity(part.len);
+                let start = Place(bytes.as_mut_ptr());
+                part.memory = Some(Arc::new(Memory { bytes, start }));
+                is_same = false;
+            }
         }
-        let mut bytes = MutableBuffer::with_capacity(self.len);
-        let start = Place(bytes.as_mut_ptr());
-        self.memory = Some(Arc::new(Memory { bytes, start }));
-        false
+        is_same
+    }
+
+    fn memory(&self, area: Area) -> Option<&Arc<Memory>> {
+        self.parts.get(area.part)?.memory.as_ref()
     }
 
     /// Where an area begins, which is the start of a line. It is there until memory is made again.
     pub(super) fn place(&self, area: Area) -> *mut u8 {
-        match &self.memory {
+        match self.memory(area) {
             Some(memory) => memory.start.0.wrapping_add(area.start),
             None => std::ptr::null_mut(),
         }
@@ -87,7 +108,7 @@ impl Slab {
     ///
     /// They were written since memory was made.
     pub(super) unsafe fn lend(&self, area: Area, len: usize) -> Buffer {
-        let Some(memory) = self.memory.as_ref().filter(|_| len > 0) else {
+        let Some(memory) = self.memory(area).filter(|_| len > 0) else {
             return Buffer::default();
         };
         assert!(len <= area.len && area.start + len <= memory.bytes.capacity(), "within its area");
@@ -104,7 +125,7 @@ impl Slab {
     ///
     /// As [`lend`](Self::lend).
     pub(super) unsafe fn written(&self, area: Area, len: usize) -> &[u8] {
-        let Some(memory) = self.memory.as_ref().filter(|_| len > 0) else { return &[] };
+        let Some(memory) = self.memory(area).filter(|_| len > 0) else { return &[] };
         assert!(len <= area.len && area.start + len <= memory.bytes.capacity(), "within its area");
         // SAFETY: as in `lend`; they are borrowed as `self` is.
         unsafe { std::slice::from_raw_parts(self.place(area), len) }
@@ -131,7 +152,9 @@ mod tests {
         write(&slab, one, b"first");
         write(&slab, two, b"other");
         // SAFETY: these bytes were written; so below.
-        let (first, other) = unsafe { (slab.lend(one, 5), slab.lend(two, 5)) };
+        let first = unsafe { slab.lend(one, 5) };
+        // SAFETY: as above.
+        let other = unsafe { slab.lend(two, 5) };
         drop(first);
         assert!(!slab.make(), "the other is held");
         write(&slab, two, b"again");
@@ -144,6 +167,13 @@ mod tests {
         let place = slab.place(two);
         assert!(slab.make());
         assert_eq!(slab.place(two), place);
+    }
+
+    #[test]
+    fn large_columns_have_allocations_of_their_own() {
+        let mut slab = Slab::default();
+        let areas = [10 << 20, 5 << 20, 3 << 20, 20 << 20, 8].map(|len| slab.add(len));
+        assert_eq!(areas.map(|area| area.part), [0, 0, 1, 2, 3]);
     }
 
     #[test]

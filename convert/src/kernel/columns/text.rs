@@ -171,12 +171,8 @@ impl Text {
         // The first byte of a value must not be inside a character.
         let inside = |start: usize| bytes.get(start).is_some_and(|byte| byte & 0xc0 == 0x80);
         let any_inside = match self.offset {
-            Offset::Four => {
-                ends.as_chunks().0.iter().any(|end| inside(i32::from_ne_bytes(*end).as_usize()))
-            }
-            Offset::Eight => {
-                ends.as_chunks().0.iter().any(|end| inside(i64::from_ne_bytes(*end).as_usize()))
-            }
+            Offset::Four => ends.as_chunks().0.iter().any(|end| inside(from_native_4(*end))),
+            Offset::Eight => ends.as_chunks().0.iter().any(|end| inside(from_native_8(*end))),
         };
         !any_inside && simdutf8::basic::from_utf8(bytes).is_ok()
     }
@@ -242,6 +238,22 @@ impl Parts {
         // and the nulls of a column say; the values are what the caller says.
         Arc::new(unsafe { GenericByteArray::<T>::new_unchecked(offsets, self.bytes, self.nulls) })
     }
+}
+
+/// The number of four bytes in the order of the machine.
+fn from_native_4(mut bytes: [u8; 4]) -> usize {
+    if cfg!(target_endian = "big") {
+        bytes.reverse();
+    }
+    i32::from_le_bytes(bytes).as_usize()
+}
+
+/// The number of eight bytes in the order of the machine.
+fn from_native_8(mut bytes: [u8; 8]) -> usize {
+    if cfg!(target_endian = "big") {
+        bytes.reverse();
+    }
+    i64::from_le_bytes(bytes).as_usize()
 }
 
 /// The low bytes of a number, in the order of the machine.

@@ -61,7 +61,9 @@ pub(super) fn zeros() -> __m128i {
 #[inline(always)]
 pub(super) fn or(bits: __m128i, pair: &Pair) -> __m128i {
     // SAFETY: SSE2 is part of x86-64.
-    unsafe { _mm_or_si128(bits, load(pair)) }
+    let pair = unsafe { load(pair) };
+    // SAFETY: as above.
+    unsafe { _mm_or_si128(bits, pair) }
 }
 
 #[inline(always)]

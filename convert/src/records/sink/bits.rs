@@ -71,7 +71,9 @@ impl Word {
     /// The `count` bits that were noted, the first at the bottom.
     #[inline(always)]
     fn bits(self, count: usize) -> u64 {
-        self.bits.unbounded_shr((WORD - count) as u32)
+        #[expect(clippy::cast_possible_truncation, reason = "a word at most")]
+        let unused = (WORD - count) as u32;
+        self.bits.unbounded_shr(unused)
     }
 
     /// Whether all of `count` bits that were noted are set.
@@ -84,7 +86,9 @@ impl Word {
 /// A word whose low `count` bits are set.
 #[inline(always)]
 fn low_ones(count: usize) -> u64 {
-    !u64::MAX.unbounded_shl(count as u32)
+    #[expect(clippy::cast_possible_truncation, reason = "a word at most")]
+    let count = count as u32;
+    !u64::MAX.unbounded_shl(count)
 }
 
 /// Which values of a column are null: a bitmap from the first null on.
