@@ -37,7 +37,8 @@ struct Part {
 /// Memory that is written through places alone, while nobody else holds it.
 #[derive(Debug)]
 struct Memory {
-    bytes: MutableBuffer,
+    _bytes: MutableBuffer,
+    /// The first line in it, from which on there is room for all of its columns.
     start: Place<u8>,
 }
 
@@ -75,9 +76,11 @@ impl Slab {
         for part in &mut self.parts {
             let is_free = part.memory.as_mut().is_some_and(|memory| Arc::get_mut(memory).is_some());
             if !is_free {
-                let mut bytes = MutableBuffer::with_capacity(part.len);
-                let start = Place(bytes.as_mut_ptr());
-                part.memory = Some(Arc::new(Memory { bytes, start }));
+                // Arrow does not align to lines on every machine.
+                let mut bytes = MutableBuffer::with_capacity(part.len + LINE);
+                let start = bytes.as_mut_ptr();
+                let start = Place(start.wrapping_add(start.align_offset(LINE)));
+                part.memory = Some(Arc::new(Memory { _bytes: bytes, start }));
                 is_same = false;
             }
         }
@@ -111,7 +114,7 @@ impl Slab {
         let Some(memory) = self.memory(area).filter(|_| len > 0) else {
             return Buffer::default();
         };
-        assert!(len <= area.len && area.start + len <= memory.bytes.capacity(), "within its area");
+        assert!(len <= area.len, "within its area");
         let start = NonNull::new(self.place(area)).unwrap_or(NonNull::dangling());
         let owner: Arc<Memory> = Arc::clone(memory);
         // SAFETY: these bytes are within the allocation, which the owner keeps, and were written: the
@@ -126,7 +129,7 @@ impl Slab {
     /// As [`lend`](Self::lend).
     pub(super) unsafe fn written(&self, area: Area, len: usize) -> &[u8] {
         let Some(memory) = self.memory(area).filter(|_| len > 0) else { return &[] };
-        assert!(len <= area.len && area.start + len <= memory.bytes.capacity(), "within its area");
+        assert!(len <= area.len, "within its area");
         // SAFETY: as in `lend`; they are borrowed as `self` is.
         unsafe { std::slice::from_raw_parts(self.place(area), len) }
     }
