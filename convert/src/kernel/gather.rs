@@ -179,11 +179,12 @@ impl<T: ByteArrayType<Offset = i32>> TileKernel for Append<'_, '_, T> {
                 break;
             }
             let place = to.wrapping_add(end);
-            if I::OVER_READ == 0 && value.len() < LONG {
+            // Where a copy needs no room behind values, it reads parts of words.
+            if I::ROOM == 0 && value.len() < LONG {
                 let from = if value.is_empty() { NOTHING.as_ptr() } else { value.as_ptr() };
-                // SAFETY: the value is there to be read, and nothing behind it is: `OVER_READ` is zero.
-                // There is room for it and `OVER_WRITE` bytes, in memory of this column alone.
-                unsafe { tile.copy_over(from, value.len(), place) };
+                // SAFETY: the value is there to be read, and there is room for it and the padding of a
+                // word, which is less than `OVER_WRITE`, in memory of this column alone.
+                unsafe { tile.copy_padded(from, value.len(), place) };
             } else {
                 let place = std::ptr::slice_from_raw_parts_mut(place.cast(), value.len());
                 // SAFETY: so many bytes are in the room of this column, which nothing else points to.

@@ -128,7 +128,9 @@ impl Slab {
     ///
     /// As [`lend`](Self::lend).
     pub(super) unsafe fn written(&self, area: Area, len: usize) -> &[u8] {
-        let Some(memory) = self.memory(area).filter(|_| len > 0) else { return &[] };
+        if len == 0 || self.memory(area).is_none() {
+            return &[];
+        }
         assert!(len <= area.len, "within its area");
         // SAFETY: as in `lend`; they are borrowed as `self` is.
         unsafe { std::slice::from_raw_parts(self.place(area), len) }
