@@ -42,6 +42,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(not(target_pointer_width = "64"))]
+compile_error!(
+    "the kernels of ferrow-convert count bytes of whole batches in 64 bits; without it, ferrow-row works on \
+     32-bit machines as well"
+);
+
 mod by_value;
 mod column_buffers;
 mod column_check;

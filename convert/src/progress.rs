@@ -55,7 +55,7 @@ impl Meter {
 
     /// Tells of so many more rows, up to byte `bytes`.
     pub(crate) fn advance(&mut self, rows: usize, bytes: u64) {
-        self.progress.rows += rows as u64;
+        self.progress.rows = self.progress.rows.saturating_add(rows as u64);
         self.progress.bytes = bytes;
         if let Some(report) = &mut self.report {
             report(&self.progress);

@@ -27,6 +27,8 @@ enum Rows {
     #[default]
     All,
     Range(Range<usize>),
+    /// Every row of a batch of so many.
+    Whole(usize),
     Indices {
         indices: Vec<u32>,
         /// The length of the batch that a mask was made for.
@@ -39,6 +41,17 @@ enum Rows {
 pub(crate) enum Selected<'a> {
     Range(Range<usize>),
     Indices(&'a [u32]),
+}
+
+impl Rows {
+    /// The rows, where they are not all or listed one by one.
+    fn range(&self) -> Range<usize> {
+        match self {
+            Self::Range(range) => range.clone(),
+            Self::Whole(len) => 0..*len,
+            Self::All | Self::Indices { .. } => 0..0,
+        }
+    }
 }
 
 impl Selection {
@@ -63,7 +76,7 @@ impl Selection {
     /// The rows of a batch of `len` rows at `indices`, which are in order and not twice there.
     pub(crate) fn of_filter(indices: Vec<u32>, len: usize) -> Self {
         Self(match indices.len() == len {
-            true => Rows::Range(0..len),
+            true => Rows::Whole(len),
             false => Rows::Indices { indices, of: Some(len) },
         })
     }
@@ -83,6 +96,10 @@ impl Selection {
         let out_of_range = |row| Error::new(Problem::NoSuchRow { row, rows: len });
         match &self.0 {
             Rows::All => Ok(Selected::Range(0..len)),
+            Rows::Whole(of) if *of != len => {
+                Err(Error::new(Problem::MaskLen { mask: *of, rows: len }))
+            }
+            Rows::Whole(_) => Ok(Selected::Range(0..len)),
             Rows::Range(range) if range.start > range.end => Err(out_of_range(range.start)),
             Rows::Range(range) if range.end > len => Err(out_of_range(range.end - 1)),
             Rows::Range(range) => Ok(Selected::Range(range.clone())),
@@ -106,12 +123,11 @@ impl PartialEq for Selection {
         match (&self.0, &other.0) {
             (Rows::All, Rows::All) => true,
             (Rows::All, _) | (_, Rows::All) => false,
-            (Rows::Range(a), Rows::Range(b)) => a == b || (a.is_empty() && b.is_empty()),
             (Rows::Indices { indices: a, .. }, Rows::Indices { indices: b, .. }) => a == b,
-            (Rows::Range(range), Rows::Indices { indices, .. })
-            | (Rows::Indices { indices, .. }, Rows::Range(range)) => {
-                range.clone().eq(indices.iter().map(|&index| index as usize))
+            (Rows::Indices { indices, .. }, rows) | (rows, Rows::Indices { indices, .. }) => {
+                rows.range().eq(indices.iter().map(|&index| index as usize))
             }
+            (a, b) => a.range().eq(b.range()),
         }
     }
 }

@@ -43,13 +43,8 @@ impl AtomicFile {
     /// [`Io`](crate::ErrorKind::Io) where the directory takes no new file.
     pub fn create(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let create = || {
-            let temporary = temporary_name(path)?;
-            let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-            Ok((file, temporary))
-        };
         let (file, temporary) =
-            create().map_err(|error: io::Error| Error::from(error).in_file(Some(path)))?;
+            create_temporary(path).map_err(|error| Error::from(error).in_file(Some(path)))?;
         Ok(Self { file, temporary, path: path.to_owned(), is_committed: false })
     }
 
@@ -122,7 +117,18 @@ pub fn write_atomic<T>(
     Ok(done)
 }
 
-/// A name beside `path` that no other writer has.
+/// A new file beside `path`. One that a process left behind when it was stopped is not touched.
+fn create_temporary(path: &Path) -> io::Result<(File, PathBuf)> {
+    loop {
+        let temporary = temporary_name(path)?;
+        match OpenOptions::new().write(true).create_new(true).open(&temporary) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            file => return Ok((file?, temporary)),
+        }
+    }
+}
+
+/// A name beside `path` that no other writer of this process has.
 fn temporary_name(path: &Path) -> io::Result<PathBuf> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let no_name = || io::Error::new(io::ErrorKind::InvalidInput, "the path names no file");

@@ -206,7 +206,9 @@ where
                 for _ in 0..count {
                     buffers.push(self.buffer()?);
                 }
-                Ok(BinaryViewArray::try_new(views, buffers, nulls)?.into())
+                let array = BinaryViewArray::try_new(views, buffers, nulls)?;
+                check_shared(&array)?;
+                Ok(array.into())
             }
         }
     }
@@ -255,4 +257,22 @@ fn scalars<T: ArrowNativeType>(
 fn nulls(validity: Buffer, len: usize) -> Result<NullBuffer, FileProblem> {
     let validity = exactly(validity, Some(len.div_ceil(8)))?;
     Ok(NullBuffer::new(BooleanBuffer::new(validity, 0, len)))
+}
+
+/// Views may show the same bytes, so that a small file could hold more rows than can be looked at.
+fn check_shared(views: &BinaryViewArray) -> Result<(), Error> {
+    /// How often bytes may be shown: often enough for the rows of a join.
+    const MOST: usize = 64;
+    /// As many bytes are looked at in any case.
+    const FREE: usize = 1 << 30;
+    let held: usize = views.data_buffers().iter().map(Buffer::len).sum();
+    let shown = views.lengths().fold(0_usize, |all, len| all.saturating_add(len as usize));
+    if shown <= FREE.max(held.saturating_mul(MOST)) {
+        return Ok(());
+    }
+    let what = format!(
+        "rows of {shown} bytes that share {held} bytes; write them again without sharing, as `gc` of \
+         their array makes them"
+    );
+    Err(FileProblem::Unsupported { what }.into())
 }

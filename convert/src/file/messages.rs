@@ -59,8 +59,13 @@ impl Frame {
         Ok(message)
     }
 
+    /// Whether this is a record batch, or else a dictionary: nothing else comes behind a schema.
     pub(crate) fn is_batch(&self) -> Result<bool, FileProblem> {
-        Ok(self.message()?.header_type() == MessageHeader::RecordBatch)
+        match self.message()?.header_type() {
+            MessageHeader::RecordBatch => Ok(true),
+            MessageHeader::DictionaryBatch => Ok(false),
+            MessageHeader(other) => Err(FileProblem::damaged(format!("a message of type {other}"))),
+        }
     }
 }
 
@@ -150,7 +155,12 @@ impl<S: Source> Messages<S> {
         let frame = frame.map_err(|error| error.at_offset(offset).in_batch(self.batches))?;
         match &frame {
             None => self.read_footer()?,
-            Some(frame) => self.batches += usize::from(frame.is_batch()?),
+            Some(frame) => {
+                let is_batch = frame.is_batch().map_err(|problem| {
+                    Error::from(problem).at_offset(offset).in_batch(self.batches)
+                })?;
+                self.batches += usize::from(is_batch);
+            }
         }
         Ok(frame)
     }

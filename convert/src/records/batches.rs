@@ -22,8 +22,9 @@ pub struct RecordBatches<I: Iterator<Item: Record>> {
 impl<I: Iterator<Item: Record>> RecordBatches<I> {
     pub(crate) fn new(records: I, batch_size: usize) -> Self {
         assert!(batch_size > 0, "a batch has a record at least");
-        let (least, most) = records.size_hint();
-        let builder = RecordBatchBuilder::with_capacity(batch_size.min(most.unwrap_or(least)));
+        // There are so many for sure; the larger number of a hint can be any.
+        let (least, _) = records.size_hint();
+        let builder = RecordBatchBuilder::with_capacity(batch_size.min(least));
         Self { records, batch_size, builder }
     }
 }

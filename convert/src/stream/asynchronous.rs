@@ -88,7 +88,10 @@ where
                 Ok(None) if *this.is_ended => break this.decode.finish(),
                 Ok(None) => match ready!(this.rows.as_mut().poll_next(context)) {
                     Some(Ok(rows)) => this.decode.rebatch.push(rows),
-                    Some(Err(error)) => break Err(error.into()),
+                    Some(Err(error)) => {
+                        *this.is_ended = true;
+                        this.decode.rebatch.fail(error.into());
+                    }
                     None => *this.is_ended = true,
                 },
                 done => break done,
@@ -183,10 +186,17 @@ where
                 Ok(None) if *this.is_ended => break this.encode.rebatch.finish(),
                 Ok(None) => match ready!(this.batches.as_mut().poll_next(context)) {
                     Some(Ok(batch)) => this.encode.push(batch),
-                    Some(Err(error)) => break Err(error.into()),
+                    Some(Err(error)) => {
+                        *this.is_ended = true;
+                        this.encode.fail(error.into());
+                    }
                     None => *this.is_ended = true,
                 },
-                done => break done,
+                Err(error) => {
+                    *this.is_ended = true;
+                    this.encode.fail(error);
+                }
+                rows => break rows,
             }
         };
         if rows.is_err() {

@@ -92,7 +92,11 @@ where
                 return Ok(Some(batch));
             }
             match self.rows.as_mut().and_then(Iterator::next) {
-                Some(rows) => self.decode.rebatch.push(rows.map_err(Into::into)?),
+                Some(Ok(rows)) => self.decode.rebatch.push(rows),
+                Some(Err(error)) => {
+                    self.rows = None;
+                    self.decode.rebatch.fail(error.into());
+                }
                 None => {
                     self.rows = None;
                     return self.decode.finish();
@@ -203,11 +207,20 @@ where
 
     fn read(&mut self) -> Result<Option<RowBatch>, Error> {
         loop {
-            if let Some(rows) = self.encode.next()? {
-                return Ok(Some(rows));
+            match self.encode.next() {
+                Ok(Some(rows)) => return Ok(Some(rows)),
+                Ok(None) => {}
+                Err(error) => {
+                    self.batches = None;
+                    self.encode.fail(error);
+                }
             }
             match self.batches.as_mut().and_then(Iterator::next) {
-                Some(batch) => self.encode.push(batch.map_err(Into::into)?),
+                Some(Ok(batch)) => self.encode.push(batch),
+                Some(Err(error)) => {
+                    self.batches = None;
+                    self.encode.fail(error.into());
+                }
                 None => {
                     self.batches = None;
                     return self.encode.rebatch.finish();
@@ -324,6 +337,12 @@ impl Encode {
     #[cfg(feature = "stream")]
     fn is_empty(&self) -> bool {
         self.left.is_none() && self.rebatch.is_empty()
+    }
+
+    /// Ends with `error`, behind the rows that were made before.
+    fn fail(&mut self, error: Error) {
+        self.left = None;
+        self.rebatch.fail(error);
     }
 
     fn clear(&mut self) {

@@ -15,11 +15,13 @@ pub(super) struct Rebatch {
     target: usize,
     held: VecDeque<RowBatch>,
     rows: usize,
+    /// What came behind the rows that are held.
+    failed: Option<Error>,
 }
 
 impl Rebatch {
     pub(super) fn new() -> Self {
-        Self { target: BATCH_ROWS, held: VecDeque::new(), rows: 0 }
+        Self { target: BATCH_ROWS, held: VecDeque::new(), rows: 0, failed: None }
     }
 
     pub(super) fn set_target(&mut self, rows: usize) {
@@ -44,24 +46,31 @@ impl Rebatch {
         if self.rows < self.target { Ok(None) } else { self.take(self.target).map(Some) }
     }
 
-    /// The rows that are left, once no more come; larger batches than one in turn.
+    /// Ends with `error`, behind the rows that came before it.
+    pub(super) fn fail(&mut self, error: Error) {
+        self.failed = Some(error);
+    }
+
+    /// The rows that are left, once no more come, batch by batch; then the error that they ended with.
     pub(super) fn finish(&mut self) -> Result<Option<RowBatch>, Error> {
-        let rows = self.rows.min(self.target);
-        if rows == 0 { Ok(None) } else { self.take(rows).map(Some) }
+        match self.rows.min(self.target) {
+            0 => self.failed.take().map_or(Ok(None), Err),
+            rows => self.take(rows).map(Some),
+        }
     }
 
     #[cfg(feature = "stream")]
     pub(super) fn is_empty(&self) -> bool {
-        self.held.is_empty()
+        self.held.is_empty() && self.failed.is_none()
     }
 
     pub(super) fn clear(&mut self) {
         self.held.clear();
-        self.rows = 0;
+        (self.rows, self.failed) = (0, None);
     }
 
-    /// The first `wanted` rows of those that are held: shared where they lie in one batch, else
-    /// copied.
+    /// The first `wanted` rows of those that are held, fewer where rows of another layout come before;
+    /// shared where they lie in one batch, else copied.
     fn take(&mut self, wanted: usize) -> Result<RowBatch, Error> {
         let mut taken = self.take_front(wanted);
         if taken.len() == wanted {
@@ -78,10 +87,11 @@ impl Rebatch {
                 }
             }
             len += taken.len();
-            if len == wanted {
+            let is_same = |next: &RowBatch| next.layout().check_readable_as(&layout).is_ok();
+            if len == wanted || !self.held.front().is_some_and(is_same) {
                 return Ok(writer.finish());
             }
-            taken = self.take_front(wanted - len).with_layout(&layout)?;
+            taken = self.take_front(wanted - len);
         }
     }
 

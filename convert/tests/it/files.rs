@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use arrow::array::{BinaryArray, DictionaryArray, Int32Array, RecordBatch};
+use arrow::array::{BinaryArray, BinaryViewArray, DictionaryArray, Int32Array, RecordBatch};
 use arrow::buffer::Buffer;
 use arrow::datatypes::{DataType, Field, Int8Type, Schema};
 use arrow_ipc::reader::{FileReader, StreamReader};
@@ -343,7 +343,12 @@ fn a_damaged_byte_gives_an_error_or_rows() {
                 damaged[at] = byte;
                 let (read, opened) = (read(&damaged), open(&damaged));
                 match (&read, &opened) {
-                    (Ok(read), Ok(opened)) => assert_eq!(read, opened),
+                    (Ok(read), Ok(opened)) => {
+                        assert_eq!(read, opened);
+                        // A length of zero is the end of a stream.
+                        let is_end = damaged[at & !3..].starts_with(&[0; 4]);
+                        assert!(read.len() == 2 || is_end, "{at}: {} batches", read.len());
+                    }
                     (Err(_), Err(_)) => errors += 1,
                     _ => panic!("{at}: read {read:?}, opened {opened:?}"),
                 }
@@ -495,4 +500,42 @@ fn a_failed_write_leaves_no_file_and_a_whole_one_replaces_the_old() {
     assert_eq!((names(), fs::read_to_string(&path).unwrap().as_str()), (1, "two"));
     let nowhere = write_atomic(directory.path().join("no/rows"), |_| Ok(())).unwrap_err();
     assert_eq!(nowhere.kind(), ErrorKind::Io(std::io::ErrorKind::NotFound));
+}
+
+#[test]
+fn what_a_stopped_process_left_behind_is_in_no_ones_way() {
+    let directory = tempfile::tempdir().unwrap();
+    let left = |count| format!(".rows.arrow.{}-{count}.tmp", std::process::id());
+    // More than there are files in this process.
+    for count in 0..2_000 {
+        fs::write(directory.path().join(left(count)), "half").unwrap();
+    }
+    let path = directory.path().join("rows.arrow");
+    write_atomic(&path, |file| Ok(file.write_all(b"whole")?)).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "whole");
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2_001);
+}
+
+#[test]
+fn a_file_of_views_that_share_too_many_bytes_is_refused_before_they_are_looked_at() {
+    let layout = RowLayout::try_new(Schema::new(vec![Field::new("f", DataType::Utf8, true)]));
+    let layout = layout.unwrap();
+    let mut writer = RowBatchWriter::new(layout.clone());
+    let mut row = writer.row();
+    row.set_value(0, ferrow_row::ValueRef::Utf8(&"x".repeat(1 << 20))).unwrap();
+    row.finish().unwrap();
+    let rows = writer.finish();
+    let bytes = rows.row_bytes(0).unwrap();
+    let file = |count: usize| {
+        let view = arrow::array::ByteView::new(u32::try_from(bytes.len()).unwrap(), &bytes[..4]);
+        let views = vec![view.as_u128(); count].into();
+        let column = BinaryViewArray::try_new(views, vec![Buffer::from(bytes)], None).unwrap();
+        let field = RowType::new(layout.clone()).field("row", DataType::BinaryView, false);
+        let schema = Arc::new(Schema::new(vec![field]));
+        write_arrow(&RecordBatch::try_new(schema, vec![Arc::new(column)]).unwrap())
+    };
+    assert_eq!(read(&file(60)).unwrap()[0].len(), 60);
+    let error = read(&file(1_100)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert!(error.to_string().contains("share"), "{error}");
 }

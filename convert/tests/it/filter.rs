@@ -15,7 +15,7 @@ use arrow::compute::{
 use arrow::datatypes::{DataType, Field, Fields, Schema};
 use ferrow_convert::filter::{Literal, PredicateColumn};
 use ferrow_convert::prelude::*;
-use ferrow_convert::{ErrorKind, FieldPath, Predicate, RowFilter, Selection};
+use ferrow_convert::{ErrorKind, FieldPath, Predicate, RowDecoder, RowFilter, Selection};
 use ferrow_row::{RowArray, RowFormat, RowLayout};
 use proptest::prelude::*;
 
@@ -500,5 +500,22 @@ fn a_struct_can_be_null_and_so_can_its_fields() {
         assert_ne!(nulls, Selection::indices([]));
         assert_eq!(select(&rows, &Predicate::column("s").is_null()), nulls);
         assert_eq!(select(&rows, &Predicate::column("s.f").is_null()), nulls);
+    }
+}
+
+#[test]
+fn what_was_found_in_one_batch_is_not_looked_up_in_a_longer_one() {
+    let rows = |len: i64| RowBatch::try_from_record_batch(&crate::streams::part(0, len)).unwrap();
+    let (short, long) = (rows(3), rows(5));
+    for least in [0_i64, 1] {
+        let filter =
+            RowFilter::try_new(short.layout(), &Predicate::column("id").gt_eq(least)).unwrap();
+        let selection = filter.select(&short).unwrap();
+        assert_eq!(selection, Selection::from(usize::try_from(least).unwrap()..3));
+        let decoder = RowDecoder::new(short.layout());
+        let wanted = 3 - usize::try_from(least).unwrap();
+        assert_eq!(decoder.decode_selected(&short, &selection).unwrap().num_rows(), wanted);
+        let error = decoder.decode_selected(&long, &selection).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::OutOfRange);
     }
 }

@@ -136,15 +136,17 @@ fn an_error_ends_it_and_keeps_what_it_is() {
         [Ok(rows().swap_remove(5)), Err(error.unwrap_err()), Ok(rows().swap_remove(5))]
     };
     let mut batches = DecodedBatches::new(RowDecoder::new(&layout()), failing()).with_batch_rows(2);
-    assert!(batches.next().unwrap().is_ok());
+    let lens = [2, 1].map(|_| batches.next().unwrap().unwrap().num_rows());
+    assert_eq!(lens, [2, 1], "rows that came before it");
     let error = Error::from(batches.next().unwrap().unwrap_err());
     assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::NoSuchField));
     assert!(batches.next().is_none());
 
     let foreign = RecordBatch::try_from_iter([("key", part(0, 3).column(0).clone())]).unwrap();
-    let batches = [Ok::<_, ArrowError>(part(0, 2)), Ok(foreign), Ok(part(2, 4))];
+    let batches = [Ok::<_, ArrowError>(part(0, 3)), Ok(foreign), Ok(part(2, 4))];
     let mut encoded = EncodedBatches::new(RowEncoder::new(&layout()), batches).with_batch_rows(2);
-    assert!(encoded.next().unwrap().is_ok());
+    let lens = [2, 1].map(|_| encoded.next().unwrap().unwrap().len());
+    assert_eq!(lens, [2, 1], "rows of what came before it");
     assert_eq!(encoded.next().unwrap().unwrap_err().kind(), ErrorKind::NoSuchColumn);
     assert!(encoded.next().is_none());
 }
@@ -155,8 +157,18 @@ fn rows_of_two_layouts_are_not_joined() {
     let rows = ["id", "key"].map(|name| RowBatch::try_from_record_batch(&ids(name)));
     let layout = rows[0].as_ref().unwrap().layout().clone();
     let mut batches = DecodedBatches::new(RowDecoder::new(&layout), rows).with_batch_rows(4);
+    assert_eq!(batches.next().unwrap().unwrap().num_rows(), 3);
     let error = Error::from(batches.next().unwrap().unwrap_err());
     assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
+    assert!(batches.next().is_none());
+
+    let rows = FORMATS.map(|format| {
+        let layout = RowLayout::try_with_format(part(0, 0).schema(), format)?;
+        RowEncoder::new(&layout).encode(&part(0, 3))
+    });
+    let batches = DecodedBatches::new(RowDecoder::new(&self::layout()), rows).with_batch_rows(4);
+    let batches: Vec<_> = batches.map(Result::unwrap).collect();
+    assert_eq!(batches, [part(0, 3), part(0, 3)], "rows of both, each in batches of its own");
 }
 
 #[cfg(feature = "stream")]

@@ -84,6 +84,10 @@ pub(crate) enum Problem {
     BatchTooLarge {
         len: usize,
     },
+    EmptyRows {
+        rows: usize,
+        most: usize,
+    },
     WrongKind {
         asked: Kind,
         found: Kind,
@@ -145,7 +149,9 @@ impl Problem {
             Problem::TooDeep { .. } | Problem::TooWide => ErrorKind::Limit,
             Problem::Utf8 { .. } => ErrorKind::Utf8,
             Problem::NullValue | Problem::NotWritten | Problem::NullRow => ErrorKind::NotNull,
-            Problem::RowTooLarge { .. } | Problem::BatchTooLarge { .. } => ErrorKind::TooLarge,
+            Problem::RowTooLarge { .. }
+            | Problem::BatchTooLarge { .. }
+            | Problem::EmptyRows { .. } => ErrorKind::TooLarge,
             Problem::WrongKind { .. } => ErrorKind::WrongKind,
             Problem::NoSuchField { .. } => ErrorKind::NoSuchField,
             Problem::Ambiguous { .. } => ErrorKind::Ambiguous,
@@ -302,6 +308,10 @@ impl fmt::Display for Problem {
             Self::BatchTooLarge { len } => write!(
                 f,
                 "rows of {len} bytes do not fit 32-bit offsets; use LargeBinary, or split the batch"
+            ),
+            Self::EmptyRows { rows, most } => write!(
+                f,
+                "{rows} rows that have no bytes; a batch holds at most {most} of them, so split it"
             ),
             Self::WrongKind { asked, found: Kind::Null } => {
                 write!(f, "the field is always null, it was asked for as {asked}")

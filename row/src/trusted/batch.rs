@@ -50,9 +50,12 @@ impl RowBatch {
     ///
     /// # Errors
     ///
-    /// What is wrong with the first bad row: [`Error::row`] and [`Error::path`] say where.
+    /// What is wrong with the first bad row: [`Error::row`] and [`Error::path`] say where. Rows of a
+    /// constant length that is too short for one are refused as well, null or not, and so are more than
+    /// 2²⁸ rows that need no bytes, since any number of them would fit into any file.
     pub fn try_new(layout: Arc<RowLayout>, rows: impl Into<RowArray>) -> Result<Self, Error> {
         let rows = rows.into();
+        validate::form(&layout, &rows)?;
         let nulls = Arc::new(OnceLock::from(validate::batch(&layout, &rows)?));
         Ok(Self { layout, rows, nulls })
     }

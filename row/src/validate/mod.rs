@@ -18,6 +18,7 @@ pub(crate) use nested::{first_null, list, map, union};
 
 use block::{BLOCK, BlockChecker};
 
+use crate::error::Problem;
 use crate::standard::{self, WORD};
 use crate::{Error, RowArray, RowLayout};
 
@@ -38,6 +39,24 @@ pub(crate) fn null_fields(layout: &RowLayout, rows: &RowArray) -> Box<[u64]> {
         }
     });
     nulls.into_boxed_slice()
+}
+
+/// Rows that have no bytes could be there in any number.
+const MOST_EMPTY_ROWS: usize = 1 << 28;
+
+/// Checks what the array says of all rows before any is looked at.
+pub(crate) fn form(layout: &RowLayout, rows: &RowArray) -> Result<(), Error> {
+    let needed = layout.fixed_width();
+    if needed == 0 && rows.len() > MOST_EMPTY_ROWS {
+        return Err(Error::new(Problem::EmptyRows { rows: rows.len(), most: MOST_EMPTY_ROWS }));
+    }
+    match rows {
+        RowArray::Stride(rows) => {
+            let len = usize::try_from(rows.value_length()).unwrap_or(0);
+            if len < needed { Err(Error::new(Problem::RowCut { needed, len })) } else { Ok(()) }
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Checks every row of a batch that is not null; the error is that of the first bad row. Gives a bit

@@ -111,9 +111,7 @@ impl<'w> MapWriter<'w> {
         }
         let key_size = keys_end - self.start - WORD;
         standard::store(self.buffer, self.start, key_size as u64);
-        if self.sorts || !self.has_distinct_keys {
-            self.order_and_check()?;
-        }
+        self.check(keys_end)?;
 
         let destination = self.destination.take();
         let taken = destination.map(|to| to.take(self.buffer, self.start));
@@ -137,16 +135,19 @@ impl<'w> MapWriter<'w> {
         Ok(self.buffer.len())
     }
 
+    /// Checks that there is a value for each key, and no key twice.
+    #[inline]
+    fn check(&mut self, keys_end: usize) -> Result<(), Error> {
+        let keys = self.layout.keys().count(&self.buffer[self.start + WORD..]);
+        let values = self.layout.values().count(&self.buffer[keys_end..]);
+        // One key is neither out of order nor there twice.
+        let is_sound = self.has_distinct_keys && !self.sorts || matches!(keys, Some(0 | 1));
+        if keys == values && is_sound { Ok(()) } else { self.order_and_check() }
+    }
+
     /// Refuses a key that is there twice, and puts the entries in order where that is asked for.
     fn order_and_check(&mut self) -> Result<(), Error> {
         let at = |error: Error| error.at(self.layout.path());
-        let (keys, values) = (self.start + WORD, self.keys_end.unwrap_or(self.start + WORD));
-        let keys = self.layout.keys().count(&self.buffer[keys..]);
-        let values = self.layout.values().count(&self.buffer[values..]);
-        // Nothing to order, and no key to be there twice.
-        if matches!((keys, values), (Some(0), Some(0)) | (Some(1), Some(1))) {
-            return Ok(());
-        }
         let map = LazyMap::open(self.layout, &self.buffer[self.start..]).map_err(at)?;
         let keys = map.keys();
         // A null comes after every key, and is none of them: not the one without bytes either.
@@ -212,6 +213,40 @@ impl Drop for MapWriter<'_> {
     fn drop(&mut self) {
         if self.destination.is_some() {
             self.buffer.truncate(self.start);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_schema::{DataType, Field};
+
+    use super::*;
+    use crate::{ErrorKind, RowFormat};
+
+    #[test]
+    fn keys_that_are_known_to_be_distinct_have_a_value_each_as_others_do() {
+        let side = |name| Field::new(name, DataType::Int32, false);
+        let entries = DataType::Struct(vec![side("keys"), side("values")].into());
+        let map = DataType::Map(Arc::new(Field::new("entries", entries, false)), false);
+        for format in [RowFormat::Standard, RowFormat::Compact] {
+            let layout = MapLayout::try_new(&map, format).unwrap();
+            for (keys, values) in [(2, 1), (1, 2), (0, 1), (1, 0), (2, 2), (0, 0)] {
+                let mut buffer = Vec::new();
+                let mut writer = MapWriter::new(&layout, &mut buffer);
+                writer.set_distinct_keys();
+                let fill = |mut list: ListWriter<'_>, len: i32| {
+                    (0..len).try_for_each(|value| list.push::<i32>(value)).unwrap();
+                    list.finish().unwrap();
+                };
+                fill(writer.keys(2).unwrap(), keys);
+                fill(writer.values(2).unwrap(), values);
+                let done = writer.finish().map_err(|error| error.kind());
+                let wanted = if keys == values { Ok(()) } else { Err(ErrorKind::WrongSize) };
+                assert_eq!(done, wanted, "{keys} keys, {values} values");
+            }
         }
     }
 }

@@ -237,6 +237,7 @@ impl TileKernel for Read<'_> {
         };
         let mut done = 0;
         if !plan.has_spans
+            && reading.keep.is_none()
             && let Some(rows) =
                 Strided::blocks(reading.rows, reading.selected, layout.fixed_width())
         {

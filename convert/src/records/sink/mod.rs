@@ -248,7 +248,7 @@ impl ColumnSink for ArraySink {
         elements: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (column, index, capacity) = self.next(|data_type, capacity| {
-            let capacity = capacity.saturating_mul(len);
+            let capacity = capacity.saturating_mul(len).min(MOST_GUESSED);
             Values::FixedList(Self::new(fields_of(data_type), capacity))
         });
         note_valid(valid, &mut column.validity, capacity);
