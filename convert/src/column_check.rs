@@ -1,15 +1,84 @@
-//! Whether an array can be a field of rows.
+//! Whether arrays can be the fields of rows.
 
-use arrow::array::Array;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, RecordBatch};
 use ferrow_row::RowLayout;
 
 use crate::error::{Error, Problem};
 use crate::same_values::same_values;
 
-// What every writer relies on is both.
+/// Columns that are the fields of a layout: one for each in its order, of its type in any of Arrow's
+/// forms, and of as many values as all others. A null may stand where the layout has none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CheckedColumns<'a> {
+    layout: &'a Arc<RowLayout>,
+    columns: &'a [ArrayRef],
+    len: usize,
+}
+
+impl<'a> CheckedColumns<'a> {
+    /// The columns of `batch`.
+    ///
+    /// # Errors
+    ///
+    /// Where they are not the layout's fields.
+    #[inline]
+    pub(crate) fn try_new(
+        layout: &'a Arc<RowLayout>,
+        batch: &'a RecordBatch,
+    ) -> Result<Self, Error> {
+        let (wanted, found) = (layout.len(), batch.num_columns());
+        if wanted != found {
+            return Err(Error::new(Problem::ColumnCount { wanted, found }));
+        }
+        // Of the same schema, a record batch has seen to it that names and types are the same.
+        if !Arc::ptr_eq(layout.schema(), batch.schema_ref()) {
+            check_schema(layout, batch)?;
+        }
+        Ok(Self { layout, columns: batch.columns(), len: batch.num_rows() })
+    }
+
+    pub(crate) fn layout(&self) -> &'a Arc<RowLayout> {
+        self.layout
+    }
+
+    pub(crate) fn columns(&self) -> &'a [ArrayRef] {
+        self.columns
+    }
+
+    /// How many values each column has.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no null in a field that has none.
+    pub(crate) fn check_nulls(&self) -> Result<(), Error> {
+        let fields = self.layout.values().iter().zip(self.columns).enumerate();
+        fields
+            .filter(|(_, (value, _))| !value.is_nullable())
+            .try_for_each(|(index, (_, column))| check_nulls(self.layout, index, column))
+    }
+}
+
+/// Whether the columns are the layout's fields, as many as there are.
+fn check_schema(layout: &RowLayout, batch: &RecordBatch) -> Result<(), Error> {
+    let fields = layout.schema().fields().iter().zip(batch.schema_ref().fields());
+    for (index, (wanted, found)) in fields.enumerate() {
+        if Arc::ptr_eq(wanted, found) {
+            continue;
+        }
+        if wanted.name() != found.name() {
+            let found = found.name().clone();
+            return Err(Error::new(Problem::ColumnName { found }).in_column(wanted.name()));
+        }
+        check_type(layout, index, batch.column(index))?;
+    }
+    Ok(())
+}
 
 /// Whether the array has values of the field's type, in any of Arrow's forms of them.
-pub(crate) fn check_type(layout: &RowLayout, index: usize, array: &dyn Array) -> Result<(), Error> {
+fn check_type(layout: &RowLayout, index: usize, array: &dyn Array) -> Result<(), Error> {
     let field = layout.schema().field(index);
     if same_values(field.data_type(), array.data_type()) {
         return Ok(());
@@ -36,9 +105,7 @@ pub(crate) fn check_nulls(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use arrow::array::{ArrayRef, Int32Array, StructArray};
+    use arrow::array::{Int32Array, StructArray};
     use arrow::datatypes::{DataType, Field, Schema};
 
     use super::*;
