@@ -313,7 +313,7 @@ impl RowDecoder {
         selection: &Selection,
         buffers: &'b mut ColumnBuffers,
     ) -> Result<DecodedColumns<'b>, Error> {
-        self.check(rows.layout())?;
+        rows.layout().check_fields_readable_as(&self.layout)?;
         let selected = selection.of(rows.len())?;
         if rows.null_count() > 0 && !self.takes_null_rows() {
             match null_rows(rows, &selected) {
@@ -362,11 +362,6 @@ impl RowDecoder {
         filter: &RowFilter,
     ) -> Result<RecordBatch, Error> {
         self.decode_selected(rows, &filter.select(rows)?)
-    }
-
-    /// Checks that rows of `found` have this decoder's fields, wherever they stand.
-    pub(crate) fn check(&self, found: &RowLayout) -> Result<(), Error> {
-        Ok(found.check_fields_readable_as(&self.layout)?)
     }
 }
 
