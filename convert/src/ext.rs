@@ -92,7 +92,8 @@ pub trait RecordExt: Record {
     /// twice.
     fn to_record_batch(records: &[Self]) -> Result<RecordBatch, Error>;
 
-    /// The records as one batch after another, of `batch_size` records each; the last may have less.
+    /// The records as one batch after another, of `batch_size` records each; the last may have less. An
+    /// error ends them.
     ///
     /// ```
     /// use ferrow_convert::prelude::*;

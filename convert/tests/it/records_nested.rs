@@ -11,7 +11,7 @@ use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::{cast, concat};
 use arrow::datatypes::{DataType, Field, Schema};
 use ferrow_convert::prelude::*;
-use ferrow_convert::{ErrorKind, RecordBatchBuilder};
+use ferrow_convert::{Error, ErrorKind, RecordBatchBuilder};
 use ferrow_derive::Record;
 use proptest::prelude::*;
 
@@ -324,6 +324,23 @@ fn batches_of_records_have_the_schema_and_the_size_that_was_asked_for() {
     let back = batches.iter().flat_map(|batch| Point::from_record_batch(batch).unwrap());
     assert!(back.eq(points(10)));
     assert!(Point::record_batches(points(0), 4).next().is_none());
+}
+
+#[test]
+fn an_error_ends_the_batches_of_records() {
+    let of = |keys: [&str; 2]| Shape {
+        pairs: keys.map(|key| (key.to_owned(), 1)).to_vec(),
+        ..Shape::default()
+    };
+    let good = || std::iter::repeat_with(|| of(["a", "b"]));
+    let shapes = good().take(5).chain([of(["a", "a"])]).chain(good().take(20));
+    let mut batches = Shape::record_batches(shapes, 4);
+    assert_eq!(batches.next().unwrap().unwrap().num_rows(), 4);
+    let error = Error::from(batches.next().unwrap().unwrap_err());
+    let kind = ErrorKind::Row(ferrow_row::ErrorKind::DuplicateKey);
+    assert_eq!((error.kind(), error.path().as_str()), (kind, "[1].pairs"), "{error}");
+    assert!(batches.next().is_none());
+    assert!(batches.next().is_none());
 }
 
 #[derive(Record, Debug, PartialEq)]
