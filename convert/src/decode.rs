@@ -177,11 +177,13 @@ impl RowDecoder {
     }
 
     /// Makes columns of views, `Utf8View` and `BinaryView`, point into the rows instead of into copies of
-    /// their values.
+    /// their values, as far as values are longer than the 12 bytes that stand in a view itself. The columns
+    /// keep all bytes of all rows alive then, also those of other fields:
+    /// [`gc`](arrow::array::GenericByteViewArray::gc) copies what a column needs of them.
     ///
-    /// Nothing longer than 12 bytes is copied then, and the columns keep all bytes of all rows alive,
-    /// also those of other fields: [`gc`](arrow::array::GenericByteViewArray::gc) copies what a column
-    /// needs of them. Rows that are themselves views are copied all the same.
+    /// This is for fields of rows in the standard layout that are of these types themselves. Values are
+    /// copied all the same out of rows of the compact layout, out of rows that are themselves views, out
+    /// of structs and lists, and where a schema asks for views of fields that are of another form.
     #[must_use]
     pub fn zero_copy_views(self) -> Self {
         Self { how: How { views_in_rows: true, ..self.how }, ..self }

@@ -1,5 +1,6 @@
-//! The loops that move values between rows and columns, a block of rows at a time: flat values of the
-//! standard layout. All others go [by value](crate::by_value).
+//! The loops that move values between rows and columns of the standard layout, a block of rows at a
+//! time. To columns they move flat values, to rows structs, dictionaries and runs of them too. All others
+//! go [by value](crate::by_value).
 //!
 //! A column's type is matched once, in `columns/column.rs` and `rows/bind.rs`, and known from there on.
 //! Each loop is compiled for every [`InstructionSet`], with its [tiles](tile) and [bit matrices](bits).

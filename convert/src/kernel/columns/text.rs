@@ -166,7 +166,7 @@ impl Text {
         if self.too_large || bytes.is_ascii() {
             return true;
         }
-        // SAFETY: `start` wrote the first and `push` those of each block: the caller says so.
+        // SAFETY: `take` wrote the first and `push` those of each block: the caller says so.
         let ends = unsafe { slab.written(self.area, rows * self.offset.width()) };
         // The first byte of a value must not be inside a character.
         let inside = |start: usize| bytes.get(start).is_some_and(|byte| byte & 0xc0 == 0x80);
@@ -200,7 +200,7 @@ impl Text {
         rows: usize,
         nulls: Option<NullBuffer>,
     ) -> ArrayRef {
-        // SAFETY: `start` wrote the first offset and `push` those of each block: the caller says so.
+        // SAFETY: `take` wrote the first offset and `push` those of each block: the caller says so.
         let offsets = unsafe { slab.lend(self.area, (rows + 1) * self.offset.width()) };
         // SAFETY: the values were written, one behind the other.
         let bytes = unsafe { self.bytes.lend(self.len) };
