@@ -25,7 +25,7 @@ pub enum ErrorKind {
     NotNull,
     /// An array would pass what its offsets reach, a row 4 GiB, or rows the memory.
     TooLarge,
-    /// A row is selected that the batch does not have.
+    /// A row is selected that the batch does not have, or a row group that the file does not have.
     OutOfRange,
     /// A file could not be opened, read or written.
     Io(std::io::ErrorKind),
@@ -33,7 +33,7 @@ pub enum ErrorKind {
     Truncated,
     /// The bytes of a file or a stream are not what they should be.
     Damaged,
-    /// A file needs what this build does not have.
+    /// A file needs what this build, or its format, does not have.
     Unsupported,
     /// Text is not of the schema, or no JSON or CSV at all.
     Parse,

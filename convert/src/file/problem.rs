@@ -37,6 +37,11 @@ pub(crate) enum FileProblem {
         reason: String,
     },
     #[cfg(feature = "parquet")]
+    NoSuchRowGroup {
+        group: usize,
+        groups: usize,
+    },
+    #[cfg(feature = "parquet")]
     Parquet(parquet::errors::ParquetError),
     #[cfg(feature = "flight")]
     Flight(arrow_flight::error::FlightError),
@@ -55,6 +60,10 @@ impl FileProblem {
             Self::Unsupported { .. } => ErrorKind::Unsupported,
             #[cfg(any(feature = "json", feature = "csv"))]
             Self::Parse { .. } => ErrorKind::Parse,
+            #[cfg(feature = "parquet")]
+            Self::NoSuchRowGroup { .. } => ErrorKind::OutOfRange,
+            #[cfg(feature = "parquet")]
+            Self::Parquet(parquet::errors::ParquetError::NYI(_)) => ErrorKind::Unsupported,
             #[cfg(feature = "parquet")]
             Self::Parquet(_) => ErrorKind::Damaged,
             #[cfg(feature = "flight")]
@@ -88,6 +97,11 @@ impl fmt::Display for FileProblem {
             Self::Unsupported { what } => f.write_str(what),
             #[cfg(any(feature = "json", feature = "csv"))]
             Self::Parse { reason } => f.write_str(reason),
+            #[cfg(feature = "parquet")]
+            Self::NoSuchRowGroup { group, groups } => write!(
+                f,
+                "row group {group} is asked for, the file has {groups}; the first of them is 0"
+            ),
             #[cfg(feature = "parquet")]
             Self::Parquet(error) => error.fmt(f),
             #[cfg(feature = "flight")]

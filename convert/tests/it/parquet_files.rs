@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::{Arc, Mutex};
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Field};
+use arrow::datatypes::{DataType, Field, Fields, UnionFields, UnionMode};
 use bytes::Bytes;
 use ferrow_convert::prelude::*;
 use ferrow_convert::{
@@ -111,6 +111,7 @@ fn chosen_fields_and_row_groups_are_read() {
     assert_eq!((error.kind(), &error.path()[..]), (ErrorKind::NoSuchColumn, "no"));
     let error = open().with_row_groups(vec![3]).rows().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutOfRange);
+    assert!(error.to_string().starts_with("row group 3 is asked for, the file has 3"), "{error}");
     assert_eq!(open().column("name").unwrap_err().kind(), ErrorKind::NotRows);
 }
 
@@ -120,6 +121,22 @@ fn chosen_fields_are_written() {
     let writer = ParquetRowWriter::try_of_decoder(Vec::new(), decoder, None).unwrap();
     let found = read(ParquetRowReader::try_new(write(writer, &rows())).unwrap());
     assert_eq!(found[0].to_record_batch().unwrap(), part(0, 25).project(&[1]).unwrap());
+}
+
+#[test]
+fn what_parquet_has_no_type_for_is_said_and_a_column_of_rows_keeps_it() {
+    let number = Field::new("number", DataType::Int32, false);
+    let union =
+        DataType::Union(UnionFields::try_new([0], [number]).expect("one child"), UnionMode::Dense);
+    for data_type in [union, DataType::Struct(Fields::empty())] {
+        let fields = vec![Field::new("f", data_type.clone(), false)];
+        let batch = batch_of(&mut Random::new(1), fields, 5);
+        let rows = RowBatch::try_from_record_batch(&batch).unwrap();
+        let error = ParquetRowWriter::try_new(Vec::new(), rows.layout(), None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{data_type}: {error}");
+        let file = column(std::slice::from_ref(&rows));
+        assert_eq!(read(ParquetRowReader::try_new(file).unwrap()), [rows]);
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use parquet::file::reader::ChunkReader;
 
 use crate::error::{Error, Problem};
+use crate::file::problem::FileProblem;
 use crate::progress::{Meter, Progress};
 use crate::stream::BATCH_ROWS;
 use crate::{RowBatchExt, RowEncoder, RowType};
@@ -127,8 +128,8 @@ impl<T: ChunkReader + 'static> ParquetRowReader<T> {
         let metadata = Arc::clone(self.builder.metadata());
         let count = metadata.num_row_groups();
         let row_groups = self.row_groups.unwrap_or_else(|| (0..count).collect());
-        if let Some(&row) = row_groups.iter().find(|group| **group >= count) {
-            return Err(Error::new(Problem::NoSuchRow { row, rows: count }));
+        if let Some(&group) = row_groups.iter().find(|group| **group >= count) {
+            return Err(FileProblem::NoSuchRowGroup { group, groups: count }.into());
         }
         let (mut rows, mut bytes) = (0, 0);
         let ends = row_groups.iter().map(|group| {

@@ -5,13 +5,15 @@ use std::io::Write;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use ferrow_row::{RowBatch, RowLayout};
 use parquet::arrow::ArrowWriter;
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use crate::error::Error;
 use crate::file::form::{default_type, to_array};
+use crate::file::problem::FileProblem;
 use crate::stream::BATCH_ROWS;
 use crate::{RowDecoder, RowType};
 
@@ -60,8 +62,8 @@ impl<W: Write + Send> ParquetRowWriter<W> {
     ///
     /// # Errors
     ///
-    /// [`Damaged`](crate::ErrorKind::Damaged) where Parquet has no type for a field, and
-    /// [`Io`](crate::ErrorKind::Io).
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) where Parquet has no type for a field, and
+    /// [`Io`](crate::ErrorKind::Io) where `out` fails.
     pub fn try_new(
         out: W,
         layout: &Arc<RowLayout>,
@@ -80,7 +82,7 @@ impl<W: Write + Send> ParquetRowWriter<W> {
         decoder: RowDecoder,
         properties: Option<WriterProperties>,
     ) -> Result<Self, Error> {
-        let out = ArrowWriter::try_new(out, Arc::clone(decoder.schema()), properties)?;
+        let out = start(out, decoder.schema(), properties)?;
         Ok(Self { out, contents: Contents::Fields(decoder), batches: 0 })
     }
 
@@ -137,6 +139,27 @@ impl<W: Write + Send> ParquetRowWriter<W> {
     pub fn finish(self) -> Result<W, Error> {
         Ok(self.out.into_inner()?)
     }
+}
+
+fn start<W: Write + Send>(
+    out: W,
+    schema: &SchemaRef,
+    properties: Option<WriterProperties>,
+) -> Result<ArrowWriter<W>, Error> {
+    let unsupported = |what: String| {
+        let what = format!("{what}; Parquet keeps such fields in a column of whole rows");
+        Error::from(FileProblem::Unsupported { what })
+    };
+    // Of these the writer does not even say that it has no type.
+    let is_union = |field: &&Field| matches!(field.data_type(), DataType::Union(..));
+    if let Some(field) = schema.flattened_fields().into_iter().find(is_union) {
+        let what = format!("Parquet has no type for {}", field.data_type());
+        return Err(unsupported(what).in_column(field.name()));
+    }
+    ArrowWriter::try_new(out, Arc::clone(schema), properties).map_err(|error| match error {
+        ParquetError::ArrowError(what) => unsupported(what),
+        error => error.into(),
+    })
 }
 
 impl<W: Write + Send> fmt::Debug for ParquetRowWriter<W> {
