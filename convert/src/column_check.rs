@@ -103,12 +103,35 @@ pub(crate) fn check_nulls(
     }
 }
 
+/// Whether there is memory for so many rows of `width` bytes at least and a number for each, where that
+/// is much: their number may come from outside, and not all that is sized by it asks.
+pub(crate) fn check_memory(width: usize, rows: usize) -> Result<(), Error> {
+    const MUCH: usize = 1 << 28;
+    // Of rows of no bytes there may be any number.
+    let bytes = if width == 0 { Some(0) } else { width.checked_add(size_of::<usize>()) };
+    bytes
+        .and_then(|bytes| bytes.checked_mul(rows))
+        .filter(|&bytes| bytes < MUCH || Vec::<u8>::new().try_reserve_exact(bytes).is_ok())
+        .map(|_| ())
+        .ok_or_else(|| Error::new(Problem::RowsTooLarge { rows }))
+}
+
 #[cfg(test)]
 mod tests {
     use arrow::array::{Int32Array, StructArray};
     use arrow::datatypes::{DataType, Field, Schema};
 
     use super::*;
+
+    #[test]
+    fn more_rows_than_memory_holds_are_refused() {
+        assert!(check_memory(8, 1 << 20).is_ok());
+        assert!(check_memory(0, usize::MAX).is_ok());
+        for (width, rows) in [(8, usize::MAX), (usize::MAX, 1), (8, 1 << 58)] {
+            let error = check_memory(width, rows).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::TooLarge);
+        }
+    }
 
     #[test]
     fn a_struct_of_other_names_is_another_type() {

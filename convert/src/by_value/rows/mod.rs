@@ -13,7 +13,8 @@ use arrow::array::{Array, ArrayRef};
 use arrow::buffer::{Buffer, NullBuffer};
 use ferrow_row::{ListWriter, RowArray, RowBatch, RowBatchWriter, RowLayout, SlotWriter};
 
-use crate::error::{Error, Problem};
+use crate::column_check::check_memory;
+use crate::error::Error;
 use bind::value_writer;
 
 /// Writes the values of one array to places of its type.
@@ -82,12 +83,4 @@ pub(crate) fn write_rows(
         row.finish().map_err(in_row)?;
     }
     Ok(writer.finish())
-}
-
-/// Whether there is memory for `len` rows, whose number may come from outside, and for their ends.
-fn check_memory(width: usize, len: usize) -> Result<(), Error> {
-    let bytes = (width.checked_add(size_of::<usize>())).and_then(|width| width.checked_mul(len));
-    bytes
-        .and_then(|bytes| Vec::<u8>::new().try_reserve_exact(bytes).ok())
-        .ok_or_else(|| Error::new(Problem::RowsTooLarge { rows: len }))
 }

@@ -28,7 +28,7 @@ use arrow::array::{Array, ArrayRef, BinaryArray, LargeBinaryArray, OffsetSizeTra
 use arrow::buffer::{BooleanBuffer, Buffer, OffsetBuffer, ScalarBuffer};
 use ferrow_row::{RowArray, RowBatch, RowFormat, RowLayout};
 
-use crate::column_check::CheckedColumns;
+use crate::column_check::{CheckedColumns, check_memory};
 use crate::error::{Error, Problem};
 use crate::kernel::{BLOCK, InstructionSet};
 use bits::Bits;
@@ -164,19 +164,6 @@ fn write_bytes(
     // variable values, whose lengths `MeasureRows` added up; there are no bytes between rows.
     unsafe { out.set_len(total) };
     Ok(Some((out, offsets)))
-}
-
-/// Whether there is memory for so many rows and a number for each, where there are very many: their
-/// number may come from outside, and what binding allocates does not ask.
-fn check_memory(width: usize, rows: usize) -> Result<(), Error> {
-    const VERY_MANY: usize = 1 << 24;
-    if rows < VERY_MANY || width == 0 {
-        return Ok(());
-    }
-    let bytes = width.checked_add(size_of::<usize>()).and_then(|width| width.checked_mul(rows));
-    bytes
-        .and_then(|bytes| Vec::<u8>::new().try_reserve_exact(bytes).ok())
-        .ok_or_else(|| Error::new(Problem::RowsTooLarge { rows }))
 }
 
 /// Memory for `total` bytes of `rows` rows, whose number may come from outside.
