@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Int32Array, MapArray, RecordBatch, RecordBatchReader, StringArray,
-    StructArray, new_null_array,
+    Array, ArrayRef, AsArray, Int32Array, ListArray, MapArray, RecordBatch, RecordBatchReader,
+    StringArray, StructArray, new_null_array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::{cast, concat};
@@ -238,6 +238,26 @@ fn nulls_under_the_null_of_a_struct_are_no_nulls_of_its_fields() {
     let error = Shape::from_record_batch(&with(&batch, "anchor", Arc::new(there))).unwrap_err();
     let kind = ErrorKind::Row(ferrow_row::ErrorKind::NotNull);
     assert_eq!((error.kind(), error.path().as_str()), (kind, "[0].anchor.x"), "{error}");
+}
+
+#[test]
+fn nulls_among_elements_that_are_never_null_are_refused_in_every_form_of_lists() {
+    let batch = Shape::to_record_batch(&[Shape::default(), shape()]).unwrap();
+    let corners = batch["corners"].as_list::<i32>();
+    let DataType::List(element) = corners.data_type() else { panic!("a list") };
+    let element = Arc::new(element.as_ref().clone().with_nullable(true));
+    let hole = NullBuffer::from(vec![true, false, true]);
+    let points = corners.values().as_struct();
+    let points = StructArray::new(points.fields().clone(), points.columns().to_vec(), Some(hole));
+    let offsets = corners.offsets().clone();
+    let lists = ListArray::new(Arc::clone(&element), offsets, Arc::new(points), None);
+    let forms = [DataType::List, DataType::LargeList, DataType::ListView, DataType::LargeListView];
+    for form in forms.map(|form| form(Arc::clone(&element))) {
+        let batch = with(&batch, "corners", cast(&lists, &form).unwrap());
+        let error = Shape::from_record_batch(&batch).unwrap_err();
+        let kind = ErrorKind::Row(ferrow_row::ErrorKind::NotNull);
+        assert_eq!((error.kind(), error.path().as_str()), (kind, "[1].corners[]"), "{form}");
+    }
 }
 
 #[test]

@@ -104,7 +104,11 @@ impl Bound {
                     .any(|(field, column)| column.may_hold_what_rows_do_not(field, None))
                     || !keys::are_unique(self.array.as_map(), &inside[0].array)
             }
-            DataType::List(element) | DataType::FixedSizeList(element, _) => {
+            DataType::List(element)
+            | DataType::LargeList(element)
+            | DataType::ListView(element)
+            | DataType::LargeListView(element)
+            | DataType::FixedSizeList(element, _) => {
                 inside.iter().any(|column| column.may_hold_what_rows_do_not(element, None))
             }
             _ => false,
