@@ -60,6 +60,8 @@ pub(crate) enum Problem {
     NotBinary { data_type: DataType },
     Narrow { size: i32, needed: usize },
     NoSuchColumn { names: Vec<String> },
+    NoRowColumn { names: Vec<String> },
+    RowColumns { names: Vec<String> },
     ColumnCount { wanted: usize, found: usize },
     ColumnName { found: String },
     Ambiguous { count: usize },
@@ -122,6 +124,8 @@ impl Error {
             | Problem::NotBinary { .. }
             | Problem::Narrow { .. } => ErrorKind::NotRows,
             Problem::NoSuchColumn { .. }
+            | Problem::NoRowColumn { .. }
+            | Problem::RowColumns { .. }
             | Problem::ColumnCount { .. }
             | Problem::ColumnName { .. }
             | Problem::Ambiguous { .. } => ErrorKind::NoSuchColumn,
@@ -224,6 +228,16 @@ impl fmt::Display for Problem {
             Self::NoSuchColumn { names } => {
                 write!(f, "no such column; the columns are {}", names.join(", "))
             }
+            Self::NoRowColumn { names } => write!(
+                f,
+                "no column is marked as rows; make its field with `RowType::field`; the columns are {}",
+                names.join(", ")
+            ),
+            Self::RowColumns { names } => write!(
+                f,
+                "the columns {} are all marked as rows; choose one by its name",
+                names.join(", ")
+            ),
             Self::ColumnCount { wanted, found } => {
                 write!(
                     f,
@@ -234,7 +248,7 @@ impl fmt::Display for Problem {
                 write!(f, "the batch has `{found}` at this place; reorder with `project`")
             }
             Self::Ambiguous { count } => {
-                write!(f, "{count} columns have this name; project the batch to one of them")
+                write!(f, "{count} columns have this name; keep one of them, or rename the others")
             }
             Self::WrongType { wanted, found } => {
                 write!(f, "the column is {found}, {wanted} is wanted; cast it")

@@ -52,6 +52,7 @@ mod ext;
 mod extension;
 mod file;
 pub mod filter;
+mod find;
 mod fixed_array;
 mod kernel;
 #[cfg(feature = "mmap")]

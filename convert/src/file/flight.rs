@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::Schema;
 use arrow_flight::FlightData;
 use arrow_flight::decode::FlightRecordBatchStream;
 use arrow_flight::encode::{FlightDataEncoder, FlightDataEncoderBuilder};
@@ -13,10 +12,11 @@ use arrow_flight::error::FlightError;
 use ferrow_row::{RowBatch, RowLayout};
 use futures::stream::{Stream, StreamExt};
 
-use super::form::{default_type, to_array};
+use super::form::RowColumnForm;
 use super::problem::FileProblem;
-use crate::error::{Error, Problem};
-use crate::{RowBatchExt, RowType};
+use crate::RowBatchExt;
+use crate::error::Error;
+use crate::find;
 
 /// The Flight messages of rows of `layout`, as one column `name` that is marked as rows: what a Flight
 /// service streams to a client.
@@ -44,16 +44,10 @@ where
     S: Stream<Item = Result<RowBatch, E>> + Send + 'static,
     E: Into<Error> + 'static,
 {
-    let data_type = default_type(layout);
-    let field = RowType::new(Arc::clone(layout)).field(name, data_type.clone(), true);
-    let schema = Arc::new(Schema::new(vec![field]));
-    let (layout, of_batch) = (Arc::clone(layout), Arc::clone(&schema));
-    let to_batch = move |rows: RowBatch| {
-        let array = to_array(&rows.with_layout(&layout)?, &data_type)?;
-        Ok::<_, Error>(RecordBatch::try_new(Arc::clone(&of_batch), vec![array])?)
-    };
+    let form = RowColumnForm::new(layout, name);
+    let schema = Arc::clone(form.schema());
     let batches = rows.map(move |rows| {
-        let batch = rows.map_err(Into::into).and_then(&to_batch);
+        let batch = rows.map_err(Into::into).and_then(|rows| form.batch(&rows));
         batch.map_err(|error| FlightError::ExternalError(Box::new(error)))
     });
     FlightDataEncoderBuilder::new().with_schema(schema).build(batches)
@@ -93,17 +87,9 @@ impl Stream for FlightRows {
 }
 
 fn rows_of(batch: &RecordBatch) -> Result<RowBatch, Error> {
-    let schema = batch.schema_ref();
-    let fields = schema.fields().iter().zip(batch.columns());
-    let mut rows = fields.filter(|(field, _)| field.extension_type_name() == Some("ferrow.row"));
-    match (rows.next(), rows.count()) {
-        (Some((field, column)), 0) => RowBatch::try_from_column(field, column),
-        (Some(_), others) => Err(Error::new(Problem::Ambiguous { count: others + 1 })),
-        (None, _) => {
-            let names = schema.fields().iter().map(|field| field.name().clone()).collect();
-            Err(Error::new(Problem::NoSuchColumn { names }))
-        }
-    }
+    let fields = batch.schema_ref().fields();
+    let index = find::row_column(fields)?;
+    RowBatch::try_from_column(&fields[index], batch.column(index))
 }
 
 impl From<FlightError> for Error {

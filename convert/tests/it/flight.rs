@@ -59,6 +59,7 @@ fn a_stream_of_other_columns_is_no_stream_of_rows() {
     };
     let error = block_on(send(part(0, 2)).try_collect::<Vec<_>>()).unwrap_err();
     assert_eq!((error.kind(), error.batch()), (ErrorKind::NoSuchColumn, Some(0)));
+    assert!(error.to_string().contains("no column is marked as rows"), "{error}");
     let (field, column) = rows()[5].to_column("row");
     let schema = arrow::datatypes::Schema::new(vec![field.clone(), field]);
     let twice = RecordBatch::try_new(Arc::new(schema), vec![column.clone(), column]).unwrap();

@@ -12,11 +12,11 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
 
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::file::problem::FileProblem;
 use crate::progress::{Meter, Progress};
 use crate::stream::BATCH_ROWS;
-use crate::{RowBatchExt, RowEncoder, RowType};
+use crate::{RowBatchExt, RowEncoder, RowType, find};
 
 /// How a Parquet file is read as rows: chosen fields, row groups and lengths of batches.
 ///
@@ -157,12 +157,7 @@ impl<T: ChunkReader + 'static> ParquetRowReader<T> {
     }
 
     fn index_of(&self, name: &str) -> Result<usize, Error> {
-        let fields = self.builder.schema().fields();
-        let mut found = (0..fields.len()).filter(|at| fields[*at].name() == name);
-        found.next().ok_or_else(|| {
-            let names = fields.iter().map(|field| field.name().clone()).collect();
-            Error::new(Problem::NoSuchColumn { names }).in_column(name)
-        })
+        find::column(self.builder.schema().fields(), name)
     }
 }
 
@@ -188,7 +183,7 @@ enum Contents {
 impl Contents {
     fn of(schema: &Schema) -> Result<Self, Error> {
         if let [field] = &schema.fields()[..]
-            && field.extension_type_name() == Some("ferrow.row")
+            && find::is_rows(field)
         {
             let rows = RowType::try_from_field(field)?;
             return Ok(Self::Rows(field.as_ref().clone(), rows));

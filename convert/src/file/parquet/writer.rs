@@ -4,18 +4,17 @@ use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, SchemaRef};
 use ferrow_row::{RowBatch, RowLayout};
 use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
+use crate::RowDecoder;
 use crate::error::Error;
-use crate::file::form::{default_type, to_array};
+use crate::file::form::RowColumnForm;
 use crate::file::problem::FileProblem;
 use crate::stream::BATCH_ROWS;
-use crate::{RowDecoder, RowType};
 
 /// Writes rows to a Parquet file: their fields as columns, or whole rows as one column.
 ///
@@ -53,7 +52,7 @@ pub struct ParquetRowWriter<W: Write + Send> {
 #[derive(Debug)]
 enum Contents {
     Fields(RowDecoder),
-    Rows { layout: Arc<RowLayout>, schema: SchemaRef, data_type: DataType },
+    Rows(RowColumnForm),
 }
 
 impl<W: Write + Send> ParquetRowWriter<W> {
@@ -97,12 +96,9 @@ impl<W: Write + Send> ParquetRowWriter<W> {
         name: &str,
         properties: Option<WriterProperties>,
     ) -> Result<Self, Error> {
-        let data_type = default_type(layout);
-        let field = RowType::new(Arc::clone(layout)).field(name, data_type.clone(), true);
-        let schema = Arc::new(Schema::new(vec![field]));
-        let out = ArrowWriter::try_new(out, Arc::clone(&schema), properties)?;
-        let contents = Contents::Rows { layout: Arc::clone(layout), schema, data_type };
-        Ok(Self { out, contents, batches: 0 })
+        let form = RowColumnForm::new(layout, name);
+        let out = ArrowWriter::try_new(out, Arc::clone(form.schema()), properties)?;
+        Ok(Self { out, contents: Contents::Rows(form), batches: 0 })
     }
 
     /// Writes `rows`. They are held in memory until a row group is full.
@@ -123,10 +119,7 @@ impl<W: Write + Send> ParquetRowWriter<W> {
     fn write_batch(&mut self, rows: &RowBatch) -> Result<(), Error> {
         let batch = match &self.contents {
             Contents::Fields(decoder) => decoder.decode(rows)?,
-            Contents::Rows { layout, schema, data_type } => {
-                let array = to_array(&rows.with_layout(layout)?, data_type)?;
-                RecordBatch::try_new(Arc::clone(schema), vec![array])?
-            }
+            Contents::Rows(form) => form.batch(rows)?,
         };
         Ok(self.out.write(&batch)?)
     }
