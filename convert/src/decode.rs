@@ -12,7 +12,7 @@ use crate::error::{Error, Problem};
 use crate::extension::check_data_type;
 use crate::kernel::InstructionSet;
 use crate::kernel::columns::{ColumnReader, How, Malformed, knows, readable};
-use crate::path::Place;
+use crate::path::FieldPlace;
 use crate::projection::ProjectedColumn;
 use crate::selection::Selected;
 use crate::{FieldPath, RowFilter, Selection};
@@ -53,7 +53,7 @@ impl RowDecoder {
     #[must_use]
     pub fn new(layout: &Arc<RowLayout>) -> Self {
         let columns = (0..layout.len())
-            .map(|index| ProjectedColumn::of_field(layout, Place::of_row(index)))
+            .map(|index| ProjectedColumn::of_field(layout, FieldPlace::of_row(index)))
             .collect();
         let (layout, schema) = (Arc::clone(layout), Arc::clone(layout.schema()));
         Self { layout, columns, schema, how: How::default() }

@@ -74,8 +74,7 @@ impl RowBatchExt for RowBatch {
     }
 
     fn try_from_column(field: &Field, column: &dyn Array) -> Result<Self, Error> {
-        let rows = RowType::try_from_field(field)?;
-        Ok(Self::try_from_array(rows.layout().clone(), column)?)
+        RowType::try_from_field(field)?.rows_of(column)
     }
 }
 

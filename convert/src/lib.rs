@@ -58,7 +58,6 @@ mod kernel;
 #[cfg(feature = "mmap")]
 mod mmap;
 mod path;
-mod progress;
 mod projection;
 mod records;
 mod same_values;
@@ -82,8 +81,8 @@ pub use file::JsonOptions;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub use file::TextRows;
 pub use file::{
-    AtomicFile, IpcCompression, IpcForm, Recovery, RowFile, RowFileOptions, RowFileReader,
-    RowFileWriter, write_atomic,
+    AtomicFile, IpcCompression, IpcForm, Progress, Recovery, RowFile, RowFileOptions,
+    RowFileReader, RowFileWriter, write_atomic,
 };
 #[cfg(feature = "flight")]
 pub use file::{FlightRows, flight_data};
@@ -94,7 +93,6 @@ pub use kernel::InstructionSet;
 #[cfg(feature = "parquet")]
 pub use parquet;
 pub use path::FieldPath;
-pub use progress::Progress;
 pub use records::{RecordBatchBuilder, RecordBatches};
 pub use selection::Selection;
 pub use sort_keys::SortKeys;

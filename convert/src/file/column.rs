@@ -8,8 +8,7 @@ use ferrow_row::{RowArray, RowBatch};
 
 use super::decompress::decompress;
 use super::messages::Frame;
-use super::problem::FileProblem;
-use crate::error::Error;
+use crate::error::{Error, FileProblem};
 use crate::{RowType, find};
 
 /// The column of a file that is marked as rows.

@@ -13,9 +13,8 @@ use ferrow_row::{RowBatch, RowLayout};
 use futures::stream::{Stream, StreamExt};
 
 use super::form::RowColumnForm;
-use super::problem::FileProblem;
-use crate::RowBatchExt;
-use crate::error::Error;
+use crate::RowType;
+use crate::error::{Error, FileProblem};
 use crate::find;
 
 /// The Flight messages of rows of `layout`, as one column `name` that is marked as rows: what a Flight
@@ -89,7 +88,7 @@ impl Stream for FlightRows {
 fn rows_of(batch: &RecordBatch) -> Result<RowBatch, Error> {
     let fields = batch.schema_ref().fields();
     let index = find::row_column(fields)?;
-    RowBatch::try_from_column(&fields[index], batch.column(index))
+    RowType::try_from_field(&fields[index])?.rows_of(batch.column(index))
 }
 
 impl From<FlightError> for Error {

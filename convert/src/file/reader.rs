@@ -11,10 +11,10 @@ use ferrow_row::{RowBatch, RowLayout};
 
 use super::column::RowColumn;
 use super::messages::{IpcForm, Messages};
+use super::progress::{Meter, Progress};
 use super::source::ReadSource;
 use crate::RowDecoder;
 use crate::error::Error;
-use crate::progress::{Meter, Progress};
 use crate::stream::DecodedBatches;
 
 /// Reads the batches of a row file or a stream of rows: Arrow IPC with a column of rows.

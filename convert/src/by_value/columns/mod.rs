@@ -16,7 +16,7 @@ use arrow::datatypes::DataType;
 use ferrow_row::{LazyRow, ListRef, RowArray, RowBatch, RowLayout, RowRef, Value};
 
 use crate::error::Error;
-use crate::path::Place;
+use crate::path::FieldPlace;
 use crate::selection::Selected;
 
 pub(crate) use bind::column_builder;
@@ -88,7 +88,7 @@ impl<C: Collect> ColumnBuilder for C {
 pub(crate) fn read_place(
     data_type: &DataType,
     rows: &RowBatch,
-    place: &Place,
+    place: &FieldPlace,
     selected: &Selected<'_>,
 ) -> Result<ArrayRef, Error> {
     let mut column = column_builder(data_type, place.value(rows.layout()))?;

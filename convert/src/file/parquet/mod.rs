@@ -8,8 +8,7 @@ pub use writer::ParquetRowWriter;
 
 use parquet::errors::ParquetError;
 
-use super::problem::FileProblem;
-use crate::error::Error;
+use crate::error::{Error, FileProblem};
 
 impl From<ParquetError> for Error {
     fn from(error: ParquetError) -> Self {

@@ -6,17 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::Schema;
 use ferrow_row::{RowBatch, RowLayout};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
 
-use crate::error::Error;
-use crate::file::problem::FileProblem;
-use crate::progress::{Meter, Progress};
+use crate::error::{Error, FileProblem};
+use crate::file::progress::{Meter, Progress};
 use crate::stream::BATCH_ROWS;
-use crate::{RowBatchExt, RowEncoder, RowType, find};
+use crate::{RowEncoder, RowType, find};
 
 /// How a Parquet file is read as rows: chosen fields, row groups and lengths of batches.
 ///
@@ -177,7 +176,7 @@ pub struct ParquetRows {
 #[derive(Debug)]
 enum Contents {
     Fields(RowEncoder),
-    Rows(Field, RowType),
+    Rows(RowType),
 }
 
 impl Contents {
@@ -185,8 +184,7 @@ impl Contents {
         if let [field] = &schema.fields()[..]
             && find::is_rows(field)
         {
-            let rows = RowType::try_from_field(field)?;
-            return Ok(Self::Rows(field.as_ref().clone(), rows));
+            return Ok(Self::Rows(RowType::try_from_field(field)?));
         }
         Ok(Self::Fields(RowEncoder::new(&RowLayout::try_new(schema.clone())?)))
     }
@@ -198,14 +196,14 @@ impl ParquetRows {
     pub fn layout(&self) -> &Arc<RowLayout> {
         match &self.contents {
             Contents::Fields(encoder) => encoder.layout(),
-            Contents::Rows(_, rows) => rows.layout(),
+            Contents::Rows(rows) => rows.layout(),
         }
     }
 
     fn encode(&self, batch: &RecordBatch) -> Result<RowBatch, Error> {
         match &self.contents {
             Contents::Fields(encoder) => encoder.encode(batch),
-            Contents::Rows(field, _) => RowBatch::try_from_column(field, batch.column(0)),
+            Contents::Rows(rows) => rows.rows_of(batch.column(0)),
         }
     }
 

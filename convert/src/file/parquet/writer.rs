@@ -11,9 +11,8 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use crate::RowDecoder;
-use crate::error::Error;
+use crate::error::{Error, FileProblem};
 use crate::file::form::RowColumnForm;
-use crate::file::problem::FileProblem;
 use crate::stream::BATCH_ROWS;
 
 /// Writes rows to a Parquet file: their fields as columns, or whole rows as one column.

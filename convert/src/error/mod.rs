@@ -1,11 +1,14 @@
 //! The one error of this crate.
 
+mod file;
+
 use std::fmt;
 
 use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 
-use crate::file::problem::{FileProblem, Place};
+use file::FilePlace;
+pub(crate) use file::FileProblem;
 
 /// What went wrong, without its particulars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,7 +48,7 @@ pub struct Error(pub(crate) Box<Inner>);
 pub(crate) struct Inner {
     problem: Problem,
     column: Option<String>,
-    pub(crate) place: Place,
+    place: FilePlace,
 }
 
 #[derive(Debug)]
@@ -90,7 +93,7 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(problem: Problem) -> Self {
-        Self(Box::new(Inner { problem, column: None, place: Place::default() }))
+        Self(Box::new(Inner { problem, column: None, place: FilePlace::default() }))
     }
 
     #[cold]

@@ -5,11 +5,11 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorKind, Problem};
+use super::{Error, ErrorKind, Problem};
 
 /// Where in a file or a stream an error happened, as far as that is known.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Place {
+pub(super) struct FilePlace {
     file: Option<PathBuf>,
     batch: Option<usize>,
     offset: Option<u64>,
@@ -110,7 +110,7 @@ impl fmt::Display for FileProblem {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, batch, offset, line } = self;
         let file = file.as_ref().map(|file| file.display().to_string());
