@@ -17,7 +17,7 @@ use super::form::{RowColumnForm, default_type};
 use super::messages::IpcForm;
 use crate::error::{Error, ErrorKind};
 use crate::extension::check_data_type;
-use crate::stream::BATCH_ROWS;
+use crate::stream::{BATCH_ROWS, cut};
 
 /// How the bytes of batches are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -251,16 +251,7 @@ impl<W: Write> RowFileWriter<W> {
     /// where a row is not as long as the file's type says, [`TooLarge`](ErrorKind::TooLarge) for a row that
     /// no batch holds, and [`Io`](ErrorKind::Io) where the output fails.
     pub fn write(&mut self, rows: &RowBatch) -> Result<(), Error> {
-        let mut start = 0;
-        while start < rows.len() || rows.is_empty() {
-            let end = rows.len().min(start.saturating_add(self.batch_rows));
-            self.write_batch(&rows.slice(start..end))?;
-            start = end;
-            if rows.is_empty() {
-                break;
-            }
-        }
-        Ok(())
+        cut(rows.clone(), self.batch_rows).try_for_each(|rows| self.write_batch(&rows))
     }
 
     fn write_batch(&mut self, rows: &RowBatch) -> Result<(), Error> {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "stream")]
 mod asynchronous;
+mod cut;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod rebatch;
@@ -27,6 +28,7 @@ pub use spawned::{decode_blocking, encode_blocking};
 
 use crate::error::Error;
 use crate::{ColumnBuffers, RowDecoder, RowEncoder};
+pub(crate) use cut::cut;
 use rebatch::Rebatch;
 
 /// How many rows a batch has where nobody chose: few enough to stay in cache, enough to be worth a

@@ -13,7 +13,7 @@ use parquet::file::properties::WriterProperties;
 use crate::RowDecoder;
 use crate::error::{Error, FileProblem};
 use crate::file::form::RowColumnForm;
-use crate::stream::BATCH_ROWS;
+use crate::stream::{BATCH_ROWS, cut};
 
 /// Writes rows to a Parquet file: their fields as columns, or whole rows as one column.
 ///
@@ -107,8 +107,7 @@ impl<W: Write + Send> ParquetRowWriter<W> {
     /// [`Row`](crate::ErrorKind::Row) where these are rows of another layout, else as
     /// [`RowDecoder::decode`] and the output.
     pub fn write(&mut self, rows: &RowBatch) -> Result<(), Error> {
-        for start in (0..rows.len()).step_by(BATCH_ROWS) {
-            let rows = rows.slice(start..rows.len().min(start + BATCH_ROWS));
+        for rows in cut(rows.clone(), BATCH_ROWS) {
             self.write_batch(&rows).map_err(|error| error.in_batch(self.batches))?;
         }
         self.batches += 1;
