@@ -12,7 +12,7 @@ use crate::error::{Error, Problem};
 use crate::extension::check_data_type;
 use crate::kernel::InstructionSet;
 use crate::kernel::columns::{ColumnReader, How, Malformed, knows, readable};
-use crate::path::Place;
+use crate::path::FieldPlace;
 use crate::projection::ProjectedColumn;
 use crate::selection::Selected;
 use crate::{FieldPath, RowFilter, Selection};
@@ -53,7 +53,7 @@ impl RowDecoder {
     #[must_use]
     pub fn new(layout: &Arc<RowLayout>) -> Self {
         let columns = (0..layout.len())
-            .map(|index| ProjectedColumn::of_field(layout, Place::of_row(index)))
+            .map(|index| ProjectedColumn::of_field(layout, FieldPlace::of_row(index)))
             .collect();
         let (layout, schema) = (Arc::clone(layout), Arc::clone(layout.schema()));
         Self { layout, columns, schema, how: How::default() }
@@ -177,11 +177,13 @@ impl RowDecoder {
     }
 
     /// Makes columns of views, `Utf8View` and `BinaryView`, point into the rows instead of into copies of
-    /// their values.
+    /// their values, as far as values are longer than the 12 bytes that stand in a view itself. The columns
+    /// keep all bytes of all rows alive then, also those of other fields:
+    /// [`gc`](arrow::array::GenericByteViewArray::gc) copies what a column needs of them.
     ///
-    /// Nothing longer than 12 bytes is copied then, and the columns keep all bytes of all rows alive,
-    /// also those of other fields: [`gc`](arrow::array::GenericByteViewArray::gc) copies what a column
-    /// needs of them. Rows that are themselves views are copied all the same.
+    /// This is for fields of rows in the standard layout that are of these types themselves. Values are
+    /// copied all the same out of rows of the compact layout, out of rows that are themselves views, out
+    /// of structs and lists, and where a schema asks for views of fields that are of another form.
     #[must_use]
     pub fn zero_copy_views(self) -> Self {
         Self { how: How { views_in_rows: true, ..self.how }, ..self }
@@ -313,7 +315,7 @@ impl RowDecoder {
         selection: &Selection,
         buffers: &'b mut ColumnBuffers,
     ) -> Result<DecodedColumns<'b>, Error> {
-        self.check(rows.layout())?;
+        rows.layout().check_fields_readable_as(&self.layout)?;
         let selected = selection.of(rows.len())?;
         if rows.null_count() > 0 && !self.takes_null_rows() {
             match null_rows(rows, &selected) {
@@ -362,11 +364,6 @@ impl RowDecoder {
         filter: &RowFilter,
     ) -> Result<RecordBatch, Error> {
         self.decode_selected(rows, &filter.select(rows)?)
-    }
-
-    /// Checks that rows of `found` have this decoder's fields, wherever they stand.
-    pub(crate) fn check(&self, found: &RowLayout) -> Result<(), Error> {
-        Ok(found.check_fields_readable_as(&self.layout)?)
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use ferrow_row::{RowBatch, RowLayout};
 
-use crate::column_check::{check_nulls, check_type};
-use crate::error::{Error, Problem};
+use crate::column_check::CheckedColumns;
+use crate::error::Error;
 use crate::kernel::rows::Spent;
 use crate::{InstructionSet, by_value, kernel};
 
@@ -98,41 +98,13 @@ impl RowEncoder {
     }
 
     fn encode_into(&self, batch: &RecordBatch, spent: Spent) -> Result<RowBatch, Error> {
-        let (wanted, found) = (self.layout.len(), batch.num_columns());
-        if wanted != found {
-            return Err(Error::new(Problem::ColumnCount { wanted, found }));
-        }
-        // Of the same schema, a record batch has seen to it that names and types are the same.
-        if !Arc::ptr_eq(self.layout.schema(), batch.schema_ref()) {
-            self.check_schema(batch)?;
-        }
-        let (layout, columns, len) = (&self.layout, batch.columns(), batch.num_rows());
-        match kernel::rows::write_rows(self.instructions, layout, columns, len, spent)? {
+        let columns = CheckedColumns::try_new(&self.layout, batch)?;
+        match kernel::rows::write_rows(self.instructions, columns, spent)? {
             Some(rows) => Ok(rows),
             None => {
-                for (index, (value, column)) in layout.values().iter().zip(columns).enumerate() {
-                    if !value.is_nullable() {
-                        check_nulls(layout, index, column)?;
-                    }
-                }
-                by_value::rows::write_rows(layout, columns, len)
+                columns.check_nulls()?;
+                by_value::rows::write_rows(&self.layout, columns.columns(), columns.len())
             }
         }
-    }
-
-    /// Whether the columns are the layout's fields, as many as there are.
-    fn check_schema(&self, batch: &RecordBatch) -> Result<(), Error> {
-        let fields = self.layout.schema().fields().iter().zip(batch.schema_ref().fields());
-        for (index, (wanted, found)) in fields.enumerate() {
-            if Arc::ptr_eq(wanted, found) {
-                continue;
-            }
-            if wanted.name() != found.name() {
-                let found = found.name().clone();
-                return Err(Error::new(Problem::ColumnName { found }).in_column(wanted.name()));
-            }
-            check_type(&self.layout, index, batch.column(index))?;
-        }
-        Ok(())
     }
 }

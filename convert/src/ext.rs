@@ -74,8 +74,7 @@ impl RowBatchExt for RowBatch {
     }
 
     fn try_from_column(field: &Field, column: &dyn Array) -> Result<Self, Error> {
-        let rows = RowType::try_from_field(field)?;
-        Ok(Self::try_from_array(rows.layout().clone(), column)?)
+        RowType::try_from_field(field)?.rows_of(column)
     }
 }
 
@@ -92,7 +91,8 @@ pub trait RecordExt: Record {
     /// twice.
     fn to_record_batch(records: &[Self]) -> Result<RecordBatch, Error>;
 
-    /// The records as one batch after another, of `batch_size` records each; the last may have less.
+    /// The records as one batch after another, of `batch_size` records each; the last may have less. An
+    /// error ends them.
     ///
     /// ```
     /// use ferrow_convert::prelude::*;

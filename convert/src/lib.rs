@@ -58,12 +58,12 @@ mod ext;
 mod extension;
 mod file;
 pub mod filter;
+mod find;
 mod fixed_array;
 mod kernel;
 #[cfg(feature = "mmap")]
 mod mmap;
 mod path;
-mod progress;
 mod projection;
 mod records;
 mod same_values;
@@ -87,19 +87,18 @@ pub use file::JsonOptions;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub use file::TextRows;
 pub use file::{
-    AtomicFile, IpcCompression, IpcForm, Recovery, RowFile, RowFileOptions, RowFileReader,
-    RowFileWriter, write_atomic,
+    AtomicFile, IpcCompression, IpcForm, Progress, Recovery, RowFile, RowFileOptions,
+    RowFileReader, RowFileWriter, write_atomic,
 };
 #[cfg(feature = "flight")]
 pub use file::{FlightRows, flight_data};
 #[cfg(feature = "parquet")]
-pub use file::{ParquetRowReader, ParquetRowWriter, ParquetRows};
+pub use file::{ParquetRowOptions, ParquetRowWriter, ParquetRows};
 pub use filter::{Predicate, RowFilter};
 pub use kernel::InstructionSet;
 #[cfg(feature = "parquet")]
 pub use parquet;
 pub use path::FieldPath;
-pub use progress::Progress;
 pub use records::{RecordBatchBuilder, RecordBatches};
 pub use selection::Selection;
 pub use sort_keys::SortKeys;

@@ -34,7 +34,7 @@ enum Steps {
 
 /// Where a field is in the rows of a layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct FieldPlace {
     /// The ordinals of the structs that it is in, from the row on.
     pub(crate) structs: Vec<usize>,
     pub(crate) index: usize,
@@ -46,7 +46,7 @@ impl FieldPath {
     /// # Panics
     ///
     /// When the path has no steps, or an ordinal is out of range.
-    pub(crate) fn resolve(&self, layout: &RowLayout) -> Result<Place, Error> {
+    pub(crate) fn resolve(&self, layout: &RowLayout) -> Result<FieldPlace, Error> {
         let mut walk = Walk { layout, within: "", structs: Vec::new() };
         let index = match &self.0 {
             Steps::Text(text) => walk.by_text(text)?,
@@ -63,7 +63,7 @@ impl FieldPath {
                 index
             }
         };
-        Ok(Place { structs: walk.structs, index })
+        Ok(FieldPlace { structs: walk.structs, index })
     }
 }
 
@@ -115,7 +115,7 @@ impl Walk<'_> {
     }
 }
 
-impl Place {
+impl FieldPlace {
     /// Field `index` of the row itself.
     pub(crate) fn of_row(index: usize) -> Self {
         Self { structs: Vec::new(), index }

@@ -9,13 +9,14 @@ use ferrow_row::{Kind, RowArray, RowBatch, RowLayout, ValueLayout};
 use crate::by_value::columns::{column_builder, fields_by_name, read_place};
 use crate::error::{Error, Problem};
 use crate::kernel::columns::{ColumnReader, How, Malformed, knows};
-use crate::path::Place;
+use crate::path::FieldPlace;
+use crate::same_values::stored;
 use crate::selection::Selected;
 
 /// A column that is read out of rows.
 #[derive(Debug, Clone)]
 pub(crate) struct ProjectedColumn {
-    place: Place,
+    place: FieldPlace,
     /// The type of the array, of which the field's own is another form at most.
     data_type: DataType,
     name: String,
@@ -23,7 +24,7 @@ pub(crate) struct ProjectedColumn {
 
 impl ProjectedColumn {
     /// The field at `place`, as it is.
-    pub(crate) fn of_field(layout: &RowLayout, place: Place) -> Self {
+    pub(crate) fn of_field(layout: &RowLayout, place: FieldPlace) -> Self {
         let value = place.value(layout);
         let (data_type, name) = (value.data_type().clone(), value.path().to_owned());
         Self { place, data_type, name }
@@ -34,7 +35,11 @@ impl ProjectedColumn {
     /// # Errors
     ///
     /// Where the field has not the values that `wanted` has, or nulls that it has not.
-    pub(crate) fn try_as(layout: &RowLayout, place: Place, wanted: &Field) -> Result<Self, Error> {
+    pub(crate) fn try_as(
+        layout: &RowLayout,
+        place: FieldPlace,
+        wanted: &Field,
+    ) -> Result<Self, Error> {
         let value = place.value(layout);
         let may_be_null = place.is_in_nullable(layout) && !wanted.is_nullable();
         if may_be_null && value.kind() != Kind::Null {
@@ -158,17 +163,17 @@ fn check_form(wanted: &Field, found: &ValueLayout) -> Result<(), Error> {
     if found.is_nullable() && !wanted.is_nullable() && found.kind() != Kind::Null {
         return Err(Error::new(Problem::MayBeNull).in_column(found.path()));
     }
-    check_type(wanted.data_type(), found)
+    check_form_of(wanted.data_type(), found)
 }
 
-fn check_type(wanted: &DataType, found: &ValueLayout) -> Result<(), Error> {
+fn check_form_of(wanted: &DataType, found: &ValueLayout) -> Result<(), Error> {
     use DataType as T;
     let not_a_form = || {
         let (wanted, found_type) = (wanted.clone(), found.data_type().clone());
         Err(Error::new(Problem::NotAForm { wanted, found: found_type }).in_column(found.path()))
     };
     match (wanted, found.kind()) {
-        (T::Dictionary(_, values), _) => check_type(values, found),
+        (T::Dictionary(_, values), _) => check_form_of(values, found),
         (T::RunEndEncoded(_, values), _) => check_form(values, found),
         (T::Utf8 | T::LargeUtf8 | T::Utf8View, Kind::Utf8)
         | (T::Binary | T::LargeBinary | T::BinaryView, Kind::Binary | Kind::FixedBinary) => Ok(()),
@@ -207,13 +212,4 @@ fn check_type(wanted: &DataType, found: &ValueLayout) -> Result<(), Error> {
 fn check_fields(wanted: &Fields, row: &RowLayout, found: &ValueLayout) -> Result<(), Error> {
     let indices = fields_by_name(wanted, row).map_err(|error| error.in_field(found.path()))?;
     (wanted.iter().zip(indices)).try_for_each(|(field, index)| check_form(field, row.value(index)))
-}
-
-/// The type of the values that an encoding stands for.
-pub(crate) fn stored(data_type: &DataType) -> &DataType {
-    match data_type {
-        DataType::Dictionary(_, values) => stored(values),
-        DataType::RunEndEncoded(_, values) => stored(values.data_type()),
-        data_type => data_type,
-    }
 }

@@ -55,3 +55,12 @@ pub(crate) fn same_values(wanted: &DataType, found: &DataType) -> bool {
 fn same_field((wanted, found): (&FieldRef, &FieldRef)) -> bool {
     wanted.name() == found.name() && same_values(wanted.data_type(), found.data_type())
 }
+
+/// The type of the values that an encoding stands for.
+pub(crate) fn stored(data_type: &DataType) -> &DataType {
+    match data_type {
+        DataType::Dictionary(_, values) => stored(values),
+        DataType::RunEndEncoded(_, values) => stored(values.data_type()),
+        data_type => data_type,
+    }
+}

@@ -8,10 +8,9 @@ use arrow::datatypes::DataType;
 use arrow::row::{RowConverter, Rows, SortField};
 use ferrow_row::{RowBatch, RowLayout};
 
-use crate::RowDecoder;
 use crate::error::Error;
 use crate::kernel::columns::How;
-use crate::path::{FieldPath, Place};
+use crate::path::FieldPath;
 use crate::projection::{ProjectedColumn, ProjectionReader};
 use crate::selection::Selected;
 
@@ -41,7 +40,7 @@ use crate::selection::Selected;
 /// ])?)?;
 ///
 /// let by = [("name", SortOptions::default()), ("score", SortOptions::default().desc())];
-/// let keys = SortKeys::by_names(rows.layout(), &by)?.keys(&rows)?;
+/// let keys = SortKeys::try_new(rows.layout(), by)?.keys(&rows)?;
 /// let mut order: Vec<usize> = (0..rows.len()).collect();
 /// order.sort_by_key(|&row| keys.row(row));
 /// assert_eq!(order, [3, 1, 0, 2]);
@@ -49,85 +48,54 @@ use crate::selection::Selected;
 /// ```
 #[derive(Debug)]
 pub struct SortKeys {
-    /// Knows which rows have the fields.
-    decoder: RowDecoder,
+    layout: Arc<RowLayout>,
     columns: Arc<[ProjectedColumn]>,
     converter: RowConverter,
 }
 
 impl SortKeys {
-    /// Keys by the fields at these ordinals.
+    /// Keys by these fields, the first of them first: each is found by its name, its path or its
+    /// ordinal. Where a struct on the way to a field is null, so is the field.
+    ///
+    /// ```
+    /// use arrow::compute::SortOptions;
+    /// use arrow::datatypes::{DataType, Field, Schema};
+    /// use ferrow_convert::{SortKeys, arrow};
+    /// use ferrow_row::RowLayout;
+    ///
+    /// let point = DataType::Struct(vec![Field::new("x", DataType::Int32, false)].into());
+    /// let layout = RowLayout::try_new(Schema::new(vec![Field::new("point", point, true)]))?;
+    /// let last = SortOptions { descending: false, nulls_first: false };
+    /// let keys = SortKeys::try_new(&layout, [("point.x", last)])?;
+    /// # let _ = keys;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
+    /// [`Row`](crate::ErrorKind::Row) where a field does not exist,
+    /// [`WrongType`](crate::ErrorKind::WrongType) where a path leads through what is no struct, and
     /// [`Arrow`](crate::ErrorKind::Arrow) where Arrow does not sort by a field's type.
     ///
     /// # Panics
     ///
-    /// When there is no such field.
-    pub fn try_new(
+    /// When an ordinal of a path is out of range.
+    pub fn try_new<P: Into<FieldPath>>(
         layout: &Arc<RowLayout>,
-        fields: &[(usize, SortOptions)],
+        fields: impl IntoIterator<Item = (P, SortOptions)>,
     ) -> Result<Self, Error> {
-        let columns = fields.iter().map(|&(index, options)| {
-            (ProjectedColumn::of_field(layout, Place::of_row(index)), options)
-        });
-        Self::of_columns(layout, columns.collect())
-    }
-
-    /// Keys by the fields of these names.
-    ///
-    /// # Errors
-    ///
-    /// [`Row`](crate::ErrorKind::Row) where a field does not exist, else as
-    /// [`try_new`](Self::try_new).
-    pub fn by_names(
-        layout: &Arc<RowLayout>,
-        fields: &[(&str, SortOptions)],
-    ) -> Result<Self, Error> {
-        let paths: Vec<_> = fields.iter().map(|(name, options)| ([*name], *options)).collect();
-        let paths: Vec<_> = paths.iter().map(|(path, options)| (&path[..], *options)).collect();
-        Self::by_paths(layout, &paths)
-    }
-
-    /// Keys by fields of structs: a path has the names of the structs, from the row on, and then that
-    /// of the field. Where a struct on the way is null, so is the field.
-    ///
-    /// # Errors
-    ///
-    /// As [`by_names`](Self::by_names).
-    ///
-    /// # Panics
-    ///
-    /// When a path has no name at all.
-    pub fn by_paths(
-        layout: &Arc<RowLayout>,
-        fields: &[(&[&str], SortOptions)],
-    ) -> Result<Self, Error> {
-        let columns = (fields.iter())
-            .map(|(path, options)| {
-                let place = FieldPath::from(*path).resolve(layout)?;
-                Ok((ProjectedColumn::of_field(layout, place), *options))
-            })
-            .collect::<Result<_, Error>>()?;
-        Self::of_columns(layout, columns)
-    }
-
-    fn of_columns(
-        layout: &Arc<RowLayout>,
-        columns: Vec<(ProjectedColumn, SortOptions)>,
-    ) -> Result<Self, Error> {
-        let fields = columns.iter().map(|(column, options)| {
-            SortField::new_with_options(column.data_type().clone(), *options)
-        });
-        let mut fields: Vec<SortField> = fields.collect();
-        if fields.is_empty() {
-            // Keys of no fields are as many as the rows all the same, and all equal.
-            fields.push(SortField::new(DataType::Null));
+        let (mut columns, mut sorted) = (Vec::new(), Vec::new());
+        for (path, options) in fields {
+            let column = ProjectedColumn::of_field(layout, path.into().resolve(layout)?);
+            sorted.push(SortField::new_with_options(column.data_type().clone(), options));
+            columns.push(column);
         }
-        let converter = RowConverter::new(fields)?;
-        let columns = columns.into_iter().map(|(column, _)| column).collect();
-        Ok(Self { decoder: RowDecoder::new(layout), columns, converter })
+        if sorted.is_empty() {
+            // Keys of no fields are as many as the rows all the same, and all equal.
+            sorted.push(SortField::new(DataType::Null));
+        }
+        let converter = RowConverter::new(sorted)?;
+        Ok(Self { layout: Arc::clone(layout), columns: columns.into(), converter })
     }
 
     /// The keys of `rows`, one for each in their order. A row that is itself null has the key of a row
@@ -138,7 +106,7 @@ impl SortKeys {
     /// [`Row`](crate::ErrorKind::Row) where the rows are not of the layout that the keys were planned
     /// for, else as [`RowDecoder::decode`](crate::RowDecoder::decode).
     pub fn keys(&self, rows: &RowBatch) -> Result<Rows, Error> {
-        self.decoder.check(rows.layout())?;
+        rows.layout().check_fields_readable_as(&self.layout)?;
         let all = Selected::Range(0..rows.len());
         let mut reader = ProjectionReader::new(&self.columns, rows.layout(), How::default());
         reader.read(rows, &all)?;

@@ -5,6 +5,7 @@ pub(crate) mod schema_message;
 
 use std::sync::Arc;
 
+use arrow::array::Array;
 use arrow::datatypes::{DataType, Field};
 use arrow::error::ArrowError;
 use arrow_schema::extension::ExtensionType;
@@ -106,6 +107,11 @@ impl RowType {
         let layout = cache::layout(field.extension_type_metadata()).map_err(named)?;
         check_data_type(field.data_type(), &layout).map_err(named)?;
         Ok(Self { layout })
+    }
+
+    /// The rows of a column of this type.
+    pub(crate) fn rows_of(&self, column: &dyn Array) -> Result<RowBatch, Error> {
+        Ok(RowBatch::try_from_array(Arc::clone(&self.layout), column)?)
     }
 }
 

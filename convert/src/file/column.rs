@@ -2,15 +2,14 @@
 
 use arrow::array::{BinaryViewArray, FixedSizeBinaryArray, GenericBinaryArray, OffsetSizeTrait};
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
-use arrow::datatypes::{ArrowNativeType, DataType, Field, Schema, UnionMode};
+use arrow::datatypes::{ArrowNativeType, DataType, Schema, UnionMode};
 use arrow_ipc::{CompressionType, FieldNode, MetadataVersion};
 use ferrow_row::{RowArray, RowBatch};
 
 use super::decompress::decompress;
 use super::messages::Frame;
-use super::problem::FileProblem;
-use crate::RowType;
-use crate::error::{Error, Problem};
+use crate::error::{Error, FileProblem};
+use crate::{RowType, find};
 
 /// The column of a file that is marked as rows.
 #[derive(Debug, Clone)]
@@ -23,29 +22,11 @@ pub(crate) struct RowColumn {
 impl RowColumn {
     /// The column `name`, or the only column of rows.
     pub(crate) fn find(schema: Schema, name: Option<&str>) -> Result<Self, Error> {
-        let is_wanted = |field: &Field| match name {
-            Some(name) => field.name() == name,
-            None => field.extension_type_name() == Some("ferrow.row"),
-        };
-        let fields = schema.fields();
-        let found: Vec<usize> = (0..fields.len()).filter(|at| is_wanted(&fields[*at])).collect();
-        let [index] = found[..] else {
-            let names = fields.iter().map(|field| field.name().clone()).collect();
-            return Err(match (found.len(), name) {
-                (0, None) if fields.len() == 1 => {
-                    return Err(RowType::try_from_field(&fields[0])
-                        .err()
-                        .unwrap_or_else(|| Error::new(Problem::NoSuchColumn { names })));
-                }
-                (0, name) => {
-                    Error::new(Problem::NoSuchColumn { names }).in_column(name.unwrap_or("rows"))
-                }
-                (count, name) => {
-                    Error::new(Problem::Ambiguous { count }).in_column(name.unwrap_or("rows"))
-                }
-            });
-        };
-        let row_type = RowType::try_from_field(&fields[index])?;
+        let index = match name {
+            Some(name) => find::column(schema.fields(), name),
+            None => find::row_column(schema.fields()),
+        }?;
+        let row_type = RowType::try_from_field(schema.field(index))?;
         Ok(Self { schema, index, row_type })
     }
 

@@ -10,9 +10,8 @@ use arrow::csv::reader::{Decoder, Format};
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 
-use super::problem::FileProblem;
 use super::text::{INFER_LINES, TextDecoder, TextFormat, TextRows, TextStart, read_lines};
-use crate::error::Error;
+use crate::error::{Error, FileProblem};
 use crate::stream::BATCH_ROWS;
 
 /// How comma-separated values are read.

@@ -6,9 +6,9 @@ use std::io::Read;
 use arrow::buffer::Buffer;
 use arrow_ipc::CompressionType;
 
-use super::problem::FileProblem;
 #[cfg(any(feature = "lz4", feature = "zstd"))]
 use super::source::{ReadSource, Source};
+use crate::error::FileProblem;
 
 /// A compressed buffer starts with its length when it is not compressed; this says that it is not.
 const NOT_COMPRESSED: i64 = -1;

@@ -1,11 +1,11 @@
 //! Rows over Arrow Flight.
 
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::Schema;
 use arrow_flight::FlightData;
 use arrow_flight::decode::FlightRecordBatchStream;
 use arrow_flight::encode::{FlightDataEncoder, FlightDataEncoderBuilder};
@@ -13,10 +13,10 @@ use arrow_flight::error::FlightError;
 use ferrow_row::{RowBatch, RowLayout};
 use futures::stream::{Stream, StreamExt};
 
-use super::form::{default_type, to_array};
-use super::problem::FileProblem;
-use crate::error::{Error, Problem};
-use crate::{RowBatchExt, RowType};
+use super::form::{RowColumnForm, default_type};
+use crate::RowType;
+use crate::error::{Error, FileProblem};
+use crate::find;
 
 /// The Flight messages of rows of `layout`, as one column `name` that is marked as rows: what a Flight
 /// service streams to a client.
@@ -44,22 +44,16 @@ where
     S: Stream<Item = Result<RowBatch, E>> + Send + 'static,
     E: Into<Error> + 'static,
 {
-    let data_type = default_type(layout);
-    let field = RowType::new(Arc::clone(layout)).field(name, data_type.clone(), true);
-    let schema = Arc::new(Schema::new(vec![field]));
-    let (layout, of_batch) = (Arc::clone(layout), Arc::clone(&schema));
-    let to_batch = move |rows: RowBatch| {
-        let array = to_array(&rows.with_layout(&layout)?, &data_type)?;
-        Ok::<_, Error>(RecordBatch::try_new(Arc::clone(&of_batch), vec![array])?)
-    };
+    let form = RowColumnForm::new(layout, name, default_type(layout), HashMap::new());
+    let schema = Arc::clone(form.schema());
     let batches = rows.map(move |rows| {
-        let batch = rows.map_err(Into::into).and_then(&to_batch);
+        let batch = rows.map_err(Into::into).and_then(|rows| form.batch(&rows));
         batch.map_err(|error| FlightError::ExternalError(Box::new(error)))
     });
     FlightDataEncoderBuilder::new().with_schema(schema).build(batches)
 }
 
-/// Batches of rows out of Flight messages that have a column of rows: the only one that is marked so.
+/// Batches of rows out of Flight messages that have a column of rows.
 ///
 /// The rows are checked. The messages are read by the `arrow-flight` crate, which does not promise to
 /// survive any bytes at all.
@@ -67,17 +61,37 @@ where
 #[must_use = "streams do nothing unless polled"]
 pub struct FlightRows {
     batches: FlightRecordBatchStream,
+    /// The name of the column, where it need not be the only one of rows.
+    column: Option<String>,
     count: usize,
 }
 
 impl FlightRows {
     /// The rows of `messages`, as [`FlightClient`](arrow_flight::FlightClient) and tonic's streams give
-    /// them.
+    /// them: of the only column that is marked as rows.
     pub fn new<S>(messages: S) -> Self
     where
         S: Stream<Item = Result<FlightData, FlightError>> + Send + 'static,
     {
-        Self { batches: FlightRecordBatchStream::new_from_flight_data(messages), count: 0 }
+        let batches = FlightRecordBatchStream::new_from_flight_data(messages);
+        Self { batches, column: None, count: 0 }
+    }
+
+    /// The same of the column of rows `name`.
+    pub fn of_column<S>(messages: S, name: impl Into<String>) -> Self
+    where
+        S: Stream<Item = Result<FlightData, FlightError>> + Send + 'static,
+    {
+        Self { column: Some(name.into()), ..Self::new(messages) }
+    }
+
+    fn rows_of(&self, batch: &RecordBatch) -> Result<RowBatch, Error> {
+        let fields = batch.schema_ref().fields();
+        let index = match &self.column {
+            Some(name) => find::column(fields, name),
+            None => find::row_column(fields),
+        }?;
+        RowType::try_from_field(&fields[index])?.rows_of(batch.column(index))
     }
 }
 
@@ -86,23 +100,10 @@ impl Stream for FlightRows {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let batch = ready!(self.batches.poll_next_unpin(context));
-        let rows = batch.map(|batch| rows_of(&batch?).map_err(|error| error.in_batch(self.count)));
+        let rows =
+            batch.map(|batch| self.rows_of(&batch?).map_err(|error| error.in_batch(self.count)));
         self.count += 1;
         Poll::Ready(rows)
-    }
-}
-
-fn rows_of(batch: &RecordBatch) -> Result<RowBatch, Error> {
-    let schema = batch.schema_ref();
-    let fields = schema.fields().iter().zip(batch.columns());
-    let mut rows = fields.filter(|(field, _)| field.extension_type_name() == Some("ferrow.row"));
-    match (rows.next(), rows.count()) {
-        (Some((field, column)), 0) => RowBatch::try_from_column(field, column),
-        (Some(_), others) => Err(Error::new(Problem::Ambiguous { count: others + 1 })),
-        (None, _) => {
-            let names = schema.fields().iter().map(|field| field.name().clone()).collect();
-            Err(Error::new(Problem::NoSuchColumn { names }))
-        }
     }
 }
 

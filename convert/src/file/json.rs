@@ -9,9 +9,8 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use arrow::json::reader::{Decoder, ReaderBuilder, infer_json_schema};
 
-use super::problem::FileProblem;
 use super::text::{INFER_LINES, TextDecoder, TextFormat, TextRows, TextStart, read_lines};
-use crate::error::Error;
+use crate::error::{Error, FileProblem};
 use crate::stream::BATCH_ROWS;
 
 /// How JSON lines are read: a record on each line.

@@ -7,9 +7,8 @@ use arrow::buffer::Buffer;
 use arrow::datatypes::Schema;
 use arrow_ipc::{Message, MessageHeader, MetadataVersion, root_as_footer, root_as_message};
 
-use super::problem::FileProblem;
 use super::source::{Source, take_exactly};
-use crate::error::Error;
+use crate::error::{Error, FileProblem};
 use crate::extension::schema_message;
 
 const MAGIC: [u8; 6] = *b"ARROW1";

@@ -13,7 +13,7 @@ mod json;
 mod messages;
 #[cfg(feature = "parquet")]
 mod parquet;
-pub(crate) mod problem;
+mod progress;
 mod reader;
 mod row_file;
 mod source;
@@ -30,7 +30,8 @@ pub use flight::{FlightRows, flight_data};
 pub use json::JsonOptions;
 pub use messages::IpcForm;
 #[cfg(feature = "parquet")]
-pub use parquet::{ParquetRowReader, ParquetRowWriter, ParquetRows};
+pub use parquet::{ParquetRowOptions, ParquetRowWriter, ParquetRows};
+pub use progress::Progress;
 pub use reader::{Recovery, RowFileReader};
 pub use row_file::RowFile;
 #[cfg(any(feature = "json", feature = "csv"))]

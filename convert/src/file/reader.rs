@@ -11,10 +11,9 @@ use ferrow_row::{RowBatch, RowLayout};
 
 use super::column::RowColumn;
 use super::messages::{IpcForm, Messages};
+use super::progress::{Meter, Progress};
 use super::source::ReadSource;
-use crate::RowDecoder;
 use crate::error::Error;
-use crate::progress::{Meter, Progress};
 use crate::stream::DecodedBatches;
 
 /// Reads the batches of a row file or a stream of rows: Arrow IPC with a column of rows.
@@ -154,8 +153,8 @@ impl<R: Read> RowFileReader<R> {
     ///
     /// [`Row`](crate::ErrorKind::Row) where a field does not exist.
     pub fn decode_of(self, fields: &[&str]) -> Result<DecodedBatches<Self>, Error> {
-        let decoder = RowDecoder::new(self.layout()).project_paths(fields.iter().copied())?;
-        Ok(DecodedBatches::new(decoder, self))
+        let layout = Arc::clone(self.layout());
+        DecodedBatches::of_fields(&layout, fields, self)
     }
 
     /// The batches that can be read, and why there are no more.

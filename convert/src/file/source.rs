@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use arrow::buffer::{Buffer, MutableBuffer};
 
-use super::problem::FileProblem;
+use crate::error::FileProblem;
 
 /// The most bytes that are set aside for what a length alone claims to be there.
 const FIRST_ALLOCATION: usize = 1 << 20;

@@ -11,10 +11,9 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use ferrow_row::{RowBatch, RowLayout};
 
-use super::problem::FileProblem;
+use super::progress::{Meter, Progress};
 use crate::RowEncoder;
-use crate::error::Error;
-use crate::progress::{Meter, Progress};
+use crate::error::{Error, FileProblem};
 
 /// How many lines a schema is inferred from where nobody chose.
 pub(super) const INFER_LINES: usize = 1_000;

@@ -6,18 +6,18 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
-use arrow::datatypes::{DataType, Schema, SchemaRef};
+use arrow::array::RecordBatch;
+use arrow::datatypes::DataType;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use ferrow_row::{RowBatch, RowLayout};
 
 use super::atomic::write_atomic;
-use super::form::{default_type, to_array};
+use super::form::{RowColumnForm, default_type};
 use super::messages::IpcForm;
 use crate::error::{Error, ErrorKind};
 use crate::extension::check_data_type;
-use crate::{RowType, stream::BATCH_ROWS};
+use crate::stream::{BATCH_ROWS, cut};
 
 /// How the bytes of batches are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -137,8 +137,8 @@ impl RowFileOptions {
     ) -> Result<RowFileWriter<W>, Error> {
         let data_type = self.data_type.clone().unwrap_or_else(|| default_type(layout));
         check_data_type(&data_type, layout)?;
-        let field = RowType::new(Arc::clone(layout)).field(&self.column, data_type.clone(), true);
-        let schema = Schema::new_with_metadata(vec![field], self.metadata.clone());
+        let form = RowColumnForm::new(layout, &self.column, data_type, self.metadata.clone());
+        let schema = form.schema();
         let compression = match self.compression {
             IpcCompression::None => None::<CompressionType>,
             #[cfg(feature = "lz4")]
@@ -148,16 +148,14 @@ impl RowFileOptions {
         };
         let options = IpcWriteOptions::default().try_with_compression(compression)?;
         let out = match self.form {
-            IpcForm::File => FileWriter::try_new_with_options(out, &schema, options).map(Out::File),
+            IpcForm::File => FileWriter::try_new_with_options(out, schema, options).map(Out::File),
             IpcForm::Stream => {
-                StreamWriter::try_new_with_options(out, &schema, options).map(Out::Stream)
+                StreamWriter::try_new_with_options(out, schema, options).map(Out::Stream)
             }
         };
         Ok(RowFileWriter {
             out: out?,
-            layout: Arc::clone(layout),
-            schema: Arc::new(schema),
-            data_type,
+            form,
             batch_rows: self.batch_rows.unwrap_or(usize::MAX),
             batches: 0,
         })
@@ -216,9 +214,7 @@ impl RowFileOptions {
 /// [`RowFile`]: crate::RowFile
 pub struct RowFileWriter<W: Write> {
     out: Out<W>,
-    layout: Arc<RowLayout>,
-    schema: SchemaRef,
-    data_type: DataType,
+    form: RowColumnForm,
     batch_rows: usize,
     batches: usize,
 }
@@ -226,6 +222,15 @@ pub struct RowFileWriter<W: Write> {
 enum Out<W: Write> {
     File(FileWriter<W>),
     Stream(StreamWriter<W>),
+}
+
+impl<W: Write> Out<W> {
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), Error> {
+        Ok(match self {
+            Self::File(out) => out.write(batch),
+            Self::Stream(out) => out.write(batch),
+        }?)
+    }
 }
 
 impl<W: Write> RowFileWriter<W> {
@@ -246,22 +251,12 @@ impl<W: Write> RowFileWriter<W> {
     /// where a row is not as long as the file's type says, [`TooLarge`](ErrorKind::TooLarge) for a row that
     /// no batch holds, and [`Io`](ErrorKind::Io) where the output fails.
     pub fn write(&mut self, rows: &RowBatch) -> Result<(), Error> {
-        let rows = rows.with_layout(&self.layout)?;
-        let mut start = 0;
-        while start < rows.len() || rows.is_empty() {
-            let end = rows.len().min(start.saturating_add(self.batch_rows));
-            self.write_batch(&rows.slice(start..end))?;
-            start = end;
-            if rows.is_empty() {
-                break;
-            }
-        }
-        Ok(())
+        cut(rows.clone(), self.batch_rows).try_for_each(|rows| self.write_batch(&rows))
     }
 
     fn write_batch(&mut self, rows: &RowBatch) -> Result<(), Error> {
-        match to_array(rows, &self.data_type) {
-            Ok(array) => self.write_array(array).map_err(|error| error.in_batch(self.batches))?,
+        match self.form.batch(rows) {
+            Ok(batch) => self.out.write(&batch).map_err(|error| error.in_batch(self.batches))?,
             // The offsets of the type reach less far than the rows do.
             Err(error)
                 if error.kind() == ErrorKind::Row(ferrow_row::ErrorKind::TooLarge)
@@ -275,15 +270,6 @@ impl<W: Write> RowFileWriter<W> {
         }
         self.batches += 1;
         Ok(())
-    }
-
-    fn write_array(&mut self, array: ArrayRef) -> Result<(), Error> {
-        let batch = RecordBatch::try_new(Arc::clone(&self.schema), vec![array])?;
-        let written = match &mut self.out {
-            Out::File(out) => out.write(&batch),
-            Out::Stream(out) => out.write(&batch),
-        };
-        Ok(written?)
     }
 
     /// Writes the end of the file, without which it counts as cut short.
@@ -304,7 +290,7 @@ impl<W: Write> RowFileWriter<W> {
 impl<W: Write> fmt::Debug for RowFileWriter<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RowFileWriter")
-            .field("schema", &self.schema)
+            .field("schema", self.form.schema())
             .field("batches", &self.batches)
             .finish_non_exhaustive()
     }

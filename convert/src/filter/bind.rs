@@ -8,7 +8,7 @@ use ferrow_row::{Kind, ValueLayout};
 use half::f16;
 
 use super::operand::{Bool, Bytes, Number, Operand};
-use super::place::FieldPlace;
+use super::place::SlotPlace;
 use super::predicate::Part;
 use super::test::{Compare, FieldTest, IsIn, Matches, Sense};
 use crate::error::{Error, Problem};
@@ -41,7 +41,7 @@ macro_rules! by_operand {
 
 pub(super) fn comparison(
     value: &ValueLayout,
-    place: FieldPlace,
+    place: SlotPlace,
     (ordering, sense): (Ordering, Sense),
     literal: &ArrayRef,
 ) -> Result<Box<dyn FieldTest>, Error> {
@@ -53,7 +53,7 @@ pub(super) fn comparison(
 
 pub(super) fn is_in(
     value: &ValueLayout,
-    place: FieldPlace,
+    place: SlotPlace,
     sense: Sense,
     list: &[ArrayRef],
 ) -> Result<Box<dyn FieldTest>, Error> {
@@ -85,7 +85,7 @@ pub(super) fn check_text(value: &ValueLayout) -> Result<(), Error> {
 
 /// Of a field that was checked to be text or bytes.
 pub(super) fn matches(
-    place: FieldPlace,
+    place: SlotPlace,
     (part, sense): (Part, Sense),
     pattern: &ArrayRef,
 ) -> Box<dyn FieldTest> {

@@ -5,8 +5,7 @@ use std::ops::Range;
 use arrow::array::Array;
 use ferrow_row::{RowArray, RowLayout};
 
-use super::place::FieldPlace;
-use crate::kernel::BLOCK;
+use crate::kernel::{BLOCK, first_bits};
 
 /// Up to [`BLOCK`] rows, or structs in rows.
 #[derive(Debug)]
@@ -26,14 +25,6 @@ enum Rows<'a> {
     Scattered([&'a [u8]; BLOCK]),
 }
 
-/// The lowest `len` bits.
-pub(super) fn first(len: usize) -> u64 {
-    match len {
-        0 => 0,
-        len => u64::MAX >> (BLOCK - len),
-    }
-}
-
 impl<'a> Block<'a> {
     /// The rows of `range`.
     pub(super) fn of_range(
@@ -46,7 +37,7 @@ impl<'a> Block<'a> {
             && let (stride @ 1.., 0) = (strided.value_size(), strided.null_count())
         {
             let bytes = &strided.values()[range.start * stride..range.end * stride];
-            return Self { rows: Rows::Strided { bytes, stride }, len, present: first(len) };
+            return Self { rows: Rows::Strided { bytes, stride }, len, present: first_bits(len) };
         }
         let mut block = Self::of_nulls(layout, len);
         let mut at = 0;
@@ -66,23 +57,16 @@ impl<'a> Block<'a> {
         block
     }
 
-    fn of_nulls(layout: &'a RowLayout, len: usize) -> Self {
+    /// `len` rows of `layout` that are null, to be [`put`](Self::put) there.
+    pub(super) fn of_nulls(layout: &'a RowLayout, len: usize) -> Self {
         Self { rows: Rows::Scattered([layout.empty_row(); BLOCK]), len, present: 0 }
     }
 
-    fn put(&mut self, at: usize, row: Option<&'a [u8]>) {
+    pub(super) fn put(&mut self, at: usize, row: Option<&'a [u8]>) {
         if let (Rows::Scattered(rows), Some(row)) = (&mut self.rows, row) {
             rows[at] = row;
             self.present |= 1 << at;
         }
-    }
-
-    /// The structs at `place` of the `wanted` rows; the others are left out as null ones are.
-    pub(super) fn enter(&self, place: FieldPlace, inside: &'a RowLayout, wanted: u64) -> Self {
-        let mut block = Self::of_nulls(inside, self.len);
-        let present = place.present(self, wanted);
-        for_each_bit(present, |at| block.put(at, Some(place.bytes(self.row(at)))));
-        block
     }
 
     /// The number of rows.
@@ -95,7 +79,7 @@ impl<'a> Block<'a> {
         self.present
     }
 
-    fn row(&self, at: usize) -> &'a [u8] {
+    pub(super) fn row(&self, at: usize) -> &'a [u8] {
         match &self.rows {
             Rows::Strided { bytes, stride } => &bytes[at * stride..(at + 1) * stride],
             Rows::Scattered(rows) => rows[at],

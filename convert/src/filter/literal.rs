@@ -14,7 +14,7 @@ use ferrow_row::ValueLayout;
 use half::f16;
 
 use crate::error::{Error, Problem};
-use crate::projection::stored;
+use crate::same_values::stored;
 
 /// One value that fields are compared with, of the type of the field.
 ///

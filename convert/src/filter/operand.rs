@@ -7,7 +7,7 @@ use arrow::array::{Array, AsArray};
 use arrow::datatypes::{ArrowNativeType, IntervalDayTime, IntervalMonthDayNano, i256};
 use half::f16;
 
-use super::place::FieldPlace;
+use super::place::SlotPlace;
 use crate::fixed_array::fixed_values;
 
 /// How values of one kind are compared: as keys, whose order is that of the values.
@@ -18,7 +18,7 @@ pub(super) trait Operand: Debug + 'static {
     type Literal: Debug + Send + Sync;
 
     /// The key of a field; arbitrary where it is null.
-    fn load(place: FieldPlace, row: &[u8]) -> Self::Key<'_>;
+    fn load(place: SlotPlace, row: &[u8]) -> Self::Key<'_>;
 
     /// The only value of an array of this kind, in which text and bytes are `Binary`.
     fn literal(array: &dyn Array) -> Self::Literal;
@@ -36,7 +36,7 @@ pub(super) trait Native: ArrowNativeType {
 
     fn key(self) -> Self::Key;
 
-    fn load(place: FieldPlace, row: &[u8]) -> Self::Key;
+    fn load(place: SlotPlace, row: &[u8]) -> Self::Key;
 }
 
 impl<T: Native> Operand for Number<T> {
@@ -44,7 +44,7 @@ impl<T: Native> Operand for Number<T> {
     type Literal = T::Key;
 
     #[inline]
-    fn load(place: FieldPlace, row: &[u8]) -> T::Key {
+    fn load(place: SlotPlace, row: &[u8]) -> T::Key {
         T::load(place, row)
     }
 
@@ -70,7 +70,7 @@ macro_rules! in_slots {
             }
 
             #[inline]
-            fn load(place: FieldPlace, row: &[u8]) -> $key {
+            fn load(place: SlotPlace, row: &[u8]) -> $key {
                 let mut bytes = [0; size_of::<$value>()];
                 bytes.copy_from_slice(&row[place.slot_offset..][..size_of::<$value>()]);
                 <$value>::from_le_bytes(bytes).key()
@@ -116,7 +116,7 @@ macro_rules! in_bytes {
             }
 
             #[inline]
-            fn load(place: FieldPlace, row: &[u8]) -> $value {
+            fn load(place: SlotPlace, row: &[u8]) -> $value {
                 match place.bytes(row).first_chunk() {
                     Some($bytes) => $from,
                     None => Self::default(),
@@ -156,7 +156,7 @@ impl Operand for Bool {
     type Literal = bool;
 
     #[inline]
-    fn load(place: FieldPlace, row: &[u8]) -> bool {
+    fn load(place: SlotPlace, row: &[u8]) -> bool {
         row[place.slot_offset] != 0
     }
 
@@ -178,7 +178,7 @@ impl Operand for Bytes {
     type Literal = Box<[u8]>;
 
     #[inline]
-    fn load(place: FieldPlace, row: &[u8]) -> &[u8] {
+    fn load(place: SlotPlace, row: &[u8]) -> &[u8] {
         place.bytes(row)
     }
 

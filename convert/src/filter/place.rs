@@ -3,11 +3,11 @@
 use ferrow_row::standard::{self, Span};
 use ferrow_row::{Kind, RowLayout, Storage};
 
-use super::block::Block;
+use super::block::{Block, for_each_bit};
 
 /// The slot of one field, and its null bit.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct FieldPlace {
+pub(super) struct SlotPlace {
     pub(super) slot_offset: usize,
     null: Null,
     /// Bytes of a value that stands in its slot; `None` where the slot is a span.
@@ -25,7 +25,7 @@ enum Null {
     },
 }
 
-impl FieldPlace {
+impl SlotPlace {
     pub(super) fn new(layout: &RowLayout, index: usize) -> Self {
         let value = layout.value(index);
         let null = match layout.null_bit_offset(index) {
@@ -47,6 +47,20 @@ impl FieldPlace {
             Null::Always => 0,
             Null::Bit { byte, mask } => block.rows_where(wanted, |row| row[byte] & mask == 0),
         }
+    }
+
+    /// The structs that the `wanted` rows of `block` have here, of the layout `inside`; the others are left
+    /// out as null ones are.
+    pub(super) fn enter<'a>(
+        self,
+        block: &Block<'a>,
+        inside: &'a RowLayout,
+        wanted: u64,
+    ) -> Block<'a> {
+        let mut structs = Block::of_nulls(inside, block.len());
+        let present = self.present(block, wanted);
+        for_each_bit(present, |at| structs.put(at, Some(self.bytes(block.row(at)))));
+        structs
     }
 
     /// The bytes of the value, which are arbitrary where it is null.

@@ -9,12 +9,12 @@ use ferrow_row::RowLayout;
 use super::Literal;
 use super::bind;
 use super::block::Block;
-use super::place::FieldPlace;
+use super::place::SlotPlace;
 use super::predicate::{Comparison, Node, Part, Predicate};
 use super::test::{FieldTest, IsPresent, Sense};
 use crate::FieldPath;
 use crate::error::Error;
-use crate::path::{Place, struct_layout};
+use crate::path::{FieldPlace, struct_layout};
 
 /// Which rows a predicate is true for.
 ///
@@ -37,7 +37,7 @@ pub(super) enum Plan {
 #[derive(Debug)]
 pub(super) struct FieldPlan {
     /// The structs on the way, each with where it stands.
-    structs: Vec<(FieldPlace, Arc<RowLayout>)>,
+    structs: Vec<(SlotPlace, Arc<RowLayout>)>,
     test: Box<dyn FieldTest>,
     /// Whether the rows pass that the test is true for, or the others.
     sense: Sense,
@@ -96,9 +96,9 @@ impl FieldPlan {
         let found = match &self.structs[..] {
             [] => self.test.select(block, wanted),
             [(place, layout), rest @ ..] => {
-                let mut inner = block.enter(*place, layout, wanted);
+                let mut inner = place.enter(block, layout, wanted);
                 for (place, layout) in rest {
-                    inner = inner.enter(*place, layout, wanted);
+                    inner = place.enter(&inner, layout, wanted);
                 }
                 self.test.select(&inner, wanted & inner.present())
             }
@@ -113,7 +113,7 @@ impl FieldPlan {
 /// The field that a test is about.
 struct Target<'a> {
     layout: &'a RowLayout,
-    at: Place,
+    at: FieldPlace,
 }
 
 impl<'a> Target<'a> {
@@ -121,8 +121,8 @@ impl<'a> Target<'a> {
         Ok(Self { layout, at: field.resolve(layout)? })
     }
 
-    fn place(&self) -> FieldPlace {
-        FieldPlace::new(self.at.parent(self.layout), self.at.index)
+    fn place(&self) -> SlotPlace {
+        SlotPlace::new(self.at.parent(self.layout), self.at.index)
     }
 
     /// The rows that pass `test`, or the others.
@@ -130,7 +130,7 @@ impl<'a> Target<'a> {
         let (mut layout, mut structs) = (self.layout, Vec::with_capacity(self.at.structs.len()));
         for &index in &self.at.structs {
             let inside = struct_layout(layout, index);
-            structs.push((FieldPlace::new(layout, index), Arc::clone(inside)));
+            structs.push((SlotPlace::new(layout, index), Arc::clone(inside)));
             layout = inside;
         }
         Plan::Field(FieldPlan { structs, test, sense })

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 
 use super::block::Block;
 use super::operand::Operand;
-use super::place::FieldPlace;
+use super::place::SlotPlace;
 use super::predicate::Part;
 
 /// A test of one field, false for nulls.
@@ -34,7 +34,7 @@ impl Sense {
     /// The `wanted` rows that pass, of which a comparison holds for `found`. Null bits are read last,
     /// of what is left: they may stand in another cache line than the values.
     #[inline]
-    fn pass(self, found: u64, place: FieldPlace, block: &Block<'_>, wanted: u64) -> u64 {
+    fn pass(self, found: u64, place: SlotPlace, block: &Block<'_>, wanted: u64) -> u64 {
         match self {
             Self::Holds => place.present(block, found),
             Self::Fails => place.present(block, wanted & !found),
@@ -44,7 +44,7 @@ impl Sense {
 
 #[derive(Debug)]
 pub(super) struct IsPresent {
-    pub(super) place: FieldPlace,
+    pub(super) place: SlotPlace,
 }
 
 impl FieldTest for IsPresent {
@@ -56,7 +56,7 @@ impl FieldTest for IsPresent {
 /// How a field compares with a literal.
 #[derive(Debug)]
 pub(super) struct Compare<O: Operand> {
-    pub(super) place: FieldPlace,
+    pub(super) place: SlotPlace,
     pub(super) ordering: Ordering,
     pub(super) sense: Sense,
     pub(super) literal: O::Literal,
@@ -77,7 +77,7 @@ impl<O: Operand> FieldTest for Compare<O> {
 /// Whether a field is one of several literals, which are sorted.
 #[derive(Debug)]
 pub(super) struct IsIn<O: Operand> {
-    pub(super) place: FieldPlace,
+    pub(super) place: SlotPlace,
     pub(super) sense: Sense,
     pub(super) list: Vec<O::Literal>,
 }
@@ -95,14 +95,14 @@ impl<O: Operand> FieldTest for IsIn<O> {
 /// Whether text or bytes have a pattern.
 #[derive(Debug)]
 pub(super) struct Matches {
-    place: FieldPlace,
+    place: SlotPlace,
     part: Part,
     sense: Sense,
     pattern: Finder<'static>,
 }
 
 impl Matches {
-    pub(super) fn new(place: FieldPlace, part: Part, sense: Sense, pattern: &[u8]) -> Self {
+    pub(super) fn new(place: SlotPlace, part: Part, sense: Sense, pattern: &[u8]) -> Self {
         Self { place, part, sense, pattern: Finder::new(pattern).into_owned() }
     }
 }

@@ -1,5 +1,6 @@
-//! The loops that move values between rows and columns, a block of rows at a time: flat values of the
-//! standard layout. All others go [by value](crate::by_value).
+//! The loops that move values between rows and columns of the standard layout, a block of rows at a
+//! time. To columns they move flat values, to rows structs, dictionaries and runs of them too. All others
+//! go [by value](crate::by_value).
 //!
 //! A column's type is matched once, in `columns/column.rs` and `rows/bind.rs`, and known from there on.
 //! Each loop is compiled for every [`InstructionSet`], with its [tiles](tile) and [bit matrices](bits).
@@ -27,6 +28,15 @@ pub use instructions::InstructionSet;
 /// Rows that are handled together, a column at a time, while they are in cache. A word of validity
 /// holds as many.
 pub(crate) const BLOCK: usize = 64;
+
+/// The lowest `count` bits, up to all 64.
+#[inline(always)]
+pub(crate) fn first_bits(count: usize) -> u64 {
+    match count {
+        0 => 0,
+        count => u64::MAX >> (64 - count),
+    }
+}
 
 /// The ranges of `len` rows in blocks, of which only the last may be short.
 pub(crate) fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {

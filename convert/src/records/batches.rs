@@ -1,5 +1,6 @@
 //! Records that come one by one, as one record batch after another.
 
+use std::iter::FusedIterator;
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, RecordBatchReader};
@@ -8,13 +9,15 @@ use arrow::error::ArrowError;
 use ferrow_row::Record;
 
 use super::builder::RecordBatchBuilder;
+use crate::Error;
 
 /// Makes record batches of records, a batch at a time: what Arrow's writers, Flight and the C stream
-/// interface read from.
+/// interface read from. An error ends it, and with it the batch that the record was to be of.
 #[derive(Debug)]
 #[must_use = "iterators are lazy"]
 pub struct RecordBatches<I: Iterator<Item: Record>> {
-    records: I,
+    /// `None` once they have ended or failed.
+    records: Option<I>,
     batch_size: usize,
     builder: RecordBatchBuilder<I::Item>,
 }
@@ -25,7 +28,21 @@ impl<I: Iterator<Item: Record>> RecordBatches<I> {
         // There are so many for sure; the larger number of a hint can be any.
         let (least, _) = records.size_hint();
         let builder = RecordBatchBuilder::with_capacity(batch_size.min(least));
-        Self { records, batch_size, builder }
+        Self { records: Some(records), batch_size, builder }
+    }
+
+    /// The next batch, after which `records` go on.
+    fn batch(&mut self, mut records: I) -> Result<Option<RecordBatch>, Error> {
+        records
+            .by_ref()
+            .take(self.batch_size)
+            .try_for_each(|record| self.builder.append(record))?;
+        if self.builder.is_empty() {
+            return Ok(None);
+        }
+        let batch = self.builder.finish()?;
+        self.records = Some(records);
+        Ok(Some(batch))
     }
 }
 
@@ -33,17 +50,13 @@ impl<I: Iterator<Item: Record>> Iterator for RecordBatches<I> {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        for record in self.records.by_ref().take(self.batch_size) {
-            if let Err(error) = self.builder.append(record) {
-                return Some(Err(error.into()));
-            }
-        }
-        match self.builder.is_empty() {
-            true => None,
-            false => Some(self.builder.finish().map_err(ArrowError::from)),
-        }
+        let records = self.records.take()?;
+        let batch = self.batch(records).transpose()?;
+        Some(batch.map_err(ArrowError::from))
     }
 }
+
+impl<I: Iterator<Item: Record>> FusedIterator for RecordBatches<I> {}
 
 impl<I: Iterator<Item: Record>> RecordBatchReader for RecordBatches<I> {
     fn schema(&self) -> SchemaRef {

@@ -11,7 +11,7 @@ use futures::future::{Either, Ready};
 use futures::stream::{FusedStream, Stream, StreamExt, TryStreamExt};
 use pin_project_lite::pin_project;
 
-use super::rebatch::{cut, cut_record_batch};
+use super::cut::{Cut, cut};
 use super::{BATCH_ROWS, Decode, Encode};
 use crate::error::Error;
 use crate::{RowDecoder, RowEncoder};
@@ -246,22 +246,14 @@ pub fn decode_buffered<S, E, F>(
     decoder: RowDecoder,
     rows: S,
     in_flight: usize,
-    mut spawn: impl FnMut(DecodeTask) -> F,
+    spawn: impl FnMut(DecodeTask) -> F,
 ) -> impl Stream<Item = Result<RecordBatch, Error>>
 where
     S: Stream<Item = Result<RowBatch, E>>,
     E: Into<Error>,
     F: Future<Output = Result<RecordBatch, Error>>,
 {
-    let decoder = Arc::new(decoder);
-    rows.map_err(Into::into)
-        .map_ok(|rows| futures::stream::iter(cut(rows, BATCH_ROWS).map(Ok)))
-        .try_flatten()
-        .map(move |rows| {
-            let decoder = Arc::clone(&decoder);
-            in_place(rows.map(|rows| spawn(Box::new(move || decoder.decode(&rows)))))
-        })
-        .buffered(in_flight.max(1))
+    buffered(rows, move |rows: &RowBatch| decoder.decode(rows), in_flight, spawn)
 }
 
 /// Encodes several record batches at a time, with `spawn` to run each on a thread of any executor.
@@ -273,20 +265,36 @@ pub fn encode_buffered<S, E, F>(
     encoder: RowEncoder,
     batches: S,
     in_flight: usize,
-    mut spawn: impl FnMut(EncodeTask) -> F,
+    spawn: impl FnMut(EncodeTask) -> F,
 ) -> impl Stream<Item = Result<RowBatch, Error>>
 where
     S: Stream<Item = Result<RecordBatch, E>>,
     E: Into<Error>,
     F: Future<Output = Result<RowBatch, Error>>,
 {
-    let encoder = Arc::new(encoder);
+    buffered(batches, move |batch: &RecordBatch| encoder.encode(batch), in_flight, spawn)
+}
+
+/// What `work` makes of pieces of `batches`, each of them a task of its own.
+fn buffered<S, I, O, E, F>(
+    batches: S,
+    work: impl Fn(&I) -> Result<O, Error> + Send + Sync + 'static,
+    in_flight: usize,
+    mut spawn: impl FnMut(Box<dyn FnOnce() -> Result<O, Error> + Send>) -> F,
+) -> impl Stream<Item = Result<O, Error>>
+where
+    S: Stream<Item = Result<I, E>>,
+    I: Cut + Send + 'static,
+    E: Into<Error>,
+    F: Future<Output = Result<O, Error>>,
+{
+    let work = Arc::new(work);
     (batches.map_err(Into::into))
-        .map_ok(|batch| futures::stream::iter(cut_record_batch(batch, BATCH_ROWS).map(Ok)))
+        .map_ok(|batch| futures::stream::iter(cut(batch, BATCH_ROWS).map(Ok)))
         .try_flatten()
-        .map(move |batch| {
-            let encoder = Arc::clone(&encoder);
-            in_place(batch.map(|batch| spawn(Box::new(move || encoder.encode(&batch)))))
+        .map(move |piece| {
+            let work = Arc::clone(&work);
+            in_place(piece.map(|piece| spawn(Box::new(move || work(&piece)))))
         })
         .buffered(in_flight.max(1))
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "stream")]
 mod asynchronous;
+mod cut;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod rebatch;
@@ -27,6 +28,7 @@ pub use spawned::{decode_blocking, encode_blocking};
 
 use crate::error::Error;
 use crate::{ColumnBuffers, RowDecoder, RowEncoder};
+pub(crate) use cut::cut;
 use rebatch::Rebatch;
 
 /// How many rows a batch has where nobody chose: few enough to stay in cache, enough to be worth a
@@ -73,6 +75,15 @@ where
     /// What `decoder` makes of `rows`, in batches of [`BATCH_ROWS`].
     pub fn new(decoder: RowDecoder, rows: impl IntoIterator<IntoIter = I>) -> Self {
         Self { rows: Some(rows.into_iter()), decode: Decode::new(decoder) }
+    }
+
+    /// The fields at these paths of `rows`, which are of `layout`.
+    pub(crate) fn of_fields(
+        layout: &Arc<RowLayout>,
+        fields: &[&str],
+        rows: impl IntoIterator<IntoIter = I>,
+    ) -> Result<Self, Error> {
+        Ok(Self::new(RowDecoder::new(layout).project_paths(fields.iter().copied())?, rows))
     }
 
     /// Makes batches of `rows` rows.

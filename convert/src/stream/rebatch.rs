@@ -2,8 +2,6 @@
 
 use std::collections::VecDeque;
 
-#[cfg(any(feature = "stream", feature = "rayon"))]
-use arrow::array::RecordBatch;
 use ferrow_row::{RowBatch, RowBatchWriter};
 
 use super::BATCH_ROWS;
@@ -106,22 +104,4 @@ impl Rebatch {
         self.held.push_front(front.slice(len..front.len()));
         front.slice(0..len)
     }
-}
-
-/// `rows` in pieces of at most `most` rows, which share its bytes.
-#[cfg(any(feature = "stream", feature = "rayon"))]
-pub(super) fn cut(rows: RowBatch, most: usize) -> impl Iterator<Item = RowBatch> {
-    (0..rows.len().div_ceil(most).max(1))
-        .map(move |piece| rows.slice(piece * most..rows.len().min((piece + 1) * most)))
-}
-
-/// `batch` in pieces of at most `most` rows, which share its arrays.
-#[cfg(any(feature = "stream", feature = "rayon"))]
-pub(super) fn cut_record_batch(
-    batch: RecordBatch,
-    most: usize,
-) -> impl Iterator<Item = RecordBatch> {
-    let len = batch.num_rows();
-    (0..len.div_ceil(most).max(1))
-        .map(move |piece| batch.slice(piece * most, most.min(len - piece * most)))
 }

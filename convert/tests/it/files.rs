@@ -208,15 +208,25 @@ fn columns_beside_the_rows_are_passed_over() {
 
     let (batch, rows) = among_others(&["one", "two"]);
     let bytes = write_arrow(&batch);
-    assert_eq!(read(&bytes).unwrap_err().kind(), ErrorKind::NoSuchColumn);
+    let error = read(&bytes).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoSuchColumn);
+    assert_eq!(
+        error.to_string(),
+        "the columns two, one are all marked as rows; choose one by its name"
+    );
     for name in ["one", "two"] {
         let reader = RowFileReader::try_of_column(&bytes[..], name).unwrap();
         assert_eq!(reader.collect::<Result<Vec<_>, _>>().unwrap(), [rows.clone(), rows.clone()]);
+        assert_eq!(RowFile::try_of_column(bytes.clone(), name).unwrap().batch(1).unwrap(), rows);
     }
     let error = RowFileReader::try_of_column(&bytes[..], "f0").unwrap_err();
     assert_eq!((error.kind(), &error.path()[..]), (ErrorKind::NotRows, "f0"));
     let error = RowFileReader::try_of_column(&bytes[..], "three").unwrap_err();
     assert_eq!((error.kind(), &error.path()[..]), (ErrorKind::NoSuchColumn, "three"));
+
+    let (batch, _) = among_others(&["same", "same"]);
+    let error = RowFileReader::try_of_column(&write_arrow(&batch)[..], "same").unwrap_err();
+    assert_eq!((error.kind(), &error.path()[..]), (ErrorKind::NoSuchColumn, "same"));
 }
 
 #[test]

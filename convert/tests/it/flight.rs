@@ -59,11 +59,23 @@ fn a_stream_of_other_columns_is_no_stream_of_rows() {
     };
     let error = block_on(send(part(0, 2)).try_collect::<Vec<_>>()).unwrap_err();
     assert_eq!((error.kind(), error.batch()), (ErrorKind::NoSuchColumn, Some(0)));
+    assert!(error.to_string().contains("no column is marked as rows"), "{error}");
     let (field, column) = rows()[5].to_column("row");
     let schema = arrow::datatypes::Schema::new(vec![field.clone(), field]);
     let twice = RecordBatch::try_new(Arc::new(schema), vec![column.clone(), column]).unwrap();
     let error = block_on(send(twice).try_collect::<Vec<_>>()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoSuchColumn);
+}
+
+#[test]
+fn a_column_of_rows_among_others_is_received_by_its_name() {
+    let rows = rows().swap_remove(5);
+    let [(one, column), (two, _)] = ["one", "two"].map(|name| rows.to_column(name));
+    let schema = arrow::datatypes::Schema::new(vec![one, two]);
+    let batch = RecordBatch::try_new(Arc::new(schema), vec![column.clone(), column]).unwrap();
+    let sent = FlightDataEncoderBuilder::new().build(stream::iter([Ok(batch)]));
+    let received = FlightRows::of_column(sent, "two");
+    assert_eq!(block_on(received.try_collect::<Vec<_>>()).unwrap(), [rows]);
 }
 
 #[test]

@@ -23,3 +23,4 @@ mod streams;
 #[cfg(any(feature = "json", feature = "csv"))]
 mod text;
 mod types;
+mod views;

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Int32Array, MapArray, RecordBatch, RecordBatchReader, StringArray,
-    StructArray, new_null_array,
+    Array, ArrayRef, AsArray, Int32Array, ListArray, MapArray, RecordBatch, RecordBatchReader,
+    StringArray, StructArray, new_null_array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::{cast, concat};
 use arrow::datatypes::{DataType, Field, Schema};
 use ferrow_convert::prelude::*;
-use ferrow_convert::{ErrorKind, RecordBatchBuilder};
+use ferrow_convert::{Error, ErrorKind, RecordBatchBuilder};
 use ferrow_derive::Record;
 use proptest::prelude::*;
 
@@ -241,6 +241,26 @@ fn nulls_under_the_null_of_a_struct_are_no_nulls_of_its_fields() {
 }
 
 #[test]
+fn nulls_among_elements_that_are_never_null_are_refused_in_every_form_of_lists() {
+    let batch = Shape::to_record_batch(&[Shape::default(), shape()]).unwrap();
+    let corners = batch["corners"].as_list::<i32>();
+    let DataType::List(element) = corners.data_type() else { panic!("a list") };
+    let element = Arc::new(element.as_ref().clone().with_nullable(true));
+    let hole = NullBuffer::from(vec![true, false, true]);
+    let points = corners.values().as_struct();
+    let points = StructArray::new(points.fields().clone(), points.columns().to_vec(), Some(hole));
+    let offsets = corners.offsets().clone();
+    let lists = ListArray::new(Arc::clone(&element), offsets, Arc::new(points), None);
+    let forms = [DataType::List, DataType::LargeList, DataType::ListView, DataType::LargeListView];
+    for form in forms.map(|form| form(Arc::clone(&element))) {
+        let batch = with(&batch, "corners", cast(&lists, &form).unwrap());
+        let error = Shape::from_record_batch(&batch).unwrap_err();
+        let kind = ErrorKind::Row(ferrow_row::ErrorKind::NotNull);
+        assert_eq!((error.kind(), error.path().as_str()), (kind, "[1].corners[]"), "{form}");
+    }
+}
+
+#[test]
 fn a_key_that_is_there_twice_is_refused_both_ways() {
     let twice = |key: &str| Shape {
         pairs: vec![(key.to_owned(), 1), ("a".to_owned(), 2), (key.to_owned(), 3)],
@@ -324,6 +344,23 @@ fn batches_of_records_have_the_schema_and_the_size_that_was_asked_for() {
     let back = batches.iter().flat_map(|batch| Point::from_record_batch(batch).unwrap());
     assert!(back.eq(points(10)));
     assert!(Point::record_batches(points(0), 4).next().is_none());
+}
+
+#[test]
+fn an_error_ends_the_batches_of_records() {
+    let of = |keys: [&str; 2]| Shape {
+        pairs: keys.map(|key| (key.to_owned(), 1)).to_vec(),
+        ..Shape::default()
+    };
+    let good = || std::iter::repeat_with(|| of(["a", "b"]));
+    let shapes = good().take(5).chain([of(["a", "a"])]).chain(good().take(20));
+    let mut batches = Shape::record_batches(shapes, 4);
+    assert_eq!(batches.next().unwrap().unwrap().num_rows(), 4);
+    let error = Error::from(batches.next().unwrap().unwrap_err());
+    let kind = ErrorKind::Row(ferrow_row::ErrorKind::DuplicateKey);
+    assert_eq!((error.kind(), error.path().as_str()), (kind, "[1].pairs"), "{error}");
+    assert!(batches.next().is_none());
+    assert!(batches.next().is_none());
 }
 
 #[derive(Record, Debug, PartialEq)]

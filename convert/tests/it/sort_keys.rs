@@ -45,7 +45,7 @@ fn keys_of_every_scalar_compare_as_the_rows_do() {
             let rows = RowBatch::try_from_record_batch_in(format, &batch).unwrap();
             let by = [("few", options), ("f", options)];
             let order = RowOrder::by_names(rows.layout(), &by).unwrap();
-            let keys = SortKeys::by_names(rows.layout(), &by).unwrap().keys(&rows).unwrap();
+            let keys = SortKeys::try_new(rows.layout(), by).unwrap().keys(&rows).unwrap();
             for (a, row_a) in rows.rows().flatten().enumerate() {
                 for (b, row_b) in rows.rows().flatten().enumerate() {
                     let wanted = order.compare(row_a, row_b);
@@ -65,7 +65,7 @@ fn floats_are_in_total_order_and_equal_keys_are_equal_bits() {
     let in_order = [-f64::NAN, f64::NEG_INFINITY, -1.0, -0.0, 0.0, 1.0, f64::INFINITY, f64::NAN];
     let column: ArrayRef = Arc::new(Float64Array::from(in_order.to_vec()));
     let rows = RowBatch::try_from_record_batch(&batch(vec![("x", column)])).unwrap();
-    let keys = SortKeys::try_new(rows.layout(), &[(0, SortOptions::default())]).unwrap();
+    let keys = SortKeys::try_new(rows.layout(), [(0, SortOptions::default())]).unwrap();
     let keys = keys.keys(&rows).unwrap();
     assert!(keys.iter().is_sorted_by(|a, b| a.cmp(b) == Ordering::Less));
     let zeros = [keys.row(3), keys.row(4)];
@@ -86,7 +86,7 @@ fn points() -> RowBatch {
 fn a_field_of_a_struct_is_sorted_by_and_null_where_the_struct_is() {
     let rows = points();
     let last = SortOptions { descending: true, nulls_first: false };
-    let keys = SortKeys::by_paths(rows.layout(), &[(&["point", "x"], last)]).unwrap();
+    let keys = SortKeys::try_new(rows.layout(), [(["point", "x"], last)]).unwrap();
     let keys = keys.keys(&rows).unwrap();
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|&row| keys.row(row));
@@ -99,7 +99,7 @@ fn a_null_row_has_the_key_of_a_row_of_nulls() {
     let rows = points();
     let array = BinaryArray::from_iter([rows.row_bytes(2), None]);
     let with_null = RowBatch::try_new(rows.layout().clone(), array).unwrap();
-    let keys = SortKeys::by_paths(rows.layout(), &[(&["point", "x"], SortOptions::default())]);
+    let keys = SortKeys::try_new(rows.layout(), [("point.x", SortOptions::default())]);
     let keys = keys.unwrap().keys(&with_null).unwrap();
     assert_eq!(keys.row(0), keys.row(1));
 }
@@ -108,13 +108,13 @@ fn a_null_row_has_the_key_of_a_row_of_nulls() {
 fn keys_of_batches_of_both_layouts_compare() {
     let rows = points();
     let batch = rows.to_record_batch().unwrap();
-    let keys = SortKeys::try_new(rows.layout(), &[(0, SortOptions::default())]).unwrap();
+    let keys = SortKeys::try_new(rows.layout(), [(0, SortOptions::default())]).unwrap();
     let [standard, compact] = FORMATS.map(|format| {
         let rows = RowBatch::try_from_record_batch_in(format, &batch).unwrap();
         keys.keys(&rows).unwrap()
     });
     assert!(standard.iter().eq(compact.iter()));
-    let none = SortKeys::try_new(rows.layout(), &[]).unwrap().keys(&rows).unwrap();
+    let none = SortKeys::try_new::<usize>(rows.layout(), []).unwrap().keys(&rows).unwrap();
     assert_eq!(none.num_rows(), rows.len());
     assert!(none.iter().all(|key| key == none.row(0)));
 }
@@ -123,14 +123,14 @@ fn keys_of_batches_of_both_layouts_compare() {
 fn what_cannot_be_sorted_by_says_why() {
     let rows = points();
     let error = |path: &[&str]| {
-        SortKeys::by_paths(rows.layout(), &[(path, SortOptions::default())]).unwrap_err()
+        SortKeys::try_new(rows.layout(), [(path, SortOptions::default())]).unwrap_err()
     };
     assert_eq!(error(&["no"]).kind(), ErrorKind::Row(ferrow_row::ErrorKind::NoSuchField));
     let inside = error(&["point", "x", "y"]);
     assert_eq!((inside.kind(), inside.path().as_str()), (ErrorKind::WrongType, "point.x"));
 
     let other = Schema::new(vec![Field::new("point", DataType::Int8, true)]);
-    let keys = SortKeys::try_new(&RowLayout::try_new(other).unwrap(), &[]).unwrap();
+    let keys = SortKeys::try_new::<usize>(&RowLayout::try_new(other).unwrap(), []).unwrap();
     let error = keys.keys(&rows).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
 }

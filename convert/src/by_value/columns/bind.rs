@@ -34,12 +34,12 @@ pub(crate) fn column_builder(
         data_type => (numbers),
         DataType::Null => Box::new(Nulls::default()),
         DataType::Boolean => Box::new(Booleans::default()),
-        DataType::Utf8 => Box::new(Bytes::<str, Utf8Type>::new()),
-        DataType::LargeUtf8 => Box::new(Bytes::<str, LargeUtf8Type>::new()),
-        DataType::Utf8View => Box::new(Views::<str, StringViewType>::new()),
-        DataType::Binary => Box::new(Bytes::<[u8], BinaryType>::new()),
-        DataType::LargeBinary => Box::new(Bytes::<[u8], LargeBinaryType>::new()),
-        DataType::BinaryView => Box::new(Views::<[u8], BinaryViewType>::new()),
+        DataType::Utf8 => Box::new(Bytes::<Utf8Type>::default()),
+        DataType::LargeUtf8 => Box::new(Bytes::<LargeUtf8Type>::default()),
+        DataType::Utf8View => Box::new(Views::<StringViewType>::default()),
+        DataType::Binary => Box::new(Bytes::<BinaryType>::default()),
+        DataType::LargeBinary => Box::new(Bytes::<LargeBinaryType>::default()),
+        DataType::BinaryView => Box::new(Views::<BinaryViewType>::default()),
         DataType::FixedSizeBinary(size) => Box::new(FixedBytes::new(*size)),
         DataType::List(field) => {
             Box::new(Lists::<i32>::try_new(field, element()?, ListForm::Offsets)?)

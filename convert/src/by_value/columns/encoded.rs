@@ -14,7 +14,7 @@ use arrow::datatypes::{
 use ferrow_row::{LazyRow, ListRef, RowBatch, RowLayout, RowRef, ValueLayout};
 
 use super::bind::no_array;
-use super::{ColumnBuilder, column_builder};
+use super::{ColumnBuilder, Fill, column_builder};
 use crate::by_value::rows::write_rows;
 use crate::error::{Error, Problem};
 
@@ -65,12 +65,8 @@ impl<E: Encoding> ColumnBuilder for Encoded<E> {
         self.values.push_elements(list)
     }
 
-    fn push_nulls(&mut self, count: usize) -> Result<(), Error> {
-        self.values.push_nulls(count)
-    }
-
-    fn push_defaults(&mut self, count: usize) -> Result<(), Error> {
-        self.values.push_defaults(count)
+    fn push_fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
+        self.values.push_fill(count, fill)
     }
 
     fn finish(self: Box<Self>) -> Result<ArrayRef, Error> {

@@ -6,11 +6,12 @@ use arrow::array::builder::NullBufferBuilder;
 use arrow::array::{
     ArrayRef, FixedSizeListArray, GenericListArray, GenericListViewArray, OffsetSizeTrait,
 };
-use arrow::buffer::{OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, FieldRef};
 use ferrow_row::{ListRef, ValueLayout};
 
-use super::{Collect, ColumnBuilder, column_builder, under_nulls};
+use super::ends::Ends;
+use super::fill::under_nulls;
+use super::{Collect, ColumnBuilder, Fill, column_builder};
 use crate::error::{Error, Problem};
 
 /// How an array says where its lists are.
@@ -22,15 +23,21 @@ pub(super) enum ListForm {
     Views,
 }
 
+impl ListForm {
+    fn data_type<O: OffsetSizeTrait>(self, field: &FieldRef) -> DataType {
+        match self {
+            Self::Offsets => GenericListArray::<O>::DATA_TYPE_CONSTRUCTOR(Arc::clone(field)),
+            Self::Views => GenericListViewArray::<O>::DATA_TYPE_CONSTRUCTOR(Arc::clone(field)),
+        }
+    }
+}
+
 /// Lists of any length.
 pub(super) struct Lists<O> {
     field: FieldRef,
     form: ListForm,
-    offsets: Vec<O>,
-    /// Elements so far.
-    len: usize,
+    ends: Ends<O>,
     elements: Box<dyn ColumnBuilder>,
-    nulls: NullBufferBuilder,
 }
 
 impl<O: OffsetSizeTrait> Lists<O> {
@@ -40,15 +47,7 @@ impl<O: OffsetSizeTrait> Lists<O> {
         form: ListForm,
     ) -> Result<Self, Error> {
         let elements = column_builder(field.data_type(), element)?;
-        let (offsets, nulls) = (vec![O::zero()], NullBufferBuilder::new(0));
-        Ok(Self { field: Arc::clone(field), form, offsets, len: 0, elements, nulls })
-    }
-
-    fn data_type(&self) -> DataType {
-        match self.form {
-            ListForm::Offsets => GenericListArray::<O>::DATA_TYPE_CONSTRUCTOR(self.field.clone()),
-            ListForm::Views => GenericListViewArray::<O>::DATA_TYPE_CONSTRUCTOR(self.field.clone()),
-        }
+        Ok(Self { field: Arc::clone(field), form, ends: Ends::default(), elements })
     }
 }
 
@@ -56,43 +55,27 @@ impl<O: OffsetSizeTrait> Collect for Lists<O> {
     type Value = ListRef<'static>;
 
     fn collect(&mut self, list: ListRef<'_>) -> Result<(), Error> {
-        let len = self.len + list.len();
-        let Some(end) = O::from_usize(len) else {
-            return Err(Error::new(Problem::TooMany { len, data_type: self.data_type() }));
-        };
-        self.elements.push_elements(list)?;
-        self.len = len;
-        self.offsets.push(end);
-        self.nulls.append_non_null();
+        let data_type = || self.form.data_type::<O>(&self.field);
+        self.ends.push(list.len(), |len| Problem::TooMany { len, data_type: data_type() })?;
+        self.elements.push_elements(list)
+    }
+
+    fn fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
+        self.ends.fill(count, fill);
         Ok(())
     }
 
-    fn collect_nulls(&mut self, count: usize) -> Result<(), Error> {
-        let end = self.offsets[self.offsets.len() - 1];
-        self.offsets.resize(self.offsets.len() + count, end);
-        self.nulls.append_n_nulls(count);
-        Ok(())
-    }
-
-    fn collect_defaults(&mut self, count: usize) -> Result<(), Error> {
-        let end = self.offsets[self.offsets.len() - 1];
-        self.offsets.resize(self.offsets.len() + count, end);
-        self.nulls.append_n_non_nulls(count);
-        Ok(())
-    }
-
-    fn into_array(mut self) -> Result<ArrayRef, Error> {
-        let (elements, nulls) = (self.elements.finish()?, self.nulls.finish());
+    fn into_array(self) -> Result<ArrayRef, Error> {
+        let (field, elements) = (self.field, self.elements.finish()?);
+        let (offsets, nulls) = self.ends.finish();
         Ok(match self.form {
             ListForm::Offsets => {
-                let offsets = OffsetBuffer::new(ScalarBuffer::from(self.offsets));
-                Arc::new(GenericListArray::<O>::try_new(self.field, offsets, elements, nulls)?)
+                Arc::new(GenericListArray::<O>::try_new(field, offsets, elements, nulls)?)
             }
             ListForm::Views => {
-                let sizes = self.offsets.windows(2).map(|pair| pair[1] - pair[0]).collect();
-                self.offsets.pop();
-                let (field, offsets) = (self.field, ScalarBuffer::from(self.offsets));
-                Arc::new(GenericListViewArray::try_new(field, offsets, sizes, elements, nulls)?)
+                let sizes = offsets.windows(2).map(|pair| pair[1] - pair[0]).collect();
+                let starts = offsets.inner().slice(0, offsets.len() - 1);
+                Arc::new(GenericListViewArray::try_new(field, starts, sizes, elements, nulls)?)
             }
         })
     }
@@ -102,7 +85,6 @@ impl<O: OffsetSizeTrait> Collect for Lists<O> {
 pub(super) struct FixedSizeLists {
     field: FieldRef,
     size: i32,
-    len: usize,
     elements: Box<dyn ColumnBuilder>,
     under_nulls: usize,
     nulls: NullBufferBuilder,
@@ -116,16 +98,7 @@ impl FixedSizeLists {
     ) -> Result<Self, Error> {
         let elements = column_builder(field.data_type(), element)?;
         let (field, nulls) = (Arc::clone(field), NullBufferBuilder::new(0));
-        Ok(Self { field, size, len: 0, elements, under_nulls: 0, nulls })
-    }
-
-    /// Counts `count` lists that are null or not read, and says how many elements they have.
-    fn fill(&mut self, count: usize) -> Result<usize, Error> {
-        let width = usize::try_from(self.size).unwrap_or(0);
-        let data_type = || DataType::FixedSizeList(self.field.clone(), self.size);
-        self.under_nulls = under_nulls(self.under_nulls, count, width, data_type)?;
-        self.len += count;
-        Ok(count * width)
+        Ok(Self { field, size, elements, under_nulls: 0, nulls })
     }
 }
 
@@ -134,31 +107,23 @@ impl Collect for FixedSizeLists {
 
     fn collect(&mut self, list: ListRef<'_>) -> Result<(), Error> {
         self.elements.push_elements(list)?;
-        self.len += 1;
         self.nulls.append_non_null();
         Ok(())
     }
 
-    fn collect_nulls(&mut self, count: usize) -> Result<(), Error> {
-        let elements = self.fill(count)?;
-        match self.field.is_nullable() {
-            true => self.elements.push_nulls(elements)?,
-            false => self.elements.push_defaults(elements)?,
-        }
-        self.nulls.append_n_nulls(count);
-        Ok(())
-    }
-
-    fn collect_defaults(&mut self, count: usize) -> Result<(), Error> {
-        let elements = self.fill(count)?;
-        self.elements.push_defaults(elements)?;
-        self.nulls.append_n_non_nulls(count);
+    fn fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
+        let width = usize::try_from(self.size).unwrap_or(0);
+        let data_type = || DataType::FixedSizeList(Arc::clone(&self.field), self.size);
+        self.under_nulls = under_nulls(self.under_nulls, count, width, data_type)?;
+        let elements = if self.field.is_nullable() { fill } else { Fill::Defaults };
+        self.elements.push_fill(count * width, elements)?;
+        fill.note(&mut self.nulls, count);
         Ok(())
     }
 
     fn into_array(mut self) -> Result<ArrayRef, Error> {
+        let (field, size, len) = (self.field, self.size, self.nulls.len());
         let (elements, nulls) = (self.elements.finish()?, self.nulls.finish());
-        let (field, size, len) = (self.field, self.size, self.len);
         let array = FixedSizeListArray::try_new_with_length(field, size, elements, nulls, len)?;
         Ok(Arc::new(array))
     }

@@ -3,6 +3,8 @@
 mod bind;
 mod bytes;
 mod encoded;
+mod ends;
+mod fill;
 mod list;
 mod map;
 mod number;
@@ -13,16 +15,13 @@ use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use ferrow_row::{LazyRow, ListRef, RowArray, RowBatch, RowLayout, RowRef, Value};
 
-use crate::error::{Error, Problem};
-use crate::path::Place;
+use crate::error::Error;
+use crate::path::FieldPlace;
 use crate::selection::Selected;
 
 pub(crate) use bind::column_builder;
+pub(crate) use fill::Fill;
 pub(crate) use record::fields_by_name;
-
-/// Slots that nulls of one column may take in all, where each takes as many as its type says: an
-/// array of few nulls could else be of any size.
-const MOST_UNDER_NULLS: usize = 1 << 28;
 
 /// Collects one column out of rows, lists and unions.
 pub(crate) trait ColumnBuilder {
@@ -35,12 +34,8 @@ pub(crate) trait ColumnBuilder {
     /// Takes every element of a list.
     fn push_elements(&mut self, list: ListRef<'_>) -> Result<(), Error>;
 
-    /// Takes so many nulls.
-    fn push_nulls(&mut self, count: usize) -> Result<(), Error>;
-
-    /// Takes so many values that nobody reads, none of them null: Arrow refuses some nulls even where
-    /// they stand for nothing.
-    fn push_defaults(&mut self, count: usize) -> Result<(), Error>;
+    /// Takes so many values that stand in no row.
+    fn push_fill(&mut self, count: usize, fill: Fill) -> Result<(), Error>;
 
     /// The column.
     fn finish(self: Box<Self>) -> Result<ArrayRef, Error>;
@@ -52,9 +47,7 @@ trait Collect {
 
     fn collect(&mut self, value: <Self::Value as Value>::Ref<'_>) -> Result<(), Error>;
 
-    fn collect_nulls(&mut self, count: usize) -> Result<(), Error>;
-
-    fn collect_defaults(&mut self, count: usize) -> Result<(), Error>;
+    fn fill(&mut self, count: usize, fill: Fill) -> Result<(), Error>;
 
     fn into_array(self) -> Result<ArrayRef, Error>;
 }
@@ -63,30 +56,26 @@ impl<C: Collect> ColumnBuilder for C {
     fn push_field(&mut self, row: RowRef<'_>, index: usize) -> Result<(), Error> {
         match row.get_at::<C::Value>(index) {
             Some(value) => self.collect(value),
-            None => self.collect_nulls(1),
+            None => self.fill(1, Fill::Nulls),
         }
     }
 
     fn push_lazy(&mut self, row: LazyRow<'_>, index: usize) -> Result<(), Error> {
         match row.get_at::<C::Value>(index) {
             Ok(Some(value)) => self.collect(value),
-            Ok(None) | Err(_) => self.collect_nulls(1),
+            Ok(None) | Err(_) => self.fill(1, Fill::Nulls),
         }
     }
 
     fn push_elements(&mut self, list: ListRef<'_>) -> Result<(), Error> {
         list.iter::<C::Value>().try_for_each(|element| match element {
             Some(value) => self.collect(value),
-            None => self.collect_nulls(1),
+            None => self.fill(1, Fill::Nulls),
         })
     }
 
-    fn push_nulls(&mut self, count: usize) -> Result<(), Error> {
-        self.collect_nulls(count)
-    }
-
-    fn push_defaults(&mut self, count: usize) -> Result<(), Error> {
-        self.collect_defaults(count)
+    fn push_fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
+        self.fill(count, fill)
     }
 
     fn finish(self: Box<Self>) -> Result<ArrayRef, Error> {
@@ -99,7 +88,7 @@ impl<C: Collect> ColumnBuilder for C {
 pub(crate) fn read_place(
     data_type: &DataType,
     rows: &RowBatch,
-    place: &Place,
+    place: &FieldPlace,
     selected: &Selected<'_>,
 ) -> Result<ArrayRef, Error> {
     let mut column = column_builder(data_type, place.value(rows.layout()))?;
@@ -109,7 +98,7 @@ pub(crate) fn read_place(
             .try_fold(row, |row, &field| row.map(|row| row.get_at::<RowRef<'static>>(field)));
         match parent.flatten() {
             Some(parent) => column.push_field(parent, place.index),
-            None => column.push_nulls(1),
+            None => column.push_fill(1, Fill::Nulls),
         }
     };
     match selected {
@@ -132,21 +121,8 @@ pub(crate) fn read_column_lenient(
     for row in 0..rows.len() {
         match rows.bytes(row).and_then(|bytes| layout.open(bytes).ok()) {
             Some(row) => column.push_lazy(row, index)?,
-            None => column.push_nulls(1)?,
+            None => column.push_fill(1, Fill::Nulls)?,
         }
     }
     column.finish()
-}
-
-/// The slots under nulls after `count` nulls more, of `width` slots each.
-fn under_nulls(
-    so_far: usize,
-    count: usize,
-    width: usize,
-    data_type: impl Fn() -> DataType,
-) -> Result<usize, Error> {
-    (count.checked_mul(width))
-        .and_then(|slots| slots.checked_add(so_far))
-        .filter(|&slots| slots <= MOST_UNDER_NULLS)
-        .ok_or_else(|| Error::new(Problem::UnderNulls { data_type: data_type() }))
 }

@@ -7,7 +7,7 @@ use arrow::array::{ArrayRef, BooleanArray, NullArray};
 use arrow::datatypes::{ArrowNativeType, DataType};
 use ferrow_row::{LazyRow, ListRef, RowRef, Value};
 
-use super::{Collect, ColumnBuilder};
+use super::{Collect, ColumnBuilder, Fill};
 use crate::error::Error;
 use crate::fixed_array::fixed_array;
 
@@ -33,15 +33,9 @@ impl<T: ArrowNativeType + for<'a> Value<Ref<'a> = T>> Collect for Numbers<T> {
         Ok(())
     }
 
-    fn collect_nulls(&mut self, count: usize) -> Result<(), Error> {
+    fn fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
         self.values.resize(self.values.len() + count, T::default());
-        self.nulls.append_n_nulls(count);
-        Ok(())
-    }
-
-    fn collect_defaults(&mut self, count: usize) -> Result<(), Error> {
-        self.values.resize(self.values.len() + count, T::default());
-        self.nulls.append_n_non_nulls(count);
+        fill.note(&mut self.nulls, count);
         Ok(())
     }
 
@@ -70,15 +64,9 @@ impl Collect for Booleans {
         Ok(())
     }
 
-    fn collect_nulls(&mut self, count: usize) -> Result<(), Error> {
+    fn fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
         self.values.append_n(count, false);
-        self.nulls.append_n_nulls(count);
-        Ok(())
-    }
-
-    fn collect_defaults(&mut self, count: usize) -> Result<(), Error> {
-        self.values.append_n(count, false);
-        self.nulls.append_n_non_nulls(count);
+        fill.note(&mut self.nulls, count);
         Ok(())
     }
 
@@ -95,24 +83,20 @@ pub(super) struct Nulls {
 
 impl ColumnBuilder for Nulls {
     fn push_field(&mut self, _: RowRef<'_>, _: usize) -> Result<(), Error> {
-        self.push_nulls(1)
+        self.push_fill(1, Fill::Nulls)
     }
 
     fn push_lazy(&mut self, _: LazyRow<'_>, _: usize) -> Result<(), Error> {
-        self.push_nulls(1)
+        self.push_fill(1, Fill::Nulls)
     }
 
     fn push_elements(&mut self, list: ListRef<'_>) -> Result<(), Error> {
-        self.push_nulls(list.len())
+        self.push_fill(list.len(), Fill::Nulls)
     }
 
-    fn push_nulls(&mut self, count: usize) -> Result<(), Error> {
+    fn push_fill(&mut self, count: usize, _: Fill) -> Result<(), Error> {
         self.len += count;
         Ok(())
-    }
-
-    fn push_defaults(&mut self, count: usize) -> Result<(), Error> {
-        self.push_nulls(count)
     }
 
     fn finish(self: Box<Self>) -> Result<ArrayRef, Error> {

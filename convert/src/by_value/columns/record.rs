@@ -7,12 +7,11 @@ use arrow::array::{ArrayRef, StructArray};
 use arrow::datatypes::Fields;
 use ferrow_row::{RowLayout, RowRef};
 
-use super::{Collect, ColumnBuilder, column_builder};
+use super::{Collect, ColumnBuilder, Fill, column_builder};
 use crate::error::Error;
 
 pub(super) struct Structs {
     fields: Fields,
-    len: usize,
     /// Of each column, the ordinal of its field.
     indices: Vec<usize>,
     columns: Vec<Box<dyn ColumnBuilder>>,
@@ -26,7 +25,7 @@ impl Structs {
             .map(|(field, &index)| column_builder(field.data_type(), layout.value(index)))
             .collect::<Result<_, Error>>()?;
         let (fields, nulls) = (fields.clone(), NullBufferBuilder::new(0));
-        Ok(Self { fields, len: 0, indices, columns, nulls })
+        Ok(Self { fields, indices, columns, nulls })
     }
 }
 
@@ -51,23 +50,14 @@ impl Collect for Structs {
         for (column, &index) in self.columns.iter_mut().zip(&self.indices) {
             column.push_field(row, index)?;
         }
-        self.len += 1;
         self.nulls.append_non_null();
         Ok(())
     }
 
-    fn collect_nulls(&mut self, count: usize) -> Result<(), Error> {
-        // Not defaults: some engines read a field of a struct and do not ask whether the struct is null.
-        self.columns.iter_mut().try_for_each(|column| column.push_nulls(count))?;
-        self.len += count;
-        self.nulls.append_n_nulls(count);
-        Ok(())
-    }
-
-    fn collect_defaults(&mut self, count: usize) -> Result<(), Error> {
-        self.columns.iter_mut().try_for_each(|column| column.push_defaults(count))?;
-        self.len += count;
-        self.nulls.append_n_non_nulls(count);
+    fn fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
+        // Nulls in nulls: some engines read a field of a struct and do not ask whether the struct is null.
+        self.columns.iter_mut().try_for_each(|column| column.push_fill(count, fill))?;
+        fill.note(&mut self.nulls, count);
         Ok(())
     }
 
@@ -75,7 +65,7 @@ impl Collect for Structs {
         let columns = (self.columns.into_iter())
             .map(ColumnBuilder::finish)
             .collect::<Result<Vec<_>, Error>>()?;
-        let (len, nulls) = (self.len, self.nulls.finish());
+        let (len, nulls) = (self.nulls.len(), self.nulls.finish());
         Ok(Arc::new(StructArray::try_new_with_length(self.fields, columns, nulls, len)?))
     }
 }

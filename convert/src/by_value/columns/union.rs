@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, UnionFields, UnionMode};
 use ferrow_row::{UnionLayout, UnionRef};
 
 use super::bind::no_array;
-use super::{Collect, ColumnBuilder, column_builder};
+use super::{Collect, ColumnBuilder, Fill, column_builder};
 use crate::error::{Error, Problem};
 
 /// Unions have no nulls of their own: a union that is null in its row is a null of the first child
@@ -61,7 +61,9 @@ impl Unions {
             }
             (UnionMode::Sparse, _) => {
                 let others = self.children.iter_mut().enumerate().filter(|(at, _)| *at != index);
-                others.into_iter().try_for_each(|(_, child)| child.column.push_defaults(1))?;
+                others
+                    .into_iter()
+                    .try_for_each(|(_, child)| child.column.push_fill(1, Fill::Defaults))?;
             }
         }
         let child = &mut self.children[index];
@@ -79,13 +81,12 @@ impl Collect for Unions {
         self.begin(index)?.column.push_field(union.row(), index + 1)
     }
 
-    fn collect_nulls(&mut self, count: usize) -> Result<(), Error> {
-        let null = self.null;
-        (0..count).try_for_each(|_| self.begin(null)?.column.push_nulls(1))
-    }
-
-    fn collect_defaults(&mut self, count: usize) -> Result<(), Error> {
-        (0..count).try_for_each(|_| self.begin(0)?.column.push_defaults(1))
+    fn fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
+        let child = match fill {
+            Fill::Nulls => self.null,
+            Fill::Defaults => 0,
+        };
+        (0..count).try_for_each(|_| self.begin(child)?.column.push_fill(1, fill))
     }
 
     fn into_array(self) -> Result<ArrayRef, Error> {

@@ -11,22 +11,25 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef};
 use arrow::buffer::{Buffer, NullBuffer};
-use ferrow_row::{ListWriter, RowArray, RowBatch, RowBatchWriter, RowLayout, SlotWriter};
+use ferrow_row::{
+    Error as RowError, ListWriter, RowArray, RowBatch, RowBatchWriter, RowLayout, SlotWriter,
+};
 
-use crate::error::{Error, Problem};
+use crate::column_check::check_memory;
+use crate::error::Error;
 use bind::value_writer;
 
 /// Writes the values of one array to places of its type.
 trait ValueWriter {
     /// Writes value `index` of the array.
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error>;
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError>;
 
     /// Writes values of the array as the next elements of a list.
     fn write_elements(
         &self,
         mut elements: Range<usize>,
         list: &mut ListWriter<'_>,
-    ) -> Result<(), ferrow_row::Error> {
+    ) -> Result<(), RowError> {
         elements.try_for_each(|index| self.write(index, list.slot()?))
     }
 }
@@ -44,7 +47,7 @@ impl<W: ValueWriter> Nullable<W> {
 }
 
 impl<W: ValueWriter> ValueWriter for Nullable<W> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         match &self.nulls {
             Some(nulls) if nulls.is_null(index) => slot.set_null(),
             _ => self.values.write(index, slot),
@@ -74,7 +77,7 @@ pub(crate) fn write_rows(
     let columns = arrays.iter().map(value_writer).collect::<Result<Vec<_>, Error>>()?;
     let mut writer = RowBatchWriter::with_capacity(Arc::clone(layout), len);
     for index in 0..len {
-        let in_row = |error: ferrow_row::Error| error.in_row(index);
+        let in_row = |error: RowError| error.in_row(index);
         let mut row = writer.row();
         for &field in layout.storage_order() {
             columns[field].write(index, row.slot(field)).map_err(in_row)?;
@@ -82,12 +85,4 @@ pub(crate) fn write_rows(
         row.finish().map_err(in_row)?;
     }
     Ok(writer.finish())
-}
-
-/// Whether there is memory for `len` rows, whose number may come from outside, and for their ends.
-fn check_memory(width: usize, len: usize) -> Result<(), Error> {
-    let bytes = (width.checked_add(size_of::<usize>())).and_then(|width| width.checked_mul(len));
-    bytes
-        .and_then(|bytes| Vec::<u8>::new().try_reserve_exact(bytes).ok())
-        .ok_or_else(|| Error::new(Problem::RowsTooLarge { rows: len }))
 }

@@ -3,13 +3,12 @@
 mod reader;
 mod writer;
 
-pub use reader::{ParquetRowReader, ParquetRows};
+pub use reader::{ParquetRowOptions, ParquetRows};
 pub use writer::ParquetRowWriter;
 
 use parquet::errors::ParquetError;
 
-use super::problem::FileProblem;
-use crate::error::Error;
+use crate::error::{Error, FileProblem};
 
 impl From<ParquetError> for Error {
     fn from(error: ParquetError) -> Self {

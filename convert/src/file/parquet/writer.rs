@@ -1,29 +1,30 @@
 //! Rows to Parquet.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, SchemaRef};
 use ferrow_row::{RowBatch, RowLayout};
 use parquet::arrow::ArrowWriter;
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use crate::error::Error;
-use crate::file::form::{default_type, to_array};
-use crate::stream::BATCH_ROWS;
-use crate::{RowDecoder, RowType};
+use crate::RowDecoder;
+use crate::error::{Error, FileProblem};
+use crate::file::form::{RowColumnForm, default_type};
+use crate::stream::{BATCH_ROWS, cut};
 
 /// Writes rows to a Parquet file: their fields as columns, or whole rows as one column.
 ///
 /// Columns are what every reader of Parquet knows, small, and read one by one. A column of rows keeps
 /// what Parquet has no type for, and a row is read at once; the extension type in the Arrow schema of the
-/// file says what its bytes are. [`ParquetRowReader`](crate::ParquetRowReader) reads both.
+/// file says what its bytes are. [`ParquetRowOptions`](crate::ParquetRowOptions) reads both.
 ///
 /// ```
 /// use arrow::datatypes::{DataType, Field, Schema};
-/// use ferrow_convert::{ParquetRowReader, ParquetRowWriter};
+/// use ferrow_convert::{ParquetRowOptions, ParquetRowWriter};
 /// use ferrow_row::{RowBatchWriter, RowLayout};
 ///
 /// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
@@ -36,8 +37,8 @@ use crate::{RowDecoder, RowType};
 /// columns.write(&rows)?;
 /// column.write(&rows)?;
 /// for file in [columns.finish()?, column.finish()?] {
-///     let file = bytes::Bytes::from(file);
-///     let found = ParquetRowReader::try_new(file)?.rows()?.collect::<Result<Vec<_>, _>>()?;
+///     let rows_of_file = ParquetRowOptions::new().reader(bytes::Bytes::from(file))?;
+///     let found = rows_of_file.collect::<Result<Vec<_>, _>>()?;
 ///     assert_eq!(found, [rows.clone()]);
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -51,7 +52,7 @@ pub struct ParquetRowWriter<W: Write + Send> {
 #[derive(Debug)]
 enum Contents {
     Fields(RowDecoder),
-    Rows { layout: Arc<RowLayout>, schema: SchemaRef, data_type: DataType },
+    Rows(RowColumnForm),
 }
 
 impl<W: Write + Send> ParquetRowWriter<W> {
@@ -60,8 +61,8 @@ impl<W: Write + Send> ParquetRowWriter<W> {
     ///
     /// # Errors
     ///
-    /// [`Damaged`](crate::ErrorKind::Damaged) where Parquet has no type for a field, and
-    /// [`Io`](crate::ErrorKind::Io).
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) where Parquet has no type for a field, and
+    /// [`Io`](crate::ErrorKind::Io) where `out` fails.
     pub fn try_new(
         out: W,
         layout: &Arc<RowLayout>,
@@ -80,7 +81,7 @@ impl<W: Write + Send> ParquetRowWriter<W> {
         decoder: RowDecoder,
         properties: Option<WriterProperties>,
     ) -> Result<Self, Error> {
-        let out = ArrowWriter::try_new(out, Arc::clone(decoder.schema()), properties)?;
+        let out = start(out, decoder.schema(), properties)?;
         Ok(Self { out, contents: Contents::Fields(decoder), batches: 0 })
     }
 
@@ -95,12 +96,9 @@ impl<W: Write + Send> ParquetRowWriter<W> {
         name: &str,
         properties: Option<WriterProperties>,
     ) -> Result<Self, Error> {
-        let data_type = default_type(layout);
-        let field = RowType::new(Arc::clone(layout)).field(name, data_type.clone(), true);
-        let schema = Arc::new(Schema::new(vec![field]));
-        let out = ArrowWriter::try_new(out, Arc::clone(&schema), properties)?;
-        let contents = Contents::Rows { layout: Arc::clone(layout), schema, data_type };
-        Ok(Self { out, contents, batches: 0 })
+        let form = RowColumnForm::new(layout, name, default_type(layout), HashMap::new());
+        let out = ArrowWriter::try_new(out, Arc::clone(form.schema()), properties)?;
+        Ok(Self { out, contents: Contents::Rows(form), batches: 0 })
     }
 
     /// Writes `rows`. They are held in memory until a row group is full.
@@ -110,8 +108,7 @@ impl<W: Write + Send> ParquetRowWriter<W> {
     /// [`Row`](crate::ErrorKind::Row) where these are rows of another layout, else as
     /// [`RowDecoder::decode`] and the output.
     pub fn write(&mut self, rows: &RowBatch) -> Result<(), Error> {
-        for start in (0..rows.len()).step_by(BATCH_ROWS) {
-            let rows = rows.slice(start..rows.len().min(start + BATCH_ROWS));
+        for rows in cut(rows.clone(), BATCH_ROWS) {
             self.write_batch(&rows).map_err(|error| error.in_batch(self.batches))?;
         }
         self.batches += 1;
@@ -121,10 +118,7 @@ impl<W: Write + Send> ParquetRowWriter<W> {
     fn write_batch(&mut self, rows: &RowBatch) -> Result<(), Error> {
         let batch = match &self.contents {
             Contents::Fields(decoder) => decoder.decode(rows)?,
-            Contents::Rows { layout, schema, data_type } => {
-                let array = to_array(&rows.with_layout(layout)?, data_type)?;
-                RecordBatch::try_new(Arc::clone(schema), vec![array])?
-            }
+            Contents::Rows(form) => form.batch(rows)?,
         };
         Ok(self.out.write(&batch)?)
     }
@@ -137,6 +131,27 @@ impl<W: Write + Send> ParquetRowWriter<W> {
     pub fn finish(self) -> Result<W, Error> {
         Ok(self.out.into_inner()?)
     }
+}
+
+fn start<W: Write + Send>(
+    out: W,
+    schema: &SchemaRef,
+    properties: Option<WriterProperties>,
+) -> Result<ArrowWriter<W>, Error> {
+    let unsupported = |what: String| {
+        let what = format!("{what}; Parquet keeps such fields in a column of whole rows");
+        Error::from(FileProblem::Unsupported { what })
+    };
+    // Of these the writer does not even say that it has no type.
+    let is_union = |field: &&Field| matches!(field.data_type(), DataType::Union(..));
+    if let Some(field) = schema.flattened_fields().into_iter().find(is_union) {
+        let what = format!("Parquet has no type for {}", field.data_type());
+        return Err(unsupported(what).in_column(field.name()));
+    }
+    ArrowWriter::try_new(out, Arc::clone(schema), properties).map_err(|error| match error {
+        ParquetError::ArrowError(what) => unsupported(what),
+        error => error.into(),
+    })
 }
 
 impl<W: Write + Send> fmt::Debug for ParquetRowWriter<W> {

@@ -8,7 +8,7 @@ use super::block::{Block, BlockWords};
 use super::checks::{Checks, Doubt};
 use super::fixed::{Fixed, Width};
 use super::nulls::{NullBit, Nulls};
-use super::room::Place;
+use super::room::Address;
 use super::slab::Slab;
 use super::text::{Offset, Text};
 use super::view::{Utf8, Views};
@@ -81,10 +81,10 @@ impl Column {
     }
 
     /// Where the blocks go, one behind the other, if their words are the values.
-    pub(super) fn direct(&self) -> Place<BlockWords> {
+    pub(super) fn direct(&self) -> Address<BlockWords> {
         match &self.values {
             Values::Fixed(fixed) => fixed.direct(),
-            _ => Place::NOWHERE,
+            _ => Address::NOWHERE,
         }
     }
 

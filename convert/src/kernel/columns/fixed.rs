@@ -9,7 +9,7 @@ use bytemuck::Pod;
 
 use super::Output;
 use super::block::BlockWords;
-use super::room::{Blocks, Place};
+use super::room::{Address, Blocks};
 use super::slab::{Area, Slab};
 use crate::error::{Error, Problem};
 use crate::kernel::BLOCK;
@@ -63,9 +63,9 @@ impl Fixed {
     }
 
     /// Where the blocks go, one behind the other, if their words are the values.
-    pub(super) fn direct(&self) -> Place<BlockWords> {
+    pub(super) fn direct(&self) -> Address<BlockWords> {
         let is_direct = self.width == Width::Eight && cfg!(target_endian = "little");
-        if is_direct { Place(self.blocks.start().cast()) } else { Place::NOWHERE }
+        if is_direct { Address(self.blocks.start().cast()) } else { Address::NOWHERE }
     }
 
     /// Takes block `index`, of which a value takes the first bytes of each word.

@@ -6,7 +6,7 @@ use arrow::buffer::{BooleanBuffer, NullBuffer};
 
 use super::block::Groups;
 use super::checks::Doubt;
-use super::room::Place;
+use super::room::Address;
 use super::slab::{Area, Slab};
 use crate::kernel::bits;
 use crate::kernel::tile::Tile;
@@ -49,7 +49,7 @@ struct Validity {
     bit: usize,
     area: Area,
     /// Where it stands.
-    place: Place<[u8; 8]>,
+    place: Address<[u8; 8]>,
 }
 
 /// A null bit: which of the words, and which of its bits.
@@ -80,7 +80,7 @@ impl Nulls {
         });
         let found = &mut self.words[word];
         found.wanted |= 1 << bit;
-        let (area, place) = (Area::default(), Place::NOWHERE);
+        let (area, place) = (Area::default(), Address::NOWHERE);
         found.validities.push(Validity { bit, area, place });
         found.required |= u64::from(!is_nullable) << bit;
         NullBit { word, bit }
@@ -96,7 +96,7 @@ impl Nulls {
     /// Takes the room that was asked for.
     pub(super) fn take(&mut self, slab: &Slab) {
         for validity in self.words.iter_mut().flat_map(|word| &mut word.validities) {
-            validity.place = Place(slab.place(validity.area).cast());
+            validity.place = Address(slab.place(validity.area).cast());
         }
     }
 

@@ -5,7 +5,7 @@ use ferrow_row::{Kind, RowLayout};
 
 use super::column::{Column, output_width};
 use super::nulls::Nulls;
-use super::room::Place;
+use super::room::Address;
 use super::slab::Slab;
 use super::window::{Count, Window};
 use super::{Reading, Trust};
@@ -76,7 +76,7 @@ impl Plan {
             for column in &mut self.columns[columns.clone()] {
                 column.word = (column.offset - offset) / 8;
             }
-            let places = [Place::NOWHERE; 8];
+            let places = [Address::NOWHERE; 8];
             self.windows.push(Window {
                 offset,
                 words,

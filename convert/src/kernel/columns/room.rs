@@ -6,17 +6,17 @@ use arrow::buffer::{Buffer, MutableBuffer};
 
 /// An address to write values of type `T` from.
 #[derive(Debug)]
-pub(super) struct Place<T>(pub(super) *mut T);
+pub(super) struct Address<T>(pub(super) *mut T);
 
-impl<T> Clone for Place<T> {
+impl<T> Clone for Address<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Place<T> {}
+impl<T> Copy for Address<T> {}
 
-impl<T> Place<T> {
+impl<T> Address<T> {
     pub(super) const NOWHERE: Self = Self(std::ptr::null_mut());
 
     pub(super) fn is_nowhere(self) -> bool {
@@ -25,20 +25,20 @@ impl<T> Place<T> {
 }
 
 // SAFETY: an address alone does nothing; who writes there says that nobody else does.
-unsafe impl<T> Send for Place<T> {}
+unsafe impl<T> Send for Address<T> {}
 
 // SAFETY: as above.
-unsafe impl<T> Sync for Place<T> {}
+unsafe impl<T> Sync for Address<T> {}
 
 /// Bytes that are written in any order, block by block.
 #[derive(Debug)]
 pub(super) struct Blocks {
-    start: Place<u8>,
+    start: Address<u8>,
     len: usize,
 }
 
 impl Blocks {
-    pub(super) const NONE: Self = Self { start: Place::NOWHERE, len: 0 };
+    pub(super) const NONE: Self = Self { start: Address::NOWHERE, len: 0 };
 
     /// `len` bytes from `start` on.
     ///
@@ -46,7 +46,7 @@ impl Blocks {
     ///
     /// As long as anything is written they are there, and nobody else's.
     pub(super) unsafe fn new(start: *mut u8, len: usize) -> Self {
-        Self { start: Place(start), len }
+        Self { start: Address(start), len }
     }
 
     pub(super) fn start(&self) -> *mut u8 {

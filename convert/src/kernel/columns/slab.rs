@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow::buffer::{Buffer, MutableBuffer};
 
-use super::room::{Blocks, Place};
+use super::room::{Address, Blocks};
 
 /// Bytes between the end of a column and the next, beside what aligns it: an odd number of lines.
 const STAGGER: usize = 7 * LINE;
@@ -39,7 +39,7 @@ struct Part {
 struct Memory {
     _bytes: MutableBuffer,
     /// The first line in it, from which on there is room for all of its columns.
-    start: Place<u8>,
+    start: Address<u8>,
 }
 
 /// Where in a slab a column stands.
@@ -79,7 +79,7 @@ impl Slab {
                 // Arrow does not align to lines on every machine.
                 let mut bytes = MutableBuffer::with_capacity(part.len + LINE);
                 let start = bytes.as_mut_ptr();
-                let start = Place(start.wrapping_add(start.align_offset(LINE)));
+                let start = Address(start.wrapping_add(start.align_offset(LINE)));
                 part.memory = Some(Arc::new(Memory { _bytes: bytes, start }));
                 is_same = false;
             }

@@ -11,7 +11,7 @@ use ferrow_row::{RowBatch, RowLayout, ValueLayout, standard};
 
 use super::*;
 use crate::by_value::columns::read_place;
-use crate::path::Place;
+use crate::path::FieldPlace;
 
 struct Random(u64);
 
@@ -172,7 +172,7 @@ fn read_unknown(
 fn by_value(batch: &RowBatch, index: usize) -> ArrayRef {
     let data_type = batch.layout().value(index).data_type();
     let selected = Selected::Range(0..batch.len());
-    read_place(data_type, batch, &Place::of_row(index), &selected).unwrap()
+    read_place(data_type, batch, &FieldPlace::of_row(index), &selected).unwrap()
 }
 
 fn ways() -> impl Iterator<Item = How> {

@@ -8,7 +8,7 @@ use super::block::{Block, BlockWords, Groups};
 use super::checks::{Checks, Doubt};
 use super::column::Column;
 use super::nulls::Nulls;
-use super::room::Place;
+use super::room::Address;
 use crate::kernel::tile::{Line, Tile, Words, each_of_eight, prefetch};
 
 /// Words of a row that are read together.
@@ -20,7 +20,7 @@ pub(super) struct Window {
     /// The columns that words of the window are, each of which says which.
     pub(super) columns: Range<usize>,
     /// Where the values of columns go that are the words as they come; null of others.
-    pub(super) places: [Place<BlockWords>; 8],
+    pub(super) places: [Address<BlockWords>; 8],
     /// All columns have their place.
     pub(super) is_direct: bool,
     /// All words have.

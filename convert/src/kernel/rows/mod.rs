@@ -28,8 +28,9 @@ use arrow::array::{Array, ArrayRef, BinaryArray, LargeBinaryArray, OffsetSizeTra
 use arrow::buffer::{BooleanBuffer, Buffer, OffsetBuffer, ScalarBuffer};
 use ferrow_row::{RowArray, RowBatch, RowFormat, RowLayout};
 
+use crate::column_check::{CheckedColumns, check_memory};
 use crate::error::{Error, Problem};
-use crate::kernel::{BLOCK, InstructionSet};
+use crate::kernel::{BLOCK, InstructionSet, first_bits};
 use bits::Bits;
 use block::WriteRows;
 use measure::{MeasureRows, RowOffsets};
@@ -94,42 +95,41 @@ impl Nulls<'_> {
             Self::Made(valid) => Bits::new(valid).word(start, rows),
             Self::All => 0,
         };
-        !valid & bits::first_bits(rows)
+        !valid & first_bits(rows)
     }
 }
 
-/// Writes `len` rows out of `arrays`, one of `len` values per field of `layout` in its order, whose
-/// values are of the fields' kinds; `None` where there are fields that only writing
+/// Writes `columns` as rows; `None` where there are fields that only writing
 /// [by value](crate::by_value) knows.
 ///
 /// # Errors
 ///
 /// [`NotNull`](crate::ErrorKind::NotNull) for a null that the layout forbids, and
 /// [`TooLarge`](crate::ErrorKind::TooLarge).
-///
-/// # Panics
-///
-/// When there are more or fewer arrays or values.
 pub(crate) fn write_rows(
     set: InstructionSet,
-    layout: &Arc<RowLayout>,
-    arrays: &[ArrayRef],
-    len: usize,
+    columns: CheckedColumns<'_>,
     spent: Spent,
 ) -> Result<Option<RowBatch>, Error> {
-    let Some((out, offsets)) = write_bytes(set, layout, arrays, len, spent)? else {
+    let (layout, len) = (columns.layout(), columns.len());
+    let Some((out, offsets)) = write_bytes(set, layout, columns.columns(), len, spent)? else {
         return Ok(None);
     };
     let rows = row_array(Buffer::from_vec(out), offsets, len);
     // SAFETY: every row has the layout's fixed part. A slot is zero and its null bit set where the
     // array has a null, which `Fields::try_new` lets be in nullable fields alone; else it is a number or
-    // the span of bytes that were copied there, and of the kind of the field: the caller promises
-    // arrays of that kind. Text is UTF-8, for it comes out of arrays of text. The same holds of the
+    // the span of bytes that were copied there, and of the kind of the field, for `CheckedColumns` are
+    // of the fields' types. Text is UTF-8, for it comes out of arrays of text. The same holds of the
     // rows that structs are.
     Ok(Some(unsafe { RowBatch::new_unchecked(Arc::clone(layout), rows) }))
 }
 
-/// The bytes of rows, as [`write_rows`] makes them, and where each row starts.
+/// The bytes of `len` rows, as [`write_rows`] makes them, out of `arrays`, one of `len` values per
+/// field of `layout` in its order, and where each row starts.
+///
+/// # Panics
+///
+/// When there are more or fewer arrays or values.
 fn write_bytes(
     set: InstructionSet,
     layout: &RowLayout,
@@ -164,19 +164,6 @@ fn write_bytes(
     // variable values, whose lengths `MeasureRows` added up; there are no bytes between rows.
     unsafe { out.set_len(total) };
     Ok(Some((out, offsets)))
-}
-
-/// Whether there is memory for so many rows and a number for each, where there are very many: their
-/// number may come from outside, and what binding allocates does not ask.
-fn check_memory(width: usize, rows: usize) -> Result<(), Error> {
-    const VERY_MANY: usize = 1 << 24;
-    if rows < VERY_MANY || width == 0 {
-        return Ok(());
-    }
-    let bytes = width.checked_add(size_of::<usize>()).and_then(|width| width.checked_mul(rows));
-    bytes
-        .and_then(|bytes| Vec::<u8>::new().try_reserve_exact(bytes).ok())
-        .ok_or_else(|| Error::new(Problem::RowsTooLarge { rows }))
 }
 
 /// Memory for `total` bytes of `rows` rows, whose number may come from outside.

@@ -217,20 +217,12 @@ fn view_len(view: u128) -> usize {
 fn viewed<'v>(view: &'v u128, buffers: &'v [Buffer]) -> &'v [u8] {
     let len = view_len(*view);
     let value = if len <= 12 {
-        view_bytes(view).get(4..4 + len)
+        bytemuck::cast_ref::<u128, [u8; 16]>(view).get(4..4 + len)
     } else {
         let (buffer, offset) = ((*view >> 64) as u32 as usize, (*view >> 96) as u32 as usize);
         buffers.get(buffer).and_then(|buffer| buffer.get(offset..)).and_then(|b| b.get(..len))
     };
     value.unwrap_or_default()
-}
-
-/// A view as it stands in memory.
-#[inline(always)]
-#[expect(unsafe_code, reason = "bytes of a number, where it stands")]
-fn view_bytes(view: &u128) -> &[u8; 16] {
-    // SAFETY: a u128 has 16 bytes, all of which are initialised, and bytes need no alignment.
-    unsafe { &*std::ptr::from_ref(view).cast() }
 }
 
 /// An address that can be read, also where there are no bytes.

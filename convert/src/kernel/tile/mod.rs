@@ -2,7 +2,8 @@
 //!
 //! Rows become columns where the places are slots of eight rows, and columns become rows where they
 //! are eight values of eight columns. There is one tile per instruction set; the [portable](Portable) one
-//! is plain Rust, the safe twin of the others.
+//! asks for no more than every machine of the architecture has. The safe twin of all of them is the
+//! definition of each operation in the tests.
 //!
 //! A kernel is written once, as a [`TileKernel`], and compiled for each set.
 

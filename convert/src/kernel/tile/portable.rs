@@ -1,4 +1,4 @@
-//! Tiles in plain Rust.
+//! Tiles of what every machine has: plain Rust, with SSE2 where that is part of the architecture.
 
 use std::mem::MaybeUninit;
 

@@ -17,6 +17,7 @@ use ferrow_row::{RowLayout, Value};
 
 use crate::by_value::rows::write_rows;
 use crate::error::{Error, Problem};
+use crate::find;
 use crate::fixed_array::fixed_values;
 use crate::same_values::same_values;
 
@@ -49,8 +50,7 @@ impl ArraySource {
 }
 
 fn bind(field: &Field, batch: &RecordBatch) -> Result<Bound, Error> {
-    let found = find(batch, field.name())?;
-    let array = decoded(found)?;
+    let array = decoded(batch.column(find::column(batch.schema_ref().fields(), field.name())?))?;
     if !same_values(field.data_type(), array.data_type()) {
         let (wanted, found) = (field.data_type().clone(), array.data_type().clone());
         return Err(Error::new(Problem::WrongType { wanted, found }));
@@ -104,7 +104,11 @@ impl Bound {
                     .any(|(field, column)| column.may_hold_what_rows_do_not(field, None))
                     || !keys::are_unique(self.array.as_map(), &inside[0].array)
             }
-            DataType::List(element) | DataType::FixedSizeList(element, _) => {
+            DataType::List(element)
+            | DataType::LargeList(element)
+            | DataType::ListView(element)
+            | DataType::LargeListView(element)
+            | DataType::FixedSizeList(element, _) => {
                 inside.iter().any(|column| column.may_hold_what_rows_do_not(element, None))
             }
             _ => false,
@@ -143,19 +147,6 @@ fn decoded(array: &ArrayRef) -> Result<ArrayRef, Error> {
         DataType::Dictionary(_, values) => decoded(&cast(array, values)?),
         DataType::RunEndEncoded(_, values) => decoded(&cast(array, values.data_type())?),
         _ => Ok(ArrayRef::clone(array)),
-    }
-}
-
-fn find<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, Error> {
-    let fields = batch.schema_ref().fields();
-    let named = (0..fields.len()).filter(|&index| fields[index].name() == name).collect::<Vec<_>>();
-    match named[..] {
-        [index] => Ok(batch.column(index)),
-        [] => {
-            let names = fields.iter().map(|field| field.name().clone()).collect();
-            Err(Error::new(Problem::NoSuchColumn { names }))
-        }
-        _ => Err(Error::new(Problem::Ambiguous { count: named.len() })),
     }
 }
 

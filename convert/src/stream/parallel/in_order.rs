@@ -9,8 +9,12 @@ use std::thread;
 
 use crate::error::Error;
 use crate::stream::BATCH_ROWS;
+use crate::stream::cut::{Cut, cut};
 
 type Pieces<T> = Box<dyn Iterator<Item = T> + Send>;
+
+/// What becomes of a piece.
+type Work<T, U> = dyn Fn(&T) -> Result<U, Error> + Send + Sync;
 
 /// Cuts what a source gives into pieces, has each worked on, and gives what became of them in order.
 pub(super) struct InOrder<I, T, U> {
@@ -18,8 +22,7 @@ pub(super) struct InOrder<I, T, U> {
     source: Option<I>,
     /// What is left of the last that came.
     pieces: Option<Pieces<T>>,
-    cut: fn(T, usize) -> Pieces<T>,
-    work: Arc<dyn Fn(T) -> Result<U, Error> + Send + Sync>,
+    work: Arc<Work<T, U>>,
     batch_rows: usize,
     in_flight: usize,
     waiting: VecDeque<Waiting<U>>,
@@ -36,18 +39,16 @@ impl<I, E, T, U> InOrder<I, T, U>
 where
     I: Iterator<Item = Result<T, E>>,
     E: Into<Error>,
-    T: Send + 'static,
+    T: Cut + Send + 'static,
     U: Send + 'static,
 {
     pub(super) fn new(
         source: I,
-        cut: fn(T, usize) -> Pieces<T>,
-        work: impl Fn(T) -> Result<U, Error> + Send + Sync + 'static,
+        work: impl Fn(&T) -> Result<U, Error> + Send + Sync + 'static,
     ) -> Self {
         Self {
             source: Some(source),
             pieces: None,
-            cut,
             work: Arc::new(work),
             batch_rows: BATCH_ROWS,
             in_flight: 2 * rayon::current_num_threads(),
@@ -93,7 +94,7 @@ where
                 return Some(Ok(piece));
             }
             match self.source.as_mut()?.next() {
-                Some(Ok(whole)) => self.pieces = Some((self.cut)(whole, self.batch_rows)),
+                Some(Ok(whole)) => self.pieces = Some(Box::new(cut(whole, self.batch_rows))),
                 Some(Err(error)) => return Some(Err(error.into())),
                 None => self.source = None,
             }
@@ -105,8 +106,8 @@ where
         let work = Arc::clone(&self.work);
         rayon::spawn(move || {
             // Rayon would end the process; the panic belongs to who waits. Nothing is seen broken
-            // afterwards: `work` is shared, and the piece is gone.
-            let done = catch_unwind(AssertUnwindSafe(|| work(piece)));
+            // afterwards: `work` is shared, and the piece is left alone.
+            let done = catch_unwind(AssertUnwindSafe(|| work(&piece)));
             // Nobody waits once an earlier piece failed.
             drop(sender.send(done));
         });

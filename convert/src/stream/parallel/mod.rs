@@ -10,7 +10,6 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use ferrow_row::{RowBatch, RowLayout};
 
-use super::rebatch::{cut, cut_record_batch};
 use crate::error::Error;
 use crate::{RowDecoder, RowEncoder};
 use in_order::InOrder;
@@ -52,9 +51,8 @@ where
     /// What `decoder` makes of `rows`, twice as many batches in flight as the pool has threads.
     pub fn new(decoder: RowDecoder, rows: impl IntoIterator<IntoIter = I>) -> Self {
         let schema = Arc::clone(decoder.schema());
-        let work = move |rows: RowBatch| decoder.decode(&rows);
-        let cut = |rows, most| -> Box<dyn Iterator<Item = _> + Send> { Box::new(cut(rows, most)) };
-        Self { schema, tasks: InOrder::new(rows.into_iter(), cut, work) }
+        let work = move |rows: &RowBatch| decoder.decode(rows);
+        Self { schema, tasks: InOrder::new(rows.into_iter(), work) }
     }
 
     /// Makes batches of at most `rows` rows.
@@ -138,11 +136,8 @@ where
     /// What `encoder` makes of `batches`, twice as many in flight as the pool has threads.
     pub fn new(encoder: RowEncoder, batches: impl IntoIterator<IntoIter = I>) -> Self {
         let layout = Arc::clone(encoder.layout());
-        let work = move |batch: RecordBatch| encoder.encode(&batch);
-        let cut = |batch, most| -> Box<dyn Iterator<Item = _> + Send> {
-            Box::new(cut_record_batch(batch, most))
-        };
-        Self { layout, tasks: InOrder::new(batches.into_iter(), cut, work) }
+        let work = move |batch: &RecordBatch| encoder.encode(batch);
+        Self { layout, tasks: InOrder::new(batches.into_iter(), work) }
     }
 
     /// Makes batches of at most `rows` rows.

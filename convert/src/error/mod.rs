@@ -1,11 +1,14 @@
 //! The one error of this crate.
 
+mod file;
+
 use std::fmt;
 
 use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 
-use crate::file::problem::{FileProblem, Place};
+use file::FilePlace;
+pub(crate) use file::FileProblem;
 
 /// What went wrong, without its particulars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,7 +28,7 @@ pub enum ErrorKind {
     NotNull,
     /// An array would pass what its offsets reach, a row 4 GiB, or rows the memory.
     TooLarge,
-    /// A row is selected that the batch does not have.
+    /// A row is selected that the batch does not have, or a row group that the file does not have.
     OutOfRange,
     /// A file could not be opened, read or written.
     Io(std::io::ErrorKind),
@@ -33,7 +36,7 @@ pub enum ErrorKind {
     Truncated,
     /// The bytes of a file or a stream are not what they should be.
     Damaged,
-    /// A file needs what this build does not have.
+    /// A file needs what this build, or its format, does not have.
     Unsupported,
     /// Text is not of the schema, or no JSON or CSV at all.
     Parse,
@@ -45,7 +48,7 @@ pub struct Error(pub(crate) Box<Inner>);
 pub(crate) struct Inner {
     problem: Problem,
     column: Option<String>,
-    pub(crate) place: Place,
+    place: FilePlace,
 }
 
 #[derive(Debug)]
@@ -60,6 +63,8 @@ pub(crate) enum Problem {
     NotBinary { data_type: DataType },
     Narrow { size: i32, needed: usize },
     NoSuchColumn { names: Vec<String> },
+    NoRowColumn { names: Vec<String> },
+    RowColumns { names: Vec<String> },
     ColumnCount { wanted: usize, found: usize },
     ColumnName { found: String },
     Ambiguous { count: usize },
@@ -88,7 +93,7 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(problem: Problem) -> Self {
-        Self(Box::new(Inner { problem, column: None, place: Place::default() }))
+        Self(Box::new(Inner { problem, column: None, place: FilePlace::default() }))
     }
 
     #[cold]
@@ -122,6 +127,8 @@ impl Error {
             | Problem::NotBinary { .. }
             | Problem::Narrow { .. } => ErrorKind::NotRows,
             Problem::NoSuchColumn { .. }
+            | Problem::NoRowColumn { .. }
+            | Problem::RowColumns { .. }
             | Problem::ColumnCount { .. }
             | Problem::ColumnName { .. }
             | Problem::Ambiguous { .. } => ErrorKind::NoSuchColumn,
@@ -224,6 +231,16 @@ impl fmt::Display for Problem {
             Self::NoSuchColumn { names } => {
                 write!(f, "no such column; the columns are {}", names.join(", "))
             }
+            Self::NoRowColumn { names } => write!(
+                f,
+                "no column is marked as rows; make its field with `RowType::field`; the columns are {}",
+                names.join(", ")
+            ),
+            Self::RowColumns { names } => write!(
+                f,
+                "the columns {} are all marked as rows; choose one by its name",
+                names.join(", ")
+            ),
             Self::ColumnCount { wanted, found } => {
                 write!(
                     f,
@@ -234,7 +251,7 @@ impl fmt::Display for Problem {
                 write!(f, "the batch has `{found}` at this place; reorder with `project`")
             }
             Self::Ambiguous { count } => {
-                write!(f, "{count} columns have this name; project the batch to one of them")
+                write!(f, "{count} columns have this name; keep one of them, or rename the others")
             }
             Self::WrongType { wanted, found } => {
                 write!(f, "the column is {found}, {wanted} is wanted; cast it")

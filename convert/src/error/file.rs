@@ -5,11 +5,11 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorKind, Problem};
+use super::{Error, ErrorKind, Problem};
 
 /// Where in a file or a stream an error happened, as far as that is known.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Place {
+pub(super) struct FilePlace {
     file: Option<PathBuf>,
     batch: Option<usize>,
     offset: Option<u64>,
@@ -37,6 +37,11 @@ pub(crate) enum FileProblem {
         reason: String,
     },
     #[cfg(feature = "parquet")]
+    NoSuchRowGroup {
+        group: usize,
+        groups: usize,
+    },
+    #[cfg(feature = "parquet")]
     Parquet(parquet::errors::ParquetError),
     #[cfg(feature = "flight")]
     Flight(arrow_flight::error::FlightError),
@@ -55,6 +60,10 @@ impl FileProblem {
             Self::Unsupported { .. } => ErrorKind::Unsupported,
             #[cfg(any(feature = "json", feature = "csv"))]
             Self::Parse { .. } => ErrorKind::Parse,
+            #[cfg(feature = "parquet")]
+            Self::NoSuchRowGroup { .. } => ErrorKind::OutOfRange,
+            #[cfg(feature = "parquet")]
+            Self::Parquet(parquet::errors::ParquetError::NYI(_)) => ErrorKind::Unsupported,
             #[cfg(feature = "parquet")]
             Self::Parquet(_) => ErrorKind::Damaged,
             #[cfg(feature = "flight")]
@@ -89,6 +98,11 @@ impl fmt::Display for FileProblem {
             #[cfg(any(feature = "json", feature = "csv"))]
             Self::Parse { reason } => f.write_str(reason),
             #[cfg(feature = "parquet")]
+            Self::NoSuchRowGroup { group, groups } => write!(
+                f,
+                "row group {group} is asked for, the file has {groups}; the first of them is 0"
+            ),
+            #[cfg(feature = "parquet")]
             Self::Parquet(error) => error.fmt(f),
             #[cfg(feature = "flight")]
             Self::Flight(error) => error.fmt(f),
@@ -96,7 +110,7 @@ impl fmt::Display for FileProblem {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, batch, offset, line } = self;
         let file = file.as_ref().map(|file| file.display().to_string());
