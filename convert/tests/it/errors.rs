@@ -104,6 +104,30 @@ fn rows_without_bytes_neither_exhaust_memory_nor_time() {
     assert_eq!((error.kind(), error.row()), (ferrow_row::ErrorKind::Truncated, None));
 }
 
+/// A row of a few bytes can hold a null of a type whose values are large.
+#[test]
+fn nulls_of_large_types_do_not_exhaust_memory() {
+    let list = |data_type, len| {
+        DataType::FixedSizeList(Arc::new(ArrowField::new("item", data_type, true)), len)
+    };
+    let pair = DataType::Struct(Fields::from(vec![
+        ArrowField::new("a", list(DataType::Int64, 1 << 10), true),
+        ArrowField::new("b", DataType::Int64, true),
+    ]));
+    for data_type in [
+        list(DataType::Decimal256(70, 0), 1 << 24),
+        list(list(DataType::Int8, 1 << 15), 1 << 14),
+        list(pair, 1 << 16),
+        DataType::FixedSizeBinary(1 << 29),
+    ] {
+        let layout = RowLayout::try_new(Schema::new(vec![ArrowField::new("f", data_type, true)]));
+        let mut writer = ferrow_row::RowBatchWriter::new(layout.unwrap());
+        writer.row().finish().unwrap();
+        let error = writer.finish().to_record_batch().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
+    }
+}
+
 /// A field that forgets to say that it may be null.
 struct Forgetful;
 

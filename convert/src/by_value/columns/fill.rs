@@ -5,7 +5,7 @@ use arrow::datatypes::DataType;
 
 use crate::error::{Error, Problem};
 
-/// Slots that such values of one column may take in all, where each takes as many as its type says: an
+/// Bytes that such values of one column may take in all, where each takes as many as its type says: an
 /// array of few nulls could else be of any size.
 const MOST_UNDER_NULLS: usize = 1 << 28;
 
@@ -28,7 +28,22 @@ impl Fill {
     }
 }
 
-/// The slots under nulls after `count` nulls more, of `width` slots each.
+/// Bytes that an array takes for a value of `data_type`, where those inside it are as many as the type
+/// says; its nulls are not counted.
+pub(super) fn width_of(data_type: &DataType) -> usize {
+    match data_type {
+        DataType::FixedSizeList(element, len) => {
+            let len = usize::try_from(*len).unwrap_or(0);
+            width_of(element.data_type()).max(1).saturating_mul(len)
+        }
+        DataType::Struct(fields) => (fields.iter())
+            .fold(0, |width: usize, field| width.saturating_add(width_of(field.data_type()))),
+        DataType::FixedSizeBinary(size) => usize::try_from(*size).unwrap_or(0),
+        data_type => data_type.primitive_width().unwrap_or(size_of::<u64>()),
+    }
+}
+
+/// The bytes under nulls after `count` nulls more, of `width` bytes each.
 pub(super) fn under_nulls(
     so_far: usize,
     count: usize,

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, FieldRef};
 use ferrow_row::{ListRef, ValueLayout};
 
 use super::ends::Ends;
-use super::fill::under_nulls;
+use super::fill::{under_nulls, width_of};
 use super::{Collect, ColumnBuilder, Fill, column_builder};
 use crate::error::{Error, Problem};
 
@@ -85,6 +85,8 @@ impl<O: OffsetSizeTrait> Collect for Lists<O> {
 pub(super) struct FixedSizeLists {
     field: FieldRef,
     size: i32,
+    /// Bytes of the elements of one.
+    width: usize,
     elements: Box<dyn ColumnBuilder>,
     under_nulls: usize,
     nulls: NullBufferBuilder,
@@ -98,7 +100,8 @@ impl FixedSizeLists {
     ) -> Result<Self, Error> {
         let elements = column_builder(field.data_type(), element)?;
         let (field, nulls) = (Arc::clone(field), NullBufferBuilder::new(0));
-        Ok(Self { field, size, elements, under_nulls: 0, nulls })
+        let width = width_of(&DataType::FixedSizeList(Arc::clone(&field), size));
+        Ok(Self { field, size, width, elements, under_nulls: 0, nulls })
     }
 }
 
@@ -112,11 +115,11 @@ impl Collect for FixedSizeLists {
     }
 
     fn fill(&mut self, count: usize, fill: Fill) -> Result<(), Error> {
-        let width = usize::try_from(self.size).unwrap_or(0);
         let data_type = || DataType::FixedSizeList(Arc::clone(&self.field), self.size);
-        self.under_nulls = under_nulls(self.under_nulls, count, width, data_type)?;
+        self.under_nulls = under_nulls(self.under_nulls, count, self.width, data_type)?;
         let elements = if self.field.is_nullable() { fill } else { Fill::Defaults };
-        self.elements.push_fill(count * width, elements)?;
+        let size = usize::try_from(self.size).unwrap_or(0);
+        self.elements.push_fill(count * size, elements)?;
         fill.note(&mut self.nulls, count);
         Ok(())
     }
