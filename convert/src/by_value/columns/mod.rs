@@ -11,11 +11,13 @@ mod union;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
-use ferrow_row::{LazyRow, ListRef, RowArray, RowBatch, RowLayout, RowRef, Value};
+use ferrow_row::{ListRef, RowArray, RowBatch, RowLayout, RowRef, Value, ValueLayout};
 
-use crate::error::{Error, Problem};
+use super::lazy::LazySlots;
+use crate::error::{Error, ErrorKind, Problem};
 use crate::path::Place;
 use crate::selection::Selected;
+use crate::value_path::ValuePlace;
 
 pub(crate) use bind::column_builder;
 pub(crate) use record::fields_by_name;
@@ -29,8 +31,9 @@ pub(crate) trait ColumnBuilder {
     /// Takes field `index` of a row.
     fn push_field(&mut self, row: RowRef<'_>, index: usize) -> Result<(), Error>;
 
-    /// Takes field `index` of a row that nobody has validated: null where it is malformed.
-    fn push_lazy(&mut self, row: LazyRow<'_>, index: usize) -> Result<(), Error>;
+    /// Takes what is in a slot of a row or a list that nobody has validated; where it is malformed, that
+    /// is the error, and nothing is taken.
+    fn push_lazy(&mut self, slots: LazySlots<'_>, index: usize) -> Result<(), Error>;
 
     /// Takes every element of a list.
     fn push_elements(&mut self, list: ListRef<'_>) -> Result<(), Error>;
@@ -67,10 +70,10 @@ impl<C: Collect> ColumnBuilder for C {
         }
     }
 
-    fn push_lazy(&mut self, row: LazyRow<'_>, index: usize) -> Result<(), Error> {
-        match row.get_at::<C::Value>(index) {
-            Ok(Some(value)) => self.collect(value),
-            Ok(None) | Err(_) => self.collect_nulls(1),
+    fn push_lazy(&mut self, slots: LazySlots<'_>, index: usize) -> Result<(), Error> {
+        match slots.get::<C::Value>(index)? {
+            Some(value) => self.collect(value),
+            None => self.collect_nulls(1),
         }
     }
 
@@ -121,21 +124,51 @@ pub(crate) fn read_place(
     column.finish()
 }
 
-/// Field `index` of rows that nobody has validated; null where it is malformed.
-pub(crate) fn read_column_lenient(
+/// What becomes of a value that is malformed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnMalformed {
+    /// It is null.
+    Null,
+    /// It is an error.
+    Fail,
+}
+
+/// A value of each of `rows`, which nobody has validated; null where there is none.
+pub(crate) fn read_unknown_place(
     layout: &RowLayout,
-    index: usize,
+    (place, value): (&ValuePlace, &ValueLayout),
     rows: &RowArray,
+    on_malformed: OnMalformed,
 ) -> Result<ArrayRef, Error> {
-    let value = layout.value(index);
     let mut column = column_builder(value.data_type(), value)?;
     for row in 0..rows.len() {
-        match rows.bytes(row).and_then(|bytes| layout.open(bytes).ok()) {
-            Some(row) => column.push_lazy(row, index)?,
-            None => column.push_nulls(1)?,
+        match push_unknown(&mut *column, layout, place, rows.bytes(row)) {
+            Err(error)
+                if on_malformed == OnMalformed::Null
+                    && matches!(error.kind(), ErrorKind::Row(_)) =>
+            {
+                column.push_nulls(1)?;
+            }
+            done => done.map_err(|error| error.in_row(row))?,
         }
     }
     column.finish()
+}
+
+fn push_unknown(
+    column: &mut dyn ColumnBuilder,
+    layout: &RowLayout,
+    place: &ValuePlace,
+    row: Option<&[u8]>,
+) -> Result<(), Error> {
+    let found = match row {
+        Some(row) => place.find(layout.open(row)?)?,
+        None => None,
+    };
+    match found {
+        Some((slots, index)) => column.push_lazy(slots, index),
+        None => column.push_nulls(1),
+    }
 }
 
 /// The slots under nulls after `count` nulls more, of `width` slots each.
