@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::RecordBatch;
 use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
-use crate::by_value::columns::read_column_lenient;
 use crate::column_buffers::{ColumnBuffers, DecodedColumns};
 use crate::error::{Error, Problem};
-use crate::extension::check_data_type;
 use crate::kernel::InstructionSet;
-use crate::kernel::columns::{ColumnReader, How, Malformed, knows, readable};
+use crate::kernel::columns::How;
 use crate::path::FieldPlace;
 use crate::projection::ProjectedColumn;
 use crate::selection::Selected;
@@ -374,56 +372,5 @@ fn null_rows(rows: &RowBatch, selected: &Selected<'_>) -> usize {
         Selected::Indices(indices) => {
             indices.iter().filter(|&&index| rows.row_bytes(index as usize).is_none()).count()
         }
-    }
-}
-
-/// Rows that have no bytes could be there in any number.
-const MOST_EMPTY_ROWS: usize = 1 << 28;
-
-/// Picks one field out of rows that nobody has validated, as SQL functions do.
-#[derive(Debug)]
-pub struct FieldDecoder {
-    layout: Arc<RowLayout>,
-    index: usize,
-}
-
-impl FieldDecoder {
-    /// A decoder of field `index`.
-    ///
-    /// # Panics
-    ///
-    /// When the layout has no such field.
-    #[must_use]
-    pub fn new(layout: &Arc<RowLayout>, index: usize) -> Self {
-        assert!(index < layout.len(), "field {index} of a row of {} fields", layout.len());
-        Self { layout: Arc::clone(layout), index }
-    }
-
-    /// The field of every row; null where the field or the row is null, or where the row is
-    /// malformed as far as this field is concerned.
-    ///
-    /// # Errors
-    ///
-    /// [`NotRows`](crate::ErrorKind::NotRows) where all values are of one length that is too short
-    /// for a row, and [`TooLarge`](crate::ErrorKind::TooLarge) where a text or binary column passes
-    /// 2 GiB.
-    pub fn decode_lenient(&self, rows: &RowArray) -> Result<ArrayRef, Error> {
-        check_data_type(rows.array().data_type(), &self.layout)?;
-        if self.layout.fixed_width() == 0 && rows.len() > MOST_EMPTY_ROWS {
-            return Err(Error::new(Problem::RowsTooLarge { rows: rows.len() }));
-        }
-        if !knows(&self.layout, self.index) {
-            return read_column_lenient(&self.layout, self.index, rows)
-                .map_err(|error| error.in_column(self.layout.schema().field(self.index).name()));
-        }
-        let mut reader = ColumnReader::new(&self.layout, &[self.index], How::default());
-        if reader.read_unknown(rows, None, Malformed::Null)? {
-            return reader.array(0);
-        }
-        // Some text is not UTF-8: each is looked at.
-        let readable = readable(self.layout.kind(self.index));
-        let keep = |row: &[u8]| readable(&self.layout, self.index, row);
-        reader.read_unknown(rows, Some(&keep), Malformed::Null)?;
-        reader.array(0)
     }
 }

@@ -70,12 +70,14 @@ mod same_values;
 mod selection;
 mod sort_keys;
 mod stream;
+mod value_decoder;
+mod value_path;
 
 pub use arrow;
 #[cfg(feature = "flight")]
 pub use arrow_flight;
 pub use column_buffers::{ColumnBuffers, DecodedColumns};
-pub use decode::{FieldDecoder, RowDecoder};
+pub use decode::RowDecoder;
 pub use encode::RowEncoder;
 pub use error::{Error, ErrorKind};
 pub use ext::{RecordExt, RowBatchExt};
@@ -111,6 +113,8 @@ pub use stream::{
 pub use stream::{ParallelDecoded, ParallelEncoded};
 #[cfg(feature = "tokio")]
 pub use stream::{decode_blocking, encode_blocking};
+pub use value_decoder::ValueDecoder;
+pub use value_path::{PathStep, ValuePath};
 
 /// The extension traits, and what they extend.
 pub mod prelude {

@@ -47,7 +47,16 @@ impl FieldPath {
     ///
     /// When the path has no steps, or an ordinal is out of range.
     pub(crate) fn resolve(&self, layout: &RowLayout) -> Result<FieldPlace, Error> {
-        let mut walk = Walk { layout, within: "", structs: Vec::new() };
+        self.resolve_within(layout, "")
+    }
+
+    /// As [`resolve`](Self::resolve), of a struct that stands at the path `within`.
+    pub(crate) fn resolve_within(
+        &self,
+        layout: &RowLayout,
+        within: &str,
+    ) -> Result<FieldPlace, Error> {
+        let mut walk = Walk { layout, within, structs: Vec::new() };
         let index = match &self.0 {
             Steps::Text(text) => walk.by_text(text)?,
             Steps::Names(names) => {

@@ -66,9 +66,10 @@
 pub mod functions;
 
 mod column;
+mod planning;
 mod register;
 mod table;
 
 pub use column::row_column_table;
-pub use register::register_all;
+pub use register::{RowSession, register_all};
 pub use table::RowTable;

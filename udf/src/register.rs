@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use datafusion::error::Result;
-use datafusion::execution::FunctionRegistry;
+use datafusion::execution::session_state::{SessionStateBuilder, SessionStateDefaults};
 use datafusion::prelude::SessionContext;
 
 use crate::functions;
+use crate::planning::{MergeReads, RowOperators};
 
-/// Registers every SQL function of this crate with `ctx`, and lets Parquet files keep the row type
-/// of their columns.
+/// Registers all of this crate with `ctx`: the SQL functions, the operators on columns of rows, and
+/// reading several values of a column in one pass. Parquet files keep the row type of their columns.
 ///
 /// Call it before tables are registered: DataFusion drops the metadata of Parquet fields, and with it
 /// the row schema, unless `datafusion.execution.parquet.skip_metadata` is false at the time a table
@@ -31,9 +32,40 @@ use crate::functions;
 pub fn register_all(ctx: &SessionContext) -> Result<()> {
     let state = ctx.state_ref();
     let mut state = state.write();
-    state.config_mut().options_mut().execution.parquet.skip_metadata = false;
-    for function in functions::all() {
-        state.register_udf(Arc::new(function))?;
-    }
+    let builder = SessionStateBuilder::new_from_existing(state.clone()).with_rows();
+    *state = builder.build();
     Ok(())
+}
+
+/// Builders of sessions that know all of this crate.
+pub trait RowSession {
+    /// The same builder with all that [`register_all`] registers.
+    ///
+    /// ```
+    /// use datafusion::execution::SessionStateBuilder;
+    /// use datafusion::prelude::SessionContext;
+    /// use ferrow_udf::RowSession;
+    ///
+    /// let state = SessionStateBuilder::new().with_default_features().with_rows().build();
+    /// assert!(state.scalar_functions().contains_key("row_get"));
+    /// let ctx = SessionContext::new_with_state(state);
+    /// ```
+    #[must_use]
+    fn with_rows(self) -> Self;
+}
+
+impl RowSession for SessionStateBuilder {
+    fn with_rows(mut self) -> Self {
+        let functions = functions::all().into_iter().map(Arc::new);
+        self.scalar_functions().get_or_insert_default().extend(functions);
+        let aggregates = self.aggregate_functions().get_or_insert_default();
+        aggregates.push(Arc::new(functions::row_agg()));
+        // The first planner that takes an access has it, and the stock ones take all.
+        let planners =
+            self.expr_planners().get_or_insert_with(SessionStateDefaults::default_expr_planners);
+        planners.insert(0, Arc::new(RowOperators::default()));
+        let options = self.config().get_or_insert_default().options_mut();
+        options.execution.parquet.skip_metadata = false;
+        self.with_optimizer_rule(Arc::new(MergeReads::default()))
+    }
 }

@@ -5,4 +5,5 @@
 //! they are. What the [kernels](crate::kernel) know goes through them instead.
 
 pub(crate) mod columns;
+mod lazy;
 pub(crate) mod rows;

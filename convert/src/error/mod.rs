@@ -70,6 +70,10 @@ pub(crate) enum Problem {
     Ambiguous { count: usize },
     WrongType { wanted: DataType, found: DataType },
     NotAStruct { data_type: DataType },
+    NotAName { step: String, names: Vec<String> },
+    NotAnIndex { step: String, data_type: DataType },
+    NotAKey { step: String, key_type: DataType },
+    NothingInside { step: String, data_type: DataType },
     LiteralType { wanted: DataType, found: DataType },
     NotComparable { data_type: DataType },
     NotText { data_type: DataType },
@@ -100,6 +104,16 @@ impl Error {
     #[inline(never)]
     pub(crate) fn in_column(mut self, name: &str) -> Self {
         self.0.column = Some(name.to_owned());
+        self
+    }
+
+    /// The same error, said of row `row` where it is about rows.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn in_row(mut self, row: usize) -> Self {
+        if let Problem::Row(error) = self.0.problem {
+            self.0.problem = Problem::Row(error.in_row(row));
+        }
         self
     }
 
@@ -134,6 +148,10 @@ impl Error {
             | Problem::Ambiguous { .. } => ErrorKind::NoSuchColumn,
             Problem::WrongType { .. }
             | Problem::NotAStruct { .. }
+            | Problem::NotAName { .. }
+            | Problem::NotAnIndex { .. }
+            | Problem::NotAKey { .. }
+            | Problem::NothingInside { .. }
             | Problem::LiteralType { .. }
             | Problem::NotComparable { .. }
             | Problem::NotText { .. }
@@ -258,6 +276,24 @@ impl fmt::Display for Problem {
             }
             Self::NotAStruct { data_type } => {
                 write!(f, "the field is {data_type}; only a struct has fields of its own")
+            }
+            Self::NotAName { step, names } => write!(
+                f,
+                "a struct has no element {step}; name one of its fields: {}",
+                names.join(", ")
+            ),
+            Self::NotAnIndex { step, data_type } => write!(
+                f,
+                "the value is {data_type}, of which `{step}` is no element; elements are numbers from 0 \
+                 on, or from -1 backwards"
+            ),
+            Self::NotAKey { step, key_type } => write!(
+                f,
+                "`{step}` is no key of a map whose keys are {key_type}; only texts and integers are \
+                 looked up"
+            ),
+            Self::NothingInside { step, data_type } => {
+                write!(f, "the value is {data_type}, which has no `{step}` inside")
             }
             Self::LiteralType { wanted, found } => write!(
                 f,

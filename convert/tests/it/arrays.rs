@@ -6,7 +6,7 @@ use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, RecordBatch, StringArr
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Int8Type, Int16Type, Int64Type, Schema};
 use ferrow_convert::prelude::*;
-use ferrow_convert::{ErrorKind, FieldDecoder, RowDecoder};
+use ferrow_convert::{ErrorKind, RowDecoder, ValueDecoder};
 use ferrow_row::RowArray;
 
 use crate::conformance::FORMATS;
@@ -77,12 +77,14 @@ fn a_field_of_damaged_rows_is_null_where_the_damage_is() {
     let array = BinaryArray::from_iter([Some(good), Some(&far), None, Some(&not_utf8), Some(cut)]);
     let array = RowArray::from(array);
 
-    let name = FieldDecoder::new(rows.layout(), 1).decode_lenient(&array).unwrap();
-    let name: Vec<_> = name.as_string::<i32>().iter().collect();
+    let decoder = ValueDecoder::try_new(rows.layout(), ["name", "id"]).unwrap();
+    let values = decoder.decode_lenient(&array).unwrap();
+    let name: Vec<_> = values[0].as_string::<i32>().iter().collect();
     assert_eq!(name, [Some("Ada"), None, None, None, None]);
-    let id = FieldDecoder::new(rows.layout(), 0).decode_lenient(&array).unwrap();
-    let id: Vec<_> = id.as_primitive::<Int64Type>().iter().collect();
+    let id: Vec<_> = values[1].as_primitive::<Int64Type>().iter().collect();
     assert_eq!(id, [Some(1), Some(1), None, Some(1), None]);
+    let error = decoder.decode_checked(&array).unwrap_err();
+    assert_eq!((error.row(), error.path().as_str()), (Some(1), "[1].name"));
 
     let error = RowBatch::try_new(rows.layout().clone(), array).unwrap_err();
     assert_eq!((error.row(), error.path().as_str()), (Some(1), "[1].name"));
@@ -116,8 +118,8 @@ fn damage_to_rows_of_any_type_gives_null_or_a_value() {
                 bytes
             });
             let damaged = RowArray::from(BinaryArray::from_iter_values(damaged));
-            let decoder = FieldDecoder::new(rows.layout(), 0);
-            let column = decoder.decode_lenient(&damaged).unwrap();
+            let decoder = ValueDecoder::try_new(rows.layout(), ["f"]).unwrap();
+            let column = decoder.decode_lenient(&damaged).unwrap().remove(0);
             assert_eq!((column.len(), column.data_type()), (30, &data_type));
             column.to_data().validate_full().unwrap();
         }

@@ -4,7 +4,7 @@
 use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::{DataType, Fields, Schema};
 use ferrow_convert::prelude::*;
-use ferrow_convert::{FieldDecoder, RowDecoder};
+use ferrow_convert::{RowDecoder, ValueDecoder};
 use ferrow_row::{RowBatchWriter, RowFormat, RowLayout};
 
 use crate::cells::{Cell, cells};
@@ -52,8 +52,11 @@ fn check(format: RowFormat, batch: &RecordBatch, what: &str) {
     let other = RowLayout::try_new(batch.schema()).expect("types that rows hold");
     let by_other = RowDecoder::new(&other).decode(&rows).expect("the same fields");
     assert_same(&by_other, batch, &format!("{what}: through the standard decoder"));
-    let lenient = FieldDecoder::new(rows.layout(), 0).decode_lenient(rows.array());
-    assert_eq!(cells(&lenient.expect(what)), cells(batch.column(0)), "{what}: lenient");
+    let name = batch.schema_ref().field(0).name().as_str();
+    let decoder = ValueDecoder::try_new(rows.layout(), [name]).expect(what);
+    for values in [decoder.decode_lenient(rows.array()), decoder.decode_checked(rows.array())] {
+        assert_eq!(cells(&values.expect(what)[0]), cells(batch.column(0)), "{what}: by path");
+    }
 
     let (from, len) = (batch.num_rows() / 3, batch.num_rows() / 2);
     let slice = batch.slice(from, len);

@@ -12,7 +12,7 @@ use arrow::datatypes::{
     DataType, Field as ArrowField, Fields, Int32Type, Schema, UnionFields, UnionMode,
 };
 use ferrow_convert::prelude::*;
-use ferrow_convert::{ErrorKind, FieldDecoder, RowDecoder, RowEncoder};
+use ferrow_convert::{ErrorKind, RowDecoder, RowEncoder, ValueDecoder};
 use ferrow_row::record::{ColumnSink, ColumnSource, Elements, Field, FixedColumn, FromField};
 use ferrow_row::{RowLayout, SlotWriter, ValueLayout};
 
@@ -98,7 +98,8 @@ fn rows_without_bytes_neither_exhaust_memory_nor_time() {
     assert_eq!(empty.to_record_batch().unwrap().num_rows(), rows);
 
     let narrow = FixedSizeBinaryArray::try_new_with_len(0, Buffer::default(), None, rows).unwrap();
-    let error = FieldDecoder::new(&layout(), 0).decode_lenient(&narrow.clone().into()).unwrap_err();
+    let decoder = ValueDecoder::try_new(&layout(), ["id"]).unwrap();
+    let error = decoder.decode_lenient(&narrow.clone().into()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotRows);
     let error = RowBatch::try_new(layout(), narrow).unwrap_err();
     assert_eq!((error.kind(), error.row()), (ferrow_row::ErrorKind::Truncated, None));

@@ -11,10 +11,11 @@ use arrow::array::{
 use arrow::datatypes::{
     ArrowDictionaryKeyType, ArrowNativeType, DataType, Field, RunEndIndexType, Schema,
 };
-use ferrow_row::{LazyRow, ListRef, RowBatch, RowLayout, RowRef, ValueLayout};
+use ferrow_row::{ListRef, RowBatch, RowLayout, RowRef, ValueLayout};
 
 use super::bind::no_array;
 use super::{ColumnBuilder, Fill, column_builder};
+use crate::by_value::lazy::LazySlots;
 use crate::by_value::rows::write_rows;
 use crate::error::{Error, Problem};
 
@@ -57,8 +58,8 @@ impl<E: Encoding> ColumnBuilder for Encoded<E> {
         self.values.push_field(row, index)
     }
 
-    fn push_lazy(&mut self, row: LazyRow<'_>, index: usize) -> Result<(), Error> {
-        self.values.push_lazy(row, index)
+    fn push_lazy(&mut self, slots: LazySlots<'_>, index: usize) -> Result<(), Error> {
+        self.values.push_lazy(slots, index)
     }
 
     fn push_elements(&mut self, list: ListRef<'_>) -> Result<(), Error> {

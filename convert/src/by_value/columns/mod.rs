@@ -13,11 +13,13 @@ mod union;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
-use ferrow_row::{LazyRow, ListRef, RowArray, RowBatch, RowLayout, RowRef, Value};
+use ferrow_row::{ListRef, RowArray, RowBatch, RowLayout, RowRef, Value, ValueLayout};
 
-use crate::error::Error;
+use super::lazy::LazySlots;
+use crate::error::{Error, ErrorKind};
 use crate::path::FieldPlace;
 use crate::selection::Selected;
+use crate::value_path::ValuePlace;
 
 pub(crate) use bind::column_builder;
 pub(crate) use fill::Fill;
@@ -28,8 +30,9 @@ pub(crate) trait ColumnBuilder {
     /// Takes field `index` of a row.
     fn push_field(&mut self, row: RowRef<'_>, index: usize) -> Result<(), Error>;
 
-    /// Takes field `index` of a row that nobody has validated: null where it is malformed.
-    fn push_lazy(&mut self, row: LazyRow<'_>, index: usize) -> Result<(), Error>;
+    /// Takes what is in a slot of a row or a list that nobody has validated; where it is malformed, that
+    /// is the error, and nothing is taken.
+    fn push_lazy(&mut self, slots: LazySlots<'_>, index: usize) -> Result<(), Error>;
 
     /// Takes every element of a list.
     fn push_elements(&mut self, list: ListRef<'_>) -> Result<(), Error>;
@@ -60,10 +63,10 @@ impl<C: Collect> ColumnBuilder for C {
         }
     }
 
-    fn push_lazy(&mut self, row: LazyRow<'_>, index: usize) -> Result<(), Error> {
-        match row.get_at::<C::Value>(index) {
-            Ok(Some(value)) => self.collect(value),
-            Ok(None) | Err(_) => self.fill(1, Fill::Nulls),
+    fn push_lazy(&mut self, slots: LazySlots<'_>, index: usize) -> Result<(), Error> {
+        match slots.get::<C::Value>(index)? {
+            Some(value) => self.collect(value),
+            None => self.fill(1, Fill::Nulls),
         }
     }
 
@@ -110,19 +113,49 @@ pub(crate) fn read_place(
     column.finish()
 }
 
-/// Field `index` of rows that nobody has validated; null where it is malformed.
-pub(crate) fn read_column_lenient(
+/// What becomes of a value that is malformed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnMalformed {
+    /// It is null.
+    Null,
+    /// It is an error.
+    Fail,
+}
+
+/// A value of each of `rows`, which nobody has validated; null where there is none.
+pub(crate) fn read_unknown_place(
     layout: &RowLayout,
-    index: usize,
+    (place, value): (&ValuePlace, &ValueLayout),
     rows: &RowArray,
+    on_malformed: OnMalformed,
 ) -> Result<ArrayRef, Error> {
-    let value = layout.value(index);
     let mut column = column_builder(value.data_type(), value)?;
     for row in 0..rows.len() {
-        match rows.bytes(row).and_then(|bytes| layout.open(bytes).ok()) {
-            Some(row) => column.push_lazy(row, index)?,
-            None => column.push_fill(1, Fill::Nulls)?,
+        match push_unknown(&mut *column, layout, place, rows.bytes(row)) {
+            Err(error)
+                if on_malformed == OnMalformed::Null
+                    && matches!(error.kind(), ErrorKind::Row(_)) =>
+            {
+                column.push_fill(1, Fill::Nulls)?;
+            }
+            done => done.map_err(|error| error.in_row(row))?,
         }
     }
     column.finish()
+}
+
+fn push_unknown(
+    column: &mut dyn ColumnBuilder,
+    layout: &RowLayout,
+    place: &ValuePlace,
+    row: Option<&[u8]>,
+) -> Result<(), Error> {
+    let found = match row {
+        Some(row) => place.find(layout.open(row)?)?,
+        None => None,
+    };
+    match found {
+        Some((slots, index)) => column.push_lazy(slots, index),
+        None => column.push_fill(1, Fill::Nulls),
+    }
 }

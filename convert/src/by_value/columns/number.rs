@@ -5,9 +5,10 @@ use std::sync::Arc;
 use arrow::array::builder::{BooleanBufferBuilder, NullBufferBuilder};
 use arrow::array::{ArrayRef, BooleanArray, NullArray};
 use arrow::datatypes::{ArrowNativeType, DataType};
-use ferrow_row::{LazyRow, ListRef, RowRef, Value};
+use ferrow_row::{ListRef, RowRef, Value};
 
 use super::{Collect, ColumnBuilder, Fill};
+use crate::by_value::lazy::LazySlots;
 use crate::error::Error;
 use crate::fixed_array::fixed_array;
 
@@ -86,7 +87,7 @@ impl ColumnBuilder for Nulls {
         self.push_fill(1, Fill::Nulls)
     }
 
-    fn push_lazy(&mut self, _: LazyRow<'_>, _: usize) -> Result<(), Error> {
+    fn push_lazy(&mut self, _: LazySlots<'_>, _: usize) -> Result<(), Error> {
         self.push_fill(1, Fill::Nulls)
     }
 
