@@ -87,7 +87,7 @@ pub use file::{
 #[cfg(feature = "flight")]
 pub use file::{FlightRows, flight_data};
 #[cfg(feature = "parquet")]
-pub use file::{ParquetRowReader, ParquetRowWriter, ParquetRows};
+pub use file::{ParquetRowOptions, ParquetRowWriter, ParquetRows};
 pub use filter::{Predicate, RowFilter};
 pub use kernel::InstructionSet;
 #[cfg(feature = "parquet")]

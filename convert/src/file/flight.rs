@@ -1,5 +1,6 @@
 //! Rows over Arrow Flight.
 
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -12,7 +13,7 @@ use arrow_flight::error::FlightError;
 use ferrow_row::{RowBatch, RowLayout};
 use futures::stream::{Stream, StreamExt};
 
-use super::form::RowColumnForm;
+use super::form::{RowColumnForm, default_type};
 use crate::RowType;
 use crate::error::{Error, FileProblem};
 use crate::find;
@@ -43,7 +44,7 @@ where
     S: Stream<Item = Result<RowBatch, E>> + Send + 'static,
     E: Into<Error> + 'static,
 {
-    let form = RowColumnForm::new(layout, name);
+    let form = RowColumnForm::new(layout, name, default_type(layout), HashMap::new());
     let schema = Arc::clone(form.schema());
     let batches = rows.map(move |rows| {
         let batch = rows.map_err(Into::into).and_then(|rows| form.batch(&rows));
@@ -52,7 +53,7 @@ where
     FlightDataEncoderBuilder::new().with_schema(schema).build(batches)
 }
 
-/// Batches of rows out of Flight messages that have a column of rows: the only one that is marked so.
+/// Batches of rows out of Flight messages that have a column of rows.
 ///
 /// The rows are checked. The messages are read by the `arrow-flight` crate, which does not promise to
 /// survive any bytes at all.
@@ -60,17 +61,37 @@ where
 #[must_use = "streams do nothing unless polled"]
 pub struct FlightRows {
     batches: FlightRecordBatchStream,
+    /// The name of the column, where it need not be the only one of rows.
+    column: Option<String>,
     count: usize,
 }
 
 impl FlightRows {
     /// The rows of `messages`, as [`FlightClient`](arrow_flight::FlightClient) and tonic's streams give
-    /// them.
+    /// them: of the only column that is marked as rows.
     pub fn new<S>(messages: S) -> Self
     where
         S: Stream<Item = Result<FlightData, FlightError>> + Send + 'static,
     {
-        Self { batches: FlightRecordBatchStream::new_from_flight_data(messages), count: 0 }
+        let batches = FlightRecordBatchStream::new_from_flight_data(messages);
+        Self { batches, column: None, count: 0 }
+    }
+
+    /// The same of the column of rows `name`.
+    pub fn of_column<S>(messages: S, name: impl Into<String>) -> Self
+    where
+        S: Stream<Item = Result<FlightData, FlightError>> + Send + 'static,
+    {
+        Self { column: Some(name.into()), ..Self::new(messages) }
+    }
+
+    fn rows_of(&self, batch: &RecordBatch) -> Result<RowBatch, Error> {
+        let fields = batch.schema_ref().fields();
+        let index = match &self.column {
+            Some(name) => find::column(fields, name),
+            None => find::row_column(fields),
+        }?;
+        RowType::try_from_field(&fields[index])?.rows_of(batch.column(index))
     }
 }
 
@@ -79,16 +100,11 @@ impl Stream for FlightRows {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let batch = ready!(self.batches.poll_next_unpin(context));
-        let rows = batch.map(|batch| rows_of(&batch?).map_err(|error| error.in_batch(self.count)));
+        let rows =
+            batch.map(|batch| self.rows_of(&batch?).map_err(|error| error.in_batch(self.count)));
         self.count += 1;
         Poll::Ready(rows)
     }
-}
-
-fn rows_of(batch: &RecordBatch) -> Result<RowBatch, Error> {
-    let fields = batch.schema_ref().fields();
-    let index = find::row_column(fields)?;
-    RowType::try_from_field(&fields[index])?.rows_of(batch.column(index))
 }
 
 impl From<FlightError> for Error {

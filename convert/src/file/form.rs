@@ -20,13 +20,12 @@ pub(super) struct RowColumnForm {
 }
 
 impl RowColumnForm {
-    /// The column `name` of rows of `layout`.
-    pub(super) fn new(layout: &Arc<RowLayout>, name: &str) -> Self {
-        Self::of_type(layout, name, default_type(layout), HashMap::new())
-    }
-
-    /// The same of `data_type`, which is a type of rows, in a schema that has `metadata`.
-    pub(super) fn of_type(
+    /// The column `name` of rows of `layout` as values of `data_type`, in a schema that has `metadata`.
+    ///
+    /// # Panics
+    ///
+    /// When rows of the layout are no values of `data_type`.
+    pub(super) fn new(
         layout: &Arc<RowLayout>,
         name: &str,
         data_type: DataType,

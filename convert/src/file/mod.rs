@@ -30,7 +30,7 @@ pub use flight::{FlightRows, flight_data};
 pub use json::JsonOptions;
 pub use messages::IpcForm;
 #[cfg(feature = "parquet")]
-pub use parquet::{ParquetRowReader, ParquetRowWriter, ParquetRows};
+pub use parquet::{ParquetRowOptions, ParquetRowWriter, ParquetRows};
 pub use progress::Progress;
 pub use reader::{Recovery, RowFileReader};
 pub use row_file::RowFile;

@@ -13,7 +13,6 @@ use super::column::RowColumn;
 use super::messages::{IpcForm, Messages};
 use super::progress::{Meter, Progress};
 use super::source::ReadSource;
-use crate::RowDecoder;
 use crate::error::Error;
 use crate::stream::DecodedBatches;
 
@@ -154,8 +153,8 @@ impl<R: Read> RowFileReader<R> {
     ///
     /// [`Row`](crate::ErrorKind::Row) where a field does not exist.
     pub fn decode_of(self, fields: &[&str]) -> Result<DecodedBatches<Self>, Error> {
-        let decoder = RowDecoder::new(self.layout()).project_paths(fields.iter().copied())?;
-        Ok(DecodedBatches::new(decoder, self))
+        let layout = Arc::clone(self.layout());
+        DecodedBatches::of_fields(&layout, fields, self)
     }
 
     /// The batches that can be read, and why there are no more.

@@ -10,7 +10,6 @@ use ferrow_row::{RowBatch, RowLayout};
 use super::column::RowColumn;
 use super::messages::{Frame, Messages};
 use super::source::MemorySource;
-use crate::RowDecoder;
 use crate::error::Error;
 use crate::stream::DecodedBatches;
 
@@ -53,10 +52,20 @@ impl RowFile {
     /// [`Truncated`](crate::ErrorKind::Truncated) and [`Damaged`](crate::ErrorKind::Damaged) where the
     /// messages are not all there.
     pub fn try_new(bytes: impl Into<Buffer>) -> Result<Self, Error> {
-        match Self::recover(bytes)? {
-            (file, None) => Ok(file),
-            (_, Some(fault)) => Err(fault),
-        }
+        Self::whole(Self::read(bytes.into(), None)?)
+    }
+
+    /// The file whose bytes are `bytes`, of the column of rows `name`.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_new`](Self::try_new).
+    pub fn try_of_column(bytes: impl Into<Buffer>, name: &str) -> Result<Self, Error> {
+        Self::whole(Self::read(bytes.into(), Some(name))?)
+    }
+
+    fn whole((file, fault): (Self, Option<Error>)) -> Result<Self, Error> {
+        fault.map_or(Ok(file), Err)
     }
 
     /// The file with the batches that are there, and the error where some are not: of a file that was
@@ -66,8 +75,12 @@ impl RowFile {
     ///
     /// As [`RowFileReader`](crate::RowFileReader) at the start.
     pub fn recover(bytes: impl Into<Buffer>) -> Result<(Self, Option<Error>), Error> {
-        let (mut messages, schema) = Messages::open(MemorySource { bytes: bytes.into(), at: 0 })?;
-        let column = RowColumn::find(schema, None)?;
+        Self::read(bytes.into(), None)
+    }
+
+    fn read(bytes: Buffer, column: Option<&str>) -> Result<(Self, Option<Error>), Error> {
+        let (mut messages, schema) = Messages::open(MemorySource { bytes, at: 0 })?;
+        let column = RowColumn::find(schema, column)?;
         let mut file = Self { batches: Vec::new(), column, path: None };
         let fault = loop {
             match messages.next() {
@@ -136,7 +149,6 @@ impl RowFile {
         fields: &[&str],
     ) -> Result<DecodedBatches<impl Iterator<Item = Result<RowBatch, Error>> + use<'a>>, Error>
     {
-        let decoder = RowDecoder::new(self.layout()).project_paths(fields.iter().copied())?;
-        Ok(DecodedBatches::new(decoder, self.batches()))
+        DecodedBatches::of_fields(self.layout(), fields, self.batches())
     }
 }

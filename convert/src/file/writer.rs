@@ -137,7 +137,7 @@ impl RowFileOptions {
     ) -> Result<RowFileWriter<W>, Error> {
         let data_type = self.data_type.clone().unwrap_or_else(|| default_type(layout));
         check_data_type(&data_type, layout)?;
-        let form = RowColumnForm::of_type(layout, &self.column, data_type, self.metadata.clone());
+        let form = RowColumnForm::new(layout, &self.column, data_type, self.metadata.clone());
         let schema = form.schema();
         let compression = match self.compression {
             IpcCompression::None => None::<CompressionType>,

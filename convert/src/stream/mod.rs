@@ -77,6 +77,15 @@ where
         Self { rows: Some(rows.into_iter()), decode: Decode::new(decoder) }
     }
 
+    /// The fields at these paths of `rows`, which are of `layout`.
+    pub(crate) fn of_fields(
+        layout: &Arc<RowLayout>,
+        fields: &[&str],
+        rows: impl IntoIterator<IntoIter = I>,
+    ) -> Result<Self, Error> {
+        Ok(Self::new(RowDecoder::new(layout).project_paths(fields.iter().copied())?, rows))
+    }
+
     /// Makes batches of `rows` rows.
     ///
     /// # Panics

@@ -217,6 +217,7 @@ fn columns_beside_the_rows_are_passed_over() {
     for name in ["one", "two"] {
         let reader = RowFileReader::try_of_column(&bytes[..], name).unwrap();
         assert_eq!(reader.collect::<Result<Vec<_>, _>>().unwrap(), [rows.clone(), rows.clone()]);
+        assert_eq!(RowFile::try_of_column(bytes.clone(), name).unwrap().batch(1).unwrap(), rows);
     }
     let error = RowFileReader::try_of_column(&bytes[..], "f0").unwrap_err();
     assert_eq!((error.kind(), &error.path()[..]), (ErrorKind::NotRows, "f0"));

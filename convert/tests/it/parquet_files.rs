@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, Field, Fields, UnionFields, UnionMode};
 use bytes::Bytes;
 use ferrow_convert::prelude::*;
 use ferrow_convert::{
-    Error, ErrorKind, ParquetRowReader, ParquetRowWriter, RowDecoder, RowType, write_atomic,
+    Error, ErrorKind, ParquetRowOptions, ParquetRowWriter, RowDecoder, RowType, write_atomic,
 };
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
@@ -42,9 +42,13 @@ fn write(mut writer: ParquetRowWriter<Vec<u8>>, batches: &[RowBatch]) -> Bytes {
     Bytes::from(writer.finish().expect("a vector"))
 }
 
-fn read(reader: ParquetRowReader<Bytes>) -> Vec<RowBatch> {
-    let rows = reader.rows().expect("types that rows hold");
+fn read(options: &ParquetRowOptions, file: Bytes) -> Vec<RowBatch> {
+    let rows = options.reader(file).expect("types that rows hold");
     rows.collect::<Result<_, _>>().expect("an undamaged file")
+}
+
+fn read_all(file: Bytes) -> Vec<RowBatch> {
+    read(&ParquetRowOptions::new(), file)
 }
 
 fn lens(batches: &[RowBatch]) -> Vec<usize> {
@@ -53,8 +57,7 @@ fn lens(batches: &[RowBatch]) -> Vec<usize> {
 
 #[test]
 fn rows_are_written_as_columns_and_read_in_batches_of_the_length_asked_for() {
-    let reader = ParquetRowReader::try_new(columns(&rows())).unwrap();
-    let found = read(reader.with_batch_rows(7));
+    let found = read(&ParquetRowOptions::new().with_batch_rows(7), columns(&rows()));
     assert_eq!(lens(&found), [7, 7, 7, 4]);
     let table = RowBatch::try_from_record_batch(&part(0, 25)).unwrap();
     for (at, rows) in found.iter().enumerate() {
@@ -73,7 +76,7 @@ fn a_column_of_rows_keeps_its_mark_its_layout_and_its_bytes() {
     for format in FORMATS {
         let rows = RowBatch::try_from_record_batch_in(format, &batch).unwrap();
         let file = column(&[rows.slice(0..4), rows.slice(4..25)]);
-        let found = read(ParquetRowReader::try_new(file.clone()).unwrap());
+        let found = read_all(file.clone());
         assert_eq!((found.len(), &found[0]), (1, &rows));
 
         // The mark is in the Arrow schema of the file, so any reader that keeps that has it.
@@ -90,7 +93,7 @@ fn rows_of_fixed_fields_are_a_column_of_their_width() {
     let ids = RecordBatch::try_from_iter([("id", part(0, 9).column(0).clone())]).unwrap();
     let rows = RowBatch::try_from_record_batch(&ids).unwrap();
     let rows = [rows];
-    let found = read(ParquetRowReader::try_new(column(&rows)).unwrap());
+    let found = read_all(column(&rows));
     assert_eq!(found, rows);
     assert_eq!(found[0].array().data_type(), &DataType::FixedSizeBinary(16));
 }
@@ -98,28 +101,29 @@ fn rows_of_fixed_fields_are_a_column_of_their_width() {
 #[test]
 fn chosen_fields_and_row_groups_are_read() {
     let file = columns(&rows());
-    let reader = ParquetRowReader::try_new(file.clone()).unwrap().project(&["name"]).unwrap();
-    let found = read(reader.with_row_groups(vec![2, 0]));
+    let options = ParquetRowOptions::new();
+    let chosen = options.clone().with_columns(["name"]).with_row_groups([2, 0]);
+    let found = read(&chosen, file.clone());
     let wanted: Vec<RecordBatch> =
         [(20, 25), (0, 10)].map(|(from, to)| part(from, to).project(&[1]).unwrap()).into();
     let wanted = arrow::compute::concat_batches(&wanted[0].schema(), &wanted).unwrap();
     assert_eq!(found.len(), 1);
     assert_same(&found[0].to_record_batch().unwrap(), &wanted, "chosen");
 
-    let open = || ParquetRowReader::try_new(file.clone()).unwrap();
-    let error = open().project(&["no"]).unwrap_err();
+    let refused = |options: ParquetRowOptions| options.reader(file.clone()).unwrap_err();
+    let error = refused(options.clone().with_columns(["name", "no"]));
     assert_eq!((error.kind(), &error.path()[..]), (ErrorKind::NoSuchColumn, "no"));
-    let error = open().with_row_groups(vec![3]).rows().unwrap_err();
+    let error = refused(options.clone().with_row_groups([3]));
     assert_eq!(error.kind(), ErrorKind::OutOfRange);
     assert!(error.to_string().starts_with("row group 3 is asked for, the file has 3"), "{error}");
-    assert_eq!(open().column("name").unwrap_err().kind(), ErrorKind::NotRows);
+    assert_eq!(refused(options.with_column("name")).kind(), ErrorKind::NotRows);
 }
 
 #[test]
 fn chosen_fields_are_written() {
     let decoder = RowDecoder::new(&layout()).project(&[1]);
     let writer = ParquetRowWriter::try_of_decoder(Vec::new(), decoder, None).unwrap();
-    let found = read(ParquetRowReader::try_new(write(writer, &rows())).unwrap());
+    let found = read_all(write(writer, &rows()));
     assert_eq!(found[0].to_record_batch().unwrap(), part(0, 25).project(&[1]).unwrap());
 }
 
@@ -135,7 +139,7 @@ fn what_parquet_has_no_type_for_is_said_and_a_column_of_rows_keeps_it() {
         let error = ParquetRowWriter::try_new(Vec::new(), rows.layout(), None).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{data_type}: {error}");
         let file = column(std::slice::from_ref(&rows));
-        assert_eq!(read(ParquetRowReader::try_new(file).unwrap()), [rows]);
+        assert_eq!(read_all(file), [rows]);
     }
 }
 
@@ -152,17 +156,16 @@ fn a_column_of_rows_among_others_is_read_by_its_name() {
     let mut writer = ArrowWriter::try_new(Vec::new(), schema, None).unwrap();
     writer.write(&batch).unwrap();
     let file = Bytes::from(writer.into_inner().unwrap());
-    let reader = ParquetRowReader::try_new(file).unwrap();
-    assert_eq!(read(reader.column("payload").unwrap()), [rows]);
+    assert_eq!(read(&ParquetRowOptions::new().with_column("payload"), file), [rows]);
 }
 
 #[test]
 fn progress_counts_rows_and_row_groups() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let teller = Arc::clone(&told);
-    let reader = ParquetRowReader::try_new(columns(&rows())).unwrap().with_batch_rows(10);
-    let reader = reader.on_progress(move |progress| teller.lock().unwrap().push(*progress));
-    assert_eq!(lens(&read(reader)), [10, 10, 5]);
+    let found = ParquetRowOptions::new().with_batch_rows(10).reader(columns(&rows())).unwrap();
+    let found = found.on_progress(move |progress| teller.lock().unwrap().push(*progress));
+    assert_eq!(lens(&found.collect::<Result<Vec<_>, _>>().unwrap()), [10, 10, 5]);
     let told = told.lock().unwrap();
     assert_eq!(told.iter().map(|p| p.rows).collect::<Vec<_>>(), [10, 20, 25]);
     assert!(told.iter().all(|p| p.total_rows == Some(25)));
@@ -175,7 +178,7 @@ fn progress_counts_rows_and_row_groups() {
 fn an_error_names_the_file() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("rows.parquet");
-    let error = ParquetRowReader::open(&path).unwrap_err();
+    let error = ParquetRowOptions::new().open(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io(std::io::ErrorKind::NotFound));
     assert_eq!(error.file(), Some(path.as_path()));
 
@@ -186,11 +189,11 @@ fn an_error_names_the_file() {
     })
     .unwrap();
     let found: Result<Vec<RowBatch>, Error> =
-        ParquetRowReader::open(&path).unwrap().rows().unwrap().collect();
+        ParquetRowOptions::new().open(&path).unwrap().collect();
     assert_eq!(lens(&found.unwrap()), [25]);
 
     let bytes = fs::read(&path).unwrap();
     fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
-    let error = ParquetRowReader::open(&path).unwrap_err();
+    let error = ParquetRowOptions::new().open(&path).unwrap_err();
     assert_eq!((error.kind(), error.file()), (ErrorKind::Damaged, Some(path.as_path())));
 }

@@ -3,7 +3,7 @@
 mod reader;
 mod writer;
 
-pub use reader::{ParquetRowReader, ParquetRows};
+pub use reader::{ParquetRowOptions, ParquetRows};
 pub use writer::ParquetRowWriter;
 
 use parquet::errors::ParquetError;

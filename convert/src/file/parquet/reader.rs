@@ -1,5 +1,6 @@
 //! Rows from Parquet.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::iter::FusedIterator;
 use std::path::{Path, PathBuf};
@@ -17,83 +18,56 @@ use crate::file::progress::{Meter, Progress};
 use crate::stream::BATCH_ROWS;
 use crate::{RowEncoder, RowType, find};
 
-/// How a Parquet file is read as rows: chosen fields, row groups and lengths of batches.
+/// How a Parquet file is read as rows.
 ///
 /// A file of one column that is marked as rows gives these; the columns of any other file become the
-/// fields of rows. [`column`](Self::column) reads a column of rows among others.
+/// fields of rows.
 ///
 /// The Parquet reader is that of the `parquet` crate, which is made for files that may be damaged but does
 /// not promise to survive any bytes at all.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use]
-pub struct ParquetRowReader<T: ChunkReader> {
-    builder: ParquetRecordBatchReaderBuilder<T>,
-    /// Ordinals of the columns that are read.
-    fields: Vec<usize>,
+pub struct ParquetRowOptions {
+    columns: Columns,
     row_groups: Option<Vec<usize>>,
     batch_rows: usize,
-    path: Option<PathBuf>,
-    meter: Meter,
 }
 
-impl ParquetRowReader<File> {
-    /// Opens the file at `path`.
-    ///
-    /// # Errors
-    ///
-    /// [`Io`](crate::ErrorKind::Io) where it cannot be opened, else as
-    /// [`try_new`](ParquetRowReader::try_new).
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let reader = File::open(path).map_err(Error::from).and_then(Self::try_new);
-        let reader = reader.map_err(|error| error.in_file(Some(path)))?;
-        Ok(Self { path: Some(path.to_owned()), ..reader })
+/// The columns that are read.
+#[derive(Debug, Clone)]
+enum Columns {
+    All,
+    Named(Vec<String>),
+    /// One of rows.
+    Rows(String),
+}
+
+impl Default for ParquetRowOptions {
+    fn default() -> Self {
+        Self { columns: Columns::All, row_groups: None, batch_rows: BATCH_ROWS }
     }
 }
 
-impl<T: ChunkReader + 'static> ParquetRowReader<T> {
-    /// A reader of all of a file.
-    ///
-    /// # Errors
-    ///
-    /// [`Damaged`](crate::ErrorKind::Damaged) where this is no Parquet file.
-    pub fn try_new(input: T) -> Result<Self, Error> {
-        let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
-        Ok(Self {
-            fields: (0..builder.schema().fields().len()).collect(),
-            builder,
-            row_groups: None,
-            batch_rows: BATCH_ROWS,
-            path: None,
-            meter: Meter::default(),
-        })
+impl ParquetRowOptions {
+    /// Reads all of a file, in batches of [`BATCH_ROWS`].
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Reads only the columns named, in the order of the file.
-    ///
-    /// # Errors
-    ///
-    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where one does not exist.
-    pub fn project(self, names: &[&str]) -> Result<Self, Error> {
-        let fields = names.iter().map(|name| self.index_of(name));
-        Ok(Self { fields: fields.collect::<Result<_, _>>()?, ..self })
+    pub fn with_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        let columns = Columns::Named(names.into_iter().map(Into::into).collect());
+        Self { columns, ..self }
     }
 
-    /// Reads the column of rows `name`.
-    ///
-    /// # Errors
-    ///
-    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where it does not exist, and
-    /// [`NotRows`](crate::ErrorKind::NotRows) where it is not marked as rows.
-    pub fn column(self, name: &str) -> Result<Self, Error> {
-        let index = self.index_of(name)?;
-        RowType::try_from_field(self.builder.schema().field(index))?;
-        Ok(Self { fields: vec![index], ..self })
+    /// Reads the column of rows `name`, whatever else there is.
+    pub fn with_column(self, name: impl Into<String>) -> Self {
+        Self { columns: Columns::Rows(name.into()), ..self }
     }
 
     /// Reads only these row groups, in this order.
-    pub fn with_row_groups(self, row_groups: Vec<usize>) -> Self {
-        Self { row_groups: Some(row_groups), ..self }
+    pub fn with_row_groups(self, row_groups: impl IntoIterator<Item = usize>) -> Self {
+        Self { row_groups: Some(row_groups.into_iter().collect()), ..self }
     }
 
     /// Makes batches of `rows` rows.
@@ -106,27 +80,36 @@ impl<T: ChunkReader + 'static> ParquetRowReader<T> {
         Self { batch_rows: rows, ..self }
     }
 
-    /// Calls `report` after every batch. The bytes are those of the row groups that were read.
-    pub fn on_progress(mut self, report: impl FnMut(&Progress) + Send + 'static) -> Self {
-        self.meter.set_report(report);
-        self
-    }
-
-    /// The rows.
+    /// Reads the file at `path`.
     ///
     /// # Errors
     ///
-    /// [`Row`](crate::ErrorKind::Row) where rows do not hold a type,
-    /// [`OutOfRange`](crate::ErrorKind::OutOfRange) where a row group does not exist.
-    pub fn rows(self) -> Result<ParquetRows, Error> {
-        let path = self.path.clone();
-        self.build().map_err(|error| error.in_file(path.as_deref()))
+    /// [`Io`](crate::ErrorKind::Io) where it cannot be opened, else as [`reader`](Self::reader).
+    pub fn open(&self, path: impl AsRef<Path>) -> Result<ParquetRows, Error> {
+        let path = path.as_ref();
+        let rows = File::open(path).map_err(Error::from).and_then(|file| self.reader(file));
+        let rows = rows.map_err(|error| error.in_file(Some(path)))?;
+        Ok(ParquetRows { path: Some(path.to_owned()), ..rows })
     }
 
-    fn build(mut self) -> Result<ParquetRows, Error> {
-        let metadata = Arc::clone(self.builder.metadata());
+    /// Reads the file that `input` is.
+    ///
+    /// # Errors
+    ///
+    /// [`Damaged`](crate::ErrorKind::Damaged) where this is no Parquet file,
+    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where a column does not exist, and
+    /// [`NotRows`](crate::ErrorKind::NotRows) where one is not marked as rows,
+    /// [`OutOfRange`](crate::ErrorKind::OutOfRange) where a row group does not exist, and
+    /// [`Row`](crate::ErrorKind::Row) where rows do not hold a type.
+    pub fn reader<T: ChunkReader + 'static>(&self, input: T) -> Result<ParquetRows, Error> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
+        let fields = self.columns.of(builder.schema())?;
+        let wanted = fields.iter().map(|&at| Arc::clone(&builder.schema().fields()[at]));
+        let contents = Contents::of(&Schema::new(wanted.collect::<Vec<_>>()))?;
+
+        let metadata = Arc::clone(builder.metadata());
         let count = metadata.num_row_groups();
-        let row_groups = self.row_groups.unwrap_or_else(|| (0..count).collect());
+        let row_groups = self.row_groups.clone().unwrap_or_else(|| (0..count).collect());
         if let Some(&group) = row_groups.iter().find(|group| **group >= count) {
             return Err(FileProblem::NoSuchRowGroup { group, groups: count }.into());
         }
@@ -138,25 +121,35 @@ impl<T: ChunkReader + 'static> ParquetRowReader<T> {
             (rows, bytes)
         });
         let ends = ends.collect();
-        self.meter.progress.total_rows = Some(rows);
-        self.meter.progress.total_bytes = Some(bytes);
+        let mut meter = Meter::default();
+        meter.progress.total_rows = Some(rows);
+        meter.progress.total_bytes = Some(bytes);
 
-        let is_wanted = |at: &usize| self.fields.contains(at);
-        let fields = self.builder.schema().fields().iter().enumerate();
-        let fields = fields.filter(|(at, _)| is_wanted(at)).map(|(_, field)| Arc::clone(field));
-        let schema = Schema::new(fields.collect::<Vec<_>>());
-        let contents = Contents::of(&schema)?;
-        let mask = ProjectionMask::roots(self.builder.parquet_schema(), self.fields);
-        let reader = (self.builder.with_projection(mask))
+        let mask = ProjectionMask::roots(builder.parquet_schema(), fields);
+        let reader = (builder.with_projection(mask))
             .with_row_groups(row_groups)
             .with_batch_size(self.batch_rows)
             .build()?;
-        let (path, meter) = (self.path, self.meter);
-        Ok(ParquetRows { reader: Some(reader), contents, ends, batches: 0, path, meter })
+        Ok(ParquetRows { reader: Some(reader), contents, ends, batches: 0, path: None, meter })
     }
+}
 
-    fn index_of(&self, name: &str) -> Result<usize, Error> {
-        find::column(self.builder.schema().fields(), name)
+impl Columns {
+    /// The ordinals of the columns, in the order of the file.
+    fn of(&self, schema: &Schema) -> Result<Vec<usize>, Error> {
+        let fields = schema.fields();
+        match self {
+            Self::All => Ok((0..fields.len()).collect()),
+            Self::Named(names) => {
+                let found = names.iter().map(|name| find::column(fields, name));
+                Ok(found.collect::<Result<BTreeSet<_>, _>>()?.into_iter().collect())
+            }
+            Self::Rows(name) => {
+                let index = find::column(fields, name)?;
+                RowType::try_from_field(&fields[index])?;
+                Ok(vec![index])
+            }
+        }
     }
 }
 
@@ -191,6 +184,13 @@ impl Contents {
 }
 
 impl ParquetRows {
+    /// Calls `report` after every batch. The bytes are those of the row groups that were read.
+    #[must_use]
+    pub fn on_progress(mut self, report: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.meter.set_report(report);
+        self
+    }
+
     /// The layout of the rows.
     #[must_use]
     pub fn layout(&self) -> &Arc<RowLayout> {

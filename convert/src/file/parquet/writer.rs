@@ -1,5 +1,6 @@
 //! Rows to Parquet.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
@@ -12,18 +13,18 @@ use parquet::file::properties::WriterProperties;
 
 use crate::RowDecoder;
 use crate::error::{Error, FileProblem};
-use crate::file::form::RowColumnForm;
+use crate::file::form::{RowColumnForm, default_type};
 use crate::stream::{BATCH_ROWS, cut};
 
 /// Writes rows to a Parquet file: their fields as columns, or whole rows as one column.
 ///
 /// Columns are what every reader of Parquet knows, small, and read one by one. A column of rows keeps
 /// what Parquet has no type for, and a row is read at once; the extension type in the Arrow schema of the
-/// file says what its bytes are. [`ParquetRowReader`](crate::ParquetRowReader) reads both.
+/// file says what its bytes are. [`ParquetRowOptions`](crate::ParquetRowOptions) reads both.
 ///
 /// ```
 /// use arrow::datatypes::{DataType, Field, Schema};
-/// use ferrow_convert::{ParquetRowReader, ParquetRowWriter};
+/// use ferrow_convert::{ParquetRowOptions, ParquetRowWriter};
 /// use ferrow_row::{RowBatchWriter, RowLayout};
 ///
 /// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
@@ -36,8 +37,8 @@ use crate::stream::{BATCH_ROWS, cut};
 /// columns.write(&rows)?;
 /// column.write(&rows)?;
 /// for file in [columns.finish()?, column.finish()?] {
-///     let file = bytes::Bytes::from(file);
-///     let found = ParquetRowReader::try_new(file)?.rows()?.collect::<Result<Vec<_>, _>>()?;
+///     let rows_of_file = ParquetRowOptions::new().reader(bytes::Bytes::from(file))?;
+///     let found = rows_of_file.collect::<Result<Vec<_>, _>>()?;
 ///     assert_eq!(found, [rows.clone()]);
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -95,7 +96,7 @@ impl<W: Write + Send> ParquetRowWriter<W> {
         name: &str,
         properties: Option<WriterProperties>,
     ) -> Result<Self, Error> {
-        let form = RowColumnForm::new(layout, name);
+        let form = RowColumnForm::new(layout, name, default_type(layout), HashMap::new());
         let out = ArrowWriter::try_new(out, Arc::clone(form.schema()), properties)?;
         Ok(Self { out, contents: Contents::Rows(form), batches: 0 })
     }
