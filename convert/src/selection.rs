@@ -16,8 +16,7 @@ use crate::error::{Error, Problem};
 ///
 /// let mask = BooleanArray::from(vec![Some(true), Some(false), None, Some(true)]);
 /// assert_eq!(Selection::from(&mask), Selection::indices([0, 3]));
-/// assert_eq!(Selection::range(1..3).len_of(4)?, 2);
-/// # Ok::<(), ferrow_convert::Error>(())
+/// assert_eq!(Selection::from(1..3), Selection::indices([1, 2]));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Selection(Rows);
@@ -48,12 +47,6 @@ impl Selection {
         Self(Rows::All)
     }
 
-    /// The rows of `range`.
-    #[must_use]
-    pub fn range(range: Range<usize>) -> Self {
-        Self(Rows::Range(range))
-    }
-
     /// The rows at `indices`, in their order; an index may come more than once.
     #[must_use]
     pub fn indices(indices: impl Into<Vec<u32>>) -> Self {
@@ -66,16 +59,6 @@ impl Selection {
             true => Rows::Range(0..len),
             false => Rows::Indices { indices, of: Some(len) },
         })
-    }
-
-    /// How many rows are selected of `len`.
-    ///
-    /// # Errors
-    ///
-    /// [`OutOfRange`](crate::ErrorKind::OutOfRange) where a batch of `len` rows has not all of them,
-    /// or is not of the length of the mask.
-    pub fn len_of(&self, len: usize) -> Result<usize, Error> {
-        Ok(self.of(len)?.len())
     }
 
     /// The selection of a batch of `len` rows.
@@ -129,7 +112,7 @@ impl Selected<'_> {
 
 impl From<Range<usize>> for Selection {
     fn from(range: Range<usize>) -> Self {
-        Self::range(range)
+        Self(Rows::Range(range))
     }
 }
 

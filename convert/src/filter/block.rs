@@ -5,7 +5,7 @@ use std::ops::Range;
 use arrow::array::Array;
 use ferrow_row::{RowArray, RowLayout};
 
-use crate::kernel::BLOCK;
+use crate::kernel::{BLOCK, first_bits};
 
 /// Up to [`BLOCK`] rows, or structs in rows.
 #[derive(Debug)]
@@ -25,14 +25,6 @@ enum Rows<'a> {
     Scattered([&'a [u8]; BLOCK]),
 }
 
-/// The lowest `len` bits.
-pub(super) fn first(len: usize) -> u64 {
-    match len {
-        0 => 0,
-        len => u64::MAX >> (BLOCK - len),
-    }
-}
-
 impl<'a> Block<'a> {
     /// The rows of `range`.
     pub(super) fn of_range(
@@ -45,7 +37,7 @@ impl<'a> Block<'a> {
             && let (stride @ 1.., 0) = (strided.value_size(), strided.null_count())
         {
             let bytes = &strided.values()[range.start * stride..range.end * stride];
-            return Self { rows: Rows::Strided { bytes, stride }, len, present: first(len) };
+            return Self { rows: Rows::Strided { bytes, stride }, len, present: first_bits(len) };
         }
         let mut block = Self::of_nulls(layout, len);
         let mut at = 0;

@@ -56,9 +56,9 @@ pub use predicate::{Predicate, PredicateColumn};
 
 use crate::Selection;
 use crate::error::{Error, Problem};
-use crate::kernel::{BLOCK, blocks};
+use crate::kernel::{BLOCK, blocks, first_bits};
 use crate::selection::Selected;
-use block::{Block, first, for_each_bit};
+use block::{Block, for_each_bit};
 use plan::Plan;
 
 /// Selects the rows that a predicate is true for.
@@ -126,7 +126,7 @@ impl RowFilter {
                     let block = range.start + block.start..range.start + block.end;
                     let start = u32::try_from(block.start).expect("as many rows as 32 bits count");
                     let block = Block::of_range(rows.layout(), rows.array(), block);
-                    let mut bits = plan.select(&block, first(block.len()));
+                    let mut bits = plan.select(&block, first_bits(block.len()));
                     while bits != 0 {
                         found.push(start + bits.trailing_zeros());
                         bits &= bits - 1;
@@ -138,7 +138,7 @@ impl RowFilter {
                 let mut found = Vec::new();
                 for indices in indices.chunks(BLOCK) {
                     let block = Block::at(rows.layout(), rows.array(), indices);
-                    let bits = plan.select(&block, first(block.len()));
+                    let bits = plan.select(&block, first_bits(block.len()));
                     for_each_bit(bits, |at| found.push(indices[at]));
                 }
                 Selection::indices(found)

@@ -29,6 +29,15 @@ pub use instructions::InstructionSet;
 /// holds as many.
 pub(crate) const BLOCK: usize = 64;
 
+/// The lowest `count` bits, up to all 64.
+#[inline(always)]
+pub(crate) fn first_bits(count: usize) -> u64 {
+    match count {
+        0 => 0,
+        count => u64::MAX >> (64 - count),
+    }
+}
+
 /// The ranges of `len` rows in blocks, of which only the last may be short.
 pub(crate) fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {
     (0..len).step_by(BLOCK).map(move |start| start..len.min(start + BLOCK))

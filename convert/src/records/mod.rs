@@ -2,6 +2,7 @@
 
 mod batches;
 mod builder;
+mod keys;
 mod sink;
 mod source;
 

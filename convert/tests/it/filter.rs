@@ -279,7 +279,7 @@ proptest! {
             let filter = RowFilter::try_new(rows.layout(), &predicate).unwrap();
             let (from, to) = (batch.num_rows() / 3, batch.num_rows() - batch.num_rows() / 5);
             let is_true = |row: &u32| truth.is_valid(*row as usize) && truth.value(*row as usize);
-            let within = filter.select_within(&rows, &Selection::range(from..to)).unwrap();
+            let within = filter.select_within(&rows, &Selection::from(from..to)).unwrap();
             let in_range = (0..u32::try_from(to).unwrap()).skip(from).filter(is_true);
             prop_assert_eq!(within, Selection::indices(in_range.collect::<Vec<_>>()));
             let len = batch.num_rows();
@@ -351,7 +351,7 @@ fn a_null_row_is_asked_as_a_row_of_nulls() {
             assert_eq!(select(&rows, &field().is_not_null()), Selection::indices([0, 2]));
             if name == "carrier" {
                 assert_eq!(select(&rows, &field().not_eq("AA")), Selection::indices([0]));
-                assert_eq!(select(&rows, &field().is_distinct_from("AA")), Selection::range(0..2));
+                assert_eq!(select(&rows, &field().is_distinct_from("AA")), Selection::from(0..2));
             }
         }
     }

@@ -68,7 +68,7 @@ proptest! {
             };
             let decoder = RowDecoder::new(rows.layout());
             let decode = |selection: Selection| decoder.decode_selected(&rows, &selection).unwrap();
-            assert_same(&decode(Selection::range(from..to)), &batch.slice(from, to - from), "range");
+            assert_same(&decode(Selection::from(from..to)), &batch.slice(from, to - from), "range");
             assert_rows(&decode(Selection::indices(picks.clone())), &batch, &picks);
             let marked = (0..len).filter(|&row| mask.value(row));
             let marked: Vec<u32> = marked.map(|row| u32::try_from(row).unwrap()).collect();
@@ -321,8 +321,8 @@ fn a_null_row_matters_only_where_it_is_selected() {
     let decoder = RowDecoder::new(rows.layout());
     let some = decoder.decode_selected(&rows, &Selection::indices([2, 0])).unwrap();
     assert_eq!(some.num_rows(), 2);
-    assert_eq!(decoder.decode_selected(&rows, &Selection::range(2..3)).unwrap().num_rows(), 1);
-    for selection in [Selection::all(), Selection::indices([0, 1]), Selection::range(1..2)] {
+    assert_eq!(decoder.decode_selected(&rows, &Selection::from(2..3)).unwrap().num_rows(), 1);
+    for selection in [Selection::all(), Selection::indices([0, 1]), Selection::from(1..2)] {
         let error = decoder.decode_selected(&rows, &selection).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotNull);
     }
@@ -336,8 +336,7 @@ fn rows_that_are_not_there_are_refused() {
     let rows = rows_of(RowFormat::Standard, &flights());
     let decoder = RowDecoder::new(rows.layout());
     let other = BooleanArray::from(vec![true; 499]);
-    for selection in [Selection::indices([500]), Selection::range(0..501), Selection::from(&other)]
-    {
+    for selection in [Selection::indices([500]), Selection::from(0..501), Selection::from(&other)] {
         let error = decoder.decode_selected(&rows, &selection).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::OutOfRange);
     }

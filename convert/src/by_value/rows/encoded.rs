@@ -5,7 +5,7 @@ use arrow::datatypes::{ArrowDictionaryKeyType, ArrowNativeType, RunEndIndexType}
 use ferrow_row::SlotWriter;
 
 use super::bind::value_writer;
-use super::{Error, ValueWriter};
+use super::{Error, RowError, ValueWriter};
 
 pub(super) struct Dictionaries<'a, K: ArrowDictionaryKeyType> {
     array: &'a DictionaryArray<K>,
@@ -19,7 +19,7 @@ impl<'a, K: ArrowDictionaryKeyType> Dictionaries<'a, K> {
 }
 
 impl<K: ArrowDictionaryKeyType> ValueWriter for Dictionaries<'_, K> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         self.values.write(self.array.keys().values()[index].as_usize(), slot)
     }
 }
@@ -37,7 +37,7 @@ impl<'a, R: RunEndIndexType> Runs<'a, R> {
 }
 
 impl<R: RunEndIndexType> ValueWriter for Runs<'_, R> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         self.values.write(self.array.get_physical_index(index), slot)
     }
 }

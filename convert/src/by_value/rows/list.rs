@@ -10,7 +10,7 @@ use arrow::datatypes::ArrowNativeType;
 use ferrow_row::SlotWriter;
 
 use super::bind::value_writer;
-use super::{Error, ValueWriter};
+use super::{Error, RowError, ValueWriter};
 
 type Elements<'a> = Box<dyn ValueWriter + 'a>;
 
@@ -26,7 +26,7 @@ impl<'a, O: OffsetSizeTrait> Lists<'a, O> {
 }
 
 impl<O: OffsetSizeTrait> ValueWriter for Lists<'_, O> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         write_list(&*self.elements, between(self.offsets, index), slot)
     }
 }
@@ -45,7 +45,7 @@ impl<'a, O: OffsetSizeTrait> ListViews<'a, O> {
 }
 
 impl<O: OffsetSizeTrait> ValueWriter for ListViews<'_, O> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         let start = self.offsets[index].as_usize();
         write_list(&*self.elements, start..start + self.sizes[index].as_usize(), slot)
     }
@@ -64,7 +64,7 @@ impl<'a> FixedSizeLists<'a> {
 }
 
 impl ValueWriter for FixedSizeLists<'_> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         write_list(&*self.elements, index * self.len..(index + 1) * self.len, slot)
     }
 }
@@ -83,7 +83,7 @@ impl<'a> Maps<'a> {
 }
 
 impl ValueWriter for Maps<'_> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         let entries = between(self.offsets, index);
         let mut map = slot.map()?;
         let mut keys = map.keys(entries.len())?;
@@ -100,7 +100,7 @@ fn write_list(
     from: &dyn ValueWriter,
     elements: Range<usize>,
     slot: SlotWriter<'_>,
-) -> Result<(), ferrow_row::Error> {
+) -> Result<(), RowError> {
     let mut list = slot.list(elements.len())?;
     from.write_elements(elements, &mut list)?;
     list.finish()

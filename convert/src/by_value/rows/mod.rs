@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef};
 use arrow::buffer::{Buffer, NullBuffer};
-use ferrow_row::{ListWriter, RowArray, RowBatch, RowBatchWriter, RowLayout, SlotWriter};
+use ferrow_row::{
+    Error as RowError, ListWriter, RowArray, RowBatch, RowBatchWriter, RowLayout, SlotWriter,
+};
 
 use crate::column_check::check_memory;
 use crate::error::Error;
@@ -20,14 +22,14 @@ use bind::value_writer;
 /// Writes the values of one array to places of its type.
 trait ValueWriter {
     /// Writes value `index` of the array.
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error>;
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError>;
 
     /// Writes values of the array as the next elements of a list.
     fn write_elements(
         &self,
         mut elements: Range<usize>,
         list: &mut ListWriter<'_>,
-    ) -> Result<(), ferrow_row::Error> {
+    ) -> Result<(), RowError> {
         elements.try_for_each(|index| self.write(index, list.slot()?))
     }
 }
@@ -45,7 +47,7 @@ impl<W: ValueWriter> Nullable<W> {
 }
 
 impl<W: ValueWriter> ValueWriter for Nullable<W> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         match &self.nulls {
             Some(nulls) if nulls.is_null(index) => slot.set_null(),
             _ => self.values.write(index, slot),
@@ -75,7 +77,7 @@ pub(crate) fn write_rows(
     let columns = arrays.iter().map(value_writer).collect::<Result<Vec<_>, Error>>()?;
     let mut writer = RowBatchWriter::with_capacity(Arc::clone(layout), len);
     for index in 0..len {
-        let in_row = |error: ferrow_row::Error| error.in_row(index);
+        let in_row = |error: RowError| error.in_row(index);
         let mut row = writer.row();
         for &field in layout.storage_order() {
             columns[field].write(index, row.slot(field)).map_err(in_row)?;

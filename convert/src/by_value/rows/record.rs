@@ -5,7 +5,7 @@ use arrow::datatypes::DataType;
 use ferrow_row::SlotWriter;
 
 use super::bind::value_writer;
-use super::{Error, ValueWriter};
+use super::{Error, RowError, ValueWriter};
 
 pub(super) struct Structs<'a> {
     columns: Vec<Box<dyn ValueWriter + 'a>>,
@@ -19,7 +19,7 @@ impl<'a> Structs<'a> {
 }
 
 impl ValueWriter for Structs<'_> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         let mut row = slot.row()?;
         for &field in row.layout().storage_order() {
             self.columns[field].write(index, row.slot(field))?;
@@ -49,7 +49,7 @@ impl<'a> Unions<'a> {
 }
 
 impl ValueWriter for Unions<'_> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), ferrow_row::Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         let type_id = self.array.type_id(index);
         let mut union = slot.union(type_id)?;
         let child =

@@ -3,9 +3,9 @@
 use arrow::array::{Array, ArrayAccessor, BooleanArray};
 use arrow::buffer::ScalarBuffer;
 use arrow::datatypes::ArrowNativeType;
-use ferrow_row::{Error, SlotWriter, Value};
+use ferrow_row::{SlotWriter, Value};
 
-use super::ValueWriter;
+use super::{RowError, ValueWriter};
 use crate::fixed_array::fixed_values;
 
 /// Numbers, decimals and intervals.
@@ -18,7 +18,7 @@ impl<T: ArrowNativeType> Numbers<T> {
 }
 
 impl<T: ArrowNativeType + for<'a> Value<Ref<'a> = T>> ValueWriter for Numbers<T> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         slot.set::<T>(self.0[index])
     }
 }
@@ -26,7 +26,7 @@ impl<T: ArrowNativeType + for<'a> Value<Ref<'a> = T>> ValueWriter for Numbers<T>
 pub(super) struct Booleans<'a>(pub(super) &'a BooleanArray);
 
 impl ValueWriter for Booleans<'_> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         slot.set::<bool>(self.0.value(index))
     }
 }
@@ -34,7 +34,7 @@ impl ValueWriter for Booleans<'_> {
 pub(super) struct Nulls;
 
 impl ValueWriter for Nulls {
-    fn write(&self, _: usize, slot: SlotWriter<'_>) -> Result<(), Error> {
+    fn write(&self, _: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         slot.set_null()
     }
 }
@@ -43,7 +43,7 @@ impl ValueWriter for Nulls {
 pub(super) struct Texts<A>(pub(super) A);
 
 impl<A: ArrayAccessor<Item: AsRef<str>>> ValueWriter for Texts<A> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         slot.set::<str>(self.0.value(index).as_ref())
     }
 }
@@ -52,7 +52,7 @@ impl<A: ArrayAccessor<Item: AsRef<str>>> ValueWriter for Texts<A> {
 pub(super) struct Bytes<A>(pub(super) A);
 
 impl<A: ArrayAccessor<Item: AsRef<[u8]>>> ValueWriter for Bytes<A> {
-    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), Error> {
+    fn write(&self, index: usize, slot: SlotWriter<'_>) -> Result<(), RowError> {
         slot.set::<[u8]>(self.0.value(index).as_ref())
     }
 }

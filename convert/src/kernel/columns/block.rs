@@ -8,8 +8,8 @@ use arrow::array::{Array, FixedSizeBinaryArray, GenericBinaryArray, OffsetSizeTr
 use ferrow_row::RowArray;
 
 use super::Keep;
-use crate::kernel::BLOCK;
 use crate::kernel::tile::{Union, Words, each_of_eight};
+use crate::kernel::{BLOCK, first_bits};
 use crate::selection::Selected;
 
 /// Up to [`BLOCK`] rows, wherever they lie. Behind the last one it comes again, up to [`BLOCK`].
@@ -44,7 +44,7 @@ impl<'a> Block<'a> {
     /// A bit per row.
     #[inline(always)]
     pub(super) fn mask(&self) -> u64 {
-        u64::MAX >> (BLOCK - self.len)
+        first_bits(self.len)
     }
 
     /// The least length of a row: all of these bytes can be read.

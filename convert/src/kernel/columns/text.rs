@@ -121,27 +121,28 @@ impl Text {
         spans: &Spans,
         copy: impl Fn(*const u8, usize, *mut u8),
     ) {
-        let start = (index * BLOCK + 1) * self.offset.width();
-        let (mut end, to) = (self.len, self.bytes.start());
         match self.offset {
-            Offset::Four => {
-                let ends = self.ends.area::<[u8; 4], BLOCK>(start);
-                for (at, to_end) in ends.iter_mut().enumerate() {
-                    let (from, len) = spans.value(block, at);
-                    copy(from, len, to.wrapping_add(end));
-                    end += len;
-                    to_end.write(native::<4>(end));
-                }
-            }
-            Offset::Eight => {
-                let ends = self.ends.area::<[u8; 8], BLOCK>(start);
-                for (at, to_end) in ends.iter_mut().enumerate() {
-                    let (from, len) = spans.value(block, at);
-                    copy(from, len, to.wrapping_add(end));
-                    end += len;
-                    to_end.write(native::<8>(end));
-                }
-            }
+            Offset::Four => self.copy_between::<4>(index, block, spans, copy),
+            Offset::Eight => self.copy_between::<8>(index, block, spans, copy),
+        }
+    }
+
+    /// The same with ends of `WIDTH` bytes.
+    #[inline(always)]
+    fn copy_between<const WIDTH: usize>(
+        &mut self,
+        index: usize,
+        block: &Block<'_>,
+        spans: &Spans,
+        copy: impl Fn(*const u8, usize, *mut u8),
+    ) {
+        let ends = self.ends.area::<[u8; WIDTH], BLOCK>((index * BLOCK + 1) * WIDTH);
+        let (mut end, to) = (self.len, self.bytes.start());
+        for (at, to_end) in ends.iter_mut().enumerate() {
+            let (from, len) = spans.value(block, at);
+            copy(from, len, to.wrapping_add(end));
+            end += len;
+            to_end.write(native(end));
         }
     }
 
@@ -171,8 +172,8 @@ impl Text {
         // The first byte of a value must not be inside a character.
         let inside = |start: usize| bytes.get(start).is_some_and(|byte| byte & 0xc0 == 0x80);
         let any_inside = match self.offset {
-            Offset::Four => ends.as_chunks().0.iter().any(|end| inside(from_native_4(*end))),
-            Offset::Eight => ends.as_chunks().0.iter().any(|end| inside(from_native_8(*end))),
+            Offset::Four => ends.as_chunks::<4>().0.iter().any(|end| inside(from_native(*end))),
+            Offset::Eight => ends.as_chunks::<8>().0.iter().any(|end| inside(from_native(*end))),
         };
         !any_inside && simdutf8::basic::from_utf8(bytes).is_ok()
     }
@@ -240,20 +241,14 @@ impl Parts {
     }
 }
 
-/// The number of four bytes in the order of the machine.
-fn from_native_4(mut bytes: [u8; 4]) -> usize {
+/// The number whose low bytes these are, in the order of the machine.
+fn from_native<const N: usize>(mut bytes: [u8; N]) -> usize {
     if cfg!(target_endian = "big") {
         bytes.reverse();
     }
-    i32::from_le_bytes(bytes).as_usize()
-}
-
-/// The number of eight bytes in the order of the machine.
-fn from_native_8(mut bytes: [u8; 8]) -> usize {
-    if cfg!(target_endian = "big") {
-        bytes.reverse();
-    }
-    i64::from_le_bytes(bytes).as_usize()
+    let mut number = [0; 8];
+    number[..N].copy_from_slice(&bytes);
+    i64::from_le_bytes(number).as_usize()
 }
 
 /// The low bytes of a number, in the order of the machine.

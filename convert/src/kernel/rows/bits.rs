@@ -2,6 +2,8 @@
 
 use arrow::buffer::BooleanBuffer;
 
+use crate::kernel::first_bits;
+
 /// One bit per row, from anywhere in its first byte on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bits<'a> {
@@ -39,12 +41,6 @@ impl<'a> Bits<'a> {
         let at = self.offset + row;
         self.bytes[at / 8] >> (at % 8) & 1 != 0
     }
-}
-
-/// The lowest 1 to 64 bits.
-#[inline(always)]
-pub(super) fn first_bits(count: usize) -> u64 {
-    u64::MAX >> (64 - count)
 }
 
 #[cfg(test)]

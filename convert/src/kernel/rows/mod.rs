@@ -30,7 +30,7 @@ use ferrow_row::{RowArray, RowBatch, RowFormat, RowLayout};
 
 use crate::column_check::{CheckedColumns, check_memory};
 use crate::error::{Error, Problem};
-use crate::kernel::{BLOCK, InstructionSet};
+use crate::kernel::{BLOCK, InstructionSet, first_bits};
 use bits::Bits;
 use block::WriteRows;
 use measure::{MeasureRows, RowOffsets};
@@ -95,7 +95,7 @@ impl Nulls<'_> {
             Self::Made(valid) => Bits::new(valid).word(start, rows),
             Self::All => 0,
         };
-        !valid & bits::first_bits(rows)
+        !valid & first_bits(rows)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer};
 
+use crate::kernel::first_bits;
+
 /// So many values are appended at a time.
 pub(super) const WORD: usize = u64::BITS as usize;
 
@@ -25,7 +27,7 @@ impl Bits {
             self.push(u64::MAX, WORD);
             count -= WORD;
         }
-        self.push((1 << count) - 1, count);
+        self.push(first_bits(count), count);
     }
 
     /// Appends the low `count` bits of `word`, which has none above.

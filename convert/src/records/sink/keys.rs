@@ -11,6 +11,7 @@ use super::column::{ColumnBuilder, Values};
 use crate::by_value::rows::write_rows;
 use crate::error::Error;
 use crate::kernel::gather::ByteColumn;
+use crate::records::keys::sort_unique;
 
 /// The bytes of each key, as they stand in a row.
 enum KeyBytes<'a> {
@@ -122,9 +123,7 @@ fn in_order(
     for span in spans {
         let start = order.len();
         order.extend(span);
-        let keys = &mut order[start..];
-        keys.sort_by(|&a, &b| compare(a, b));
-        if keys.windows(2).any(|pair| compare(pair[0], pair[1]) == Ordering::Equal) {
+        if !sort_unique(&mut order[start..], &compare) {
             return Err(ferrow_row::Error::out_of_range("a map has a key once").into());
         }
     }

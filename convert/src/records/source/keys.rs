@@ -6,6 +6,8 @@ use std::ops::Range;
 use arrow::array::{Array, ArrayAccessor, ArrayRef, AsArray, MapArray};
 use arrow::datatypes::DataType;
 
+use crate::records::keys::sort_unique;
+
 /// Whether no map has a key twice. `false` also where that is not known: of keys that are neither
 /// text nor bytes nor numbers.
 ///
@@ -55,6 +57,5 @@ fn unique(
     }
     order.clear();
     order.extend(keys);
-    order.sort_unstable_by(|&a, &b| compare(a, b));
-    order.windows(2).all(|pair| compare(pair[0], pair[1]) != Ordering::Equal)
+    sort_unique(order, compare)
 }
