@@ -5,7 +5,7 @@ use std::fmt;
 use ferrow_convert::InstructionSet;
 
 use crate::Failure;
-use crate::harness::{Figures, median};
+use crate::harness::{Figures, Name, median};
 
 /// A target: how fast a variant has to be beside a baseline.
 #[derive(Debug)]
@@ -13,8 +13,8 @@ pub(crate) struct Gate {
     pub(crate) name: &'static str,
     /// The contest that measures both.
     pub(crate) contest: &'static str,
-    variant: &'static str,
-    baseline: &'static str,
+    variant: Name,
+    baseline: Name,
     target: Target,
     /// The name of the instruction set that the target was set for.
     needs: &'static str,
@@ -33,8 +33,8 @@ impl Gate {
     pub(crate) const fn speed(
         name: &'static str,
         contest: &'static str,
-        variant: &'static str,
-        baseline: &'static str,
+        variant: Name,
+        baseline: Name,
         speed: f64,
     ) -> Self {
         Self { name, contest, variant, baseline, target: Target::Speed(speed), needs: "portable" }
@@ -44,8 +44,8 @@ impl Gate {
     pub(crate) const fn time(
         name: &'static str,
         contest: &'static str,
-        variant: &'static str,
-        baseline: &'static str,
+        variant: Name,
+        baseline: Name,
         time: f64,
     ) -> Self {
         let target = Target::Time(time);
@@ -142,10 +142,13 @@ impl fmt::Display for Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contests::MEMCPY;
+
+    const KERNEL: Name = Name::ours("kernel");
 
     #[test]
     fn a_speed_is_ok_from_its_target_up_and_its_line_says_what_was_measured() {
-        let gate = Gate::speed("rows-to-columns", "i64", "kernel", "memcpy", 0.95).on("avx512");
+        let gate = Gate::speed("rows-to-columns", "i64", KERNEL, MEMCPY, 0.95).on("avx512");
         let line = |runs: &[f64]| gate.judge(runs.to_vec()).to_string();
         assert_eq!(line(&[0.4149]), "gate rows-to-columns 0.41 >=0.95 short");
         assert_eq!(line(&[0.9499]), "gate rows-to-columns 0.94 >=0.95 short");
@@ -157,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_time_is_ok_up_to_its_target() {
-        let gate = Gate::time("untrusted", "checks", "checked", "trusted", 1.1);
+        let gate =
+            Gate::time("untrusted", "checks", Name::ours("checked"), Name::rival("trusted"), 1.1);
         let line = |runs: &[f64]| gate.judge(runs.to_vec()).to_string();
         assert_eq!(line(&[1.0999]), "gate untrusted 1.10 <=1.1 ok");
         assert_eq!(line(&[1.1001]), "gate untrusted 1.11 <=1.1 short");
@@ -167,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_median_of_several_runs_counts() {
-        let gate = Gate::speed("copy", "i64", "kernel", "memcpy", 0.9);
+        let gate = Gate::speed("copy", "i64", KERNEL, MEMCPY, 0.9);
         let verdict = gate.judge(vec![0.5, 0.95, 0.91, 1.2, 0.89]);
         assert_eq!(verdict.to_string(), "gate copy 0.91 >=0.9 ok (0.50 to 1.20 in 5 runs)");
         let verdict = gate.judge(vec![2.0, 0.5, 0.6]);
@@ -176,18 +180,19 @@ mod tests {
 
     #[test]
     fn a_speed_has_the_baseline_over_the_variant_and_a_time_the_variant_over_the_baseline() {
-        let times = [("whole", vec![4.0, 8.0, 4.0]), ("half", vec![2.0, 4.0, 2.0])];
+        let [whole, half, third] = ["whole", "half", "third"].map(Name::rival);
+        let times = [(whole, vec![4.0, 8.0, 4.0]), (half, vec![2.0, 4.0, 2.0])];
         let figures = Figures::of("sums", 1, times);
-        let speed = Gate::speed("speed", "sums", "half", "whole", 1.0);
+        let speed = Gate::speed("speed", "sums", half, whole, 1.0);
         assert_eq!(speed.measure(&figures).unwrap(), 2.0);
-        let time = Gate::time("time", "sums", "half", "whole", 1.0);
+        let time = Gate::time("time", "sums", half, whole, 1.0);
         assert_eq!(time.measure(&figures).unwrap(), 0.5);
-        assert!(Gate::time("time", "sums", "third", "whole", 1.0).measure(&figures).is_err());
+        assert!(Gate::time("time", "sums", third, whole, 1.0).measure(&figures).is_err());
     }
 
     #[test]
     fn a_gate_of_instructions_that_no_machine_has_does_not_apply() {
-        let gate = Gate::speed("copy", "i64", "kernel", "memcpy", 0.9);
+        let gate = Gate::speed("copy", "i64", KERNEL, MEMCPY, 0.9);
         assert!(gate.applies());
         assert!(!gate.on("abacus").applies());
     }

@@ -4,6 +4,7 @@
 //! slows down slows all of them. Time is CPU time of this thread: being preempted does not count.
 //! What is compared is the median of the ratios within rounds, not the ratio of two medians.
 
+use std::fmt;
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -34,6 +35,38 @@ impl Settings {
     }
 }
 
+/// What a variant is called, and whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) text: &'static str,
+    pub(crate) side: Side,
+}
+
+/// Whose work is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// This library's, as it is meant to be used.
+    Ours,
+    /// Another's, or what is measured to compare with.
+    Rival,
+}
+
+impl Name {
+    pub(crate) const fn ours(text: &'static str) -> Self {
+        Self { text, side: Side::Ours }
+    }
+
+    pub(crate) const fn rival(text: &'static str) -> Self {
+        Self { text, side: Side::Rival }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text)
+    }
+}
+
 /// Variants that answer the same question, to be measured against each other.
 pub(crate) struct Contest<'a> {
     title: String,
@@ -42,7 +75,7 @@ pub(crate) struct Contest<'a> {
 }
 
 struct Variant<'a> {
-    name: &'static str,
+    name: Name,
     run: Box<dyn FnMut(u32) -> Duration + 'a>,
 }
 
@@ -60,7 +93,7 @@ impl<'a> Contest<'a> {
     /// does other work than the rest is not worth timing.
     pub(crate) fn variant<S: 'a, R>(
         &mut self,
-        name: &'static str,
+        name: Name,
         mut state: S,
         op: impl Fn(&mut S) -> R + 'a,
         is_right: impl FnOnce(&mut S, R) -> bool,
@@ -128,23 +161,23 @@ pub(crate) struct Figures {
 
 #[derive(Debug)]
 struct Times {
-    name: &'static str,
+    name: Name,
     /// Seconds that one run took, per round.
     rounds: Vec<f64>,
 }
 
 impl Figures {
     /// Seconds of one run of `variant`: the median over the rounds.
-    pub(crate) fn median(&self, variant: &str) -> Option<f64> {
+    pub(crate) fn median(&self, variant: Name) -> Option<f64> {
         self.rounds(variant).map(|rounds| median(rounds.to_vec()))
     }
 
     /// How many times as fast as `baseline` the variant is: the median of the ratios within rounds.
-    pub(crate) fn speed(&self, variant: &str, baseline: &str) -> Option<f64> {
+    pub(crate) fn speed(&self, variant: Name, baseline: Name) -> Option<f64> {
         Some(median_ratio(self.rounds(baseline)?, self.rounds(variant)?))
     }
 
-    fn rounds(&self, variant: &str) -> Option<&[f64]> {
+    fn rounds(&self, variant: Name) -> Option<&[f64]> {
         let found = self.times.iter().find(|times| times.name == variant)?;
         Some(&found.rounds)
     }
@@ -184,7 +217,7 @@ impl Figures {
 /// What was measured of one variant.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line {
-    pub(crate) variant: &'static str,
+    pub(crate) variant: Name,
     /// Nanoseconds per row: the median over the rounds.
     pub(crate) nanos: f64,
     /// Nanoseconds per row in the fastest round.
@@ -217,7 +250,7 @@ mod tests {
         pub(crate) fn of<const N: usize>(
             title: &str,
             rows: usize,
-            times: [(&'static str, Vec<f64>); N],
+            times: [(Name, Vec<f64>); N],
         ) -> Self {
             let times = times.map(|(name, rounds)| Times { name, rounds }).into();
             Self { title: title.to_owned(), rows, times }
@@ -233,13 +266,14 @@ mod tests {
 
     #[test]
     fn a_speed_is_the_median_of_ratios_within_rounds() {
-        let times = [("baseline", vec![2.0, 20.0, 6.0]), ("variant", vec![1.0, 5.0, 6.0])];
+        let (baseline, variant) = (Name::rival("baseline"), Name::ours("variant"));
+        let times = [(baseline, vec![2.0, 20.0, 6.0]), (variant, vec![1.0, 5.0, 6.0])];
         let figures = Figures::of("a contest", 1, times);
         // Rounds say 2, 4 and 1; the ratio of the medians, 6 / 5, is another number.
-        assert_eq!(figures.speed("variant", "baseline"), Some(2.0));
-        assert_eq!(figures.speed("baseline", "variant"), Some(0.5));
-        assert_eq!(figures.median("baseline"), Some(6.0));
-        assert_eq!(figures.speed("variant", "nobody"), None);
+        assert_eq!(figures.speed(variant, baseline), Some(2.0));
+        assert_eq!(figures.speed(baseline, variant), Some(0.5));
+        assert_eq!(figures.median(baseline), Some(6.0));
+        assert_eq!(figures.speed(variant, Name::rival("nobody")), None);
         let speeds: Vec<f64> = figures.lines().map(|line| line.speed).collect();
         assert_eq!(speeds, [1.0, 2.0], "the first is the baseline of the table");
     }
@@ -248,13 +282,14 @@ mod tests {
     fn rounds_that_count_are_as_many_as_asked_for_and_a_wrong_result_is_not_timed() {
         let mut contest = Contest::new("sums", 1);
         let count = |state: &mut u32| *state += 1;
-        contest.variant("one", 0, count, |state, ()| *state == 1).unwrap();
-        let error = contest.variant("two", 0, count, |state, ()| *state == 2).unwrap_err();
+        let (one, two) = (Name::ours("one"), Name::ours("two"));
+        contest.variant(one, 0, count, |state, ()| *state == 1).unwrap();
+        let error = contest.variant(two, 0, count, |state, ()| *state == 2).unwrap_err();
         assert_eq!(error.to_string(), "sums: the result of two is wrong");
 
         let figures = contest.run(&settings(3, 1));
-        assert_eq!(figures.rounds("one").map(<[f64]>::len), Some(3));
-        assert_eq!(figures.rounds("two"), None);
+        assert_eq!(figures.rounds(one).map(<[f64]>::len), Some(3));
+        assert_eq!(figures.rounds(two), None);
     }
 
     fn settings(rounds: usize, longest: u64) -> Settings {

@@ -4,6 +4,7 @@ use std::fs;
 use std::thread;
 
 use crate::Failure;
+use crate::contests::MEMCPY;
 use crate::data::Rng;
 use crate::harness::{Contest, Settings};
 
@@ -85,11 +86,11 @@ fn copy_bandwidth(len: u32, settings: &Settings) -> Result<f64, Failure> {
     let from = Rng::new(1).bytes(usize::try_from(len)?);
     let mut contest = Contest::new("memcpy", 1);
     contest.variant(
-        "memcpy",
+        MEMCPY,
         vec![0; from.len()],
         |to: &mut Vec<u8>| to.copy_from_slice(&from),
         |to, ()| *to == from,
     )?;
-    let time = contest.run(settings).median("memcpy").unwrap_or(f64::NAN);
+    let time = contest.run(settings).median(MEMCPY).unwrap_or(f64::NAN);
     Ok(f64::from(len) / time / 1e9)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::harness::{Figures, Line};
+use crate::harness::{Figures, Line, Side};
 
 /// The raw medians, a line per variant.
 pub(crate) fn csv<'a>(measured: impl Iterator<Item = (&'a str, &'a Figures)>) -> String {
@@ -95,13 +95,16 @@ fn panel(text: &mut String, figures: &Figures, top: usize) -> Result<usize, fmt:
     )?;
     let mut y = bars;
     for Line { variant, speed, nanos, .. } in figures.lines() {
-        let class = if is_ours(variant) { "ours" } else { "other" };
+        let class = match variant.side {
+            Side::Ours => "ours",
+            Side::Rival => "other",
+        };
         let (width, middle) = (speed * scale, y + 11);
         writeln!(
             text,
             r#"<text class="name" x="{}" y="{middle}">{}</text>"#,
             BAR_LEFT - 8,
-            escaped(variant),
+            escaped(variant.text),
         )?;
         writeln!(
             text,
@@ -117,13 +120,6 @@ fn panel(text: &mut String, figures: &Figures, top: usize) -> Result<usize, fmt:
         y += BAR_STEP;
     }
     Ok(end + PANEL_GAP)
-}
-
-/// Whether it is this library that is measured.
-fn is_ours(variant: &str) -> bool {
-    use crate::contests::OURS;
-
-    OURS.iter().any(|ours| variant.starts_with(ours))
 }
 
 /// Three digits that count.

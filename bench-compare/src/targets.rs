@@ -7,6 +7,7 @@ use crate::contests::{
     LAZY_STRIDE, MEMCPY, MEMCPY_BY_PARTS, READ, SERDE_ARROW, TO_BATCH, TO_RECORDS, TOUCH, WRITE,
 };
 use crate::gates::Gate;
+use crate::harness::Name;
 
 /// All targets.
 pub(crate) const GATES: &[Gate] = &[
@@ -122,51 +123,31 @@ const fn portable(name: &'static str, contest: &'static str, least: f64) -> Gate
 }
 
 /// Beside a copy of the rows into warm memory.
-const fn copied(
-    name: &'static str,
-    contest: &'static str,
-    variant: &'static str,
-    least: f64,
-) -> Gate {
+const fn copied(name: &'static str, contest: &'static str, variant: Name, least: f64) -> Gate {
     Gate::speed(name, contest, variant, MEMCPY, least)
 }
 
 /// Beside a copy through the caches, which a memcpy of a million rows is on some machines only. The
 /// targets were set on one of them.
-const fn cached(
-    name: &'static str,
-    contest: &'static str,
-    variant: &'static str,
-    least: f64,
-) -> Gate {
+const fn cached(name: &'static str, contest: &'static str, variant: Name, least: f64) -> Gate {
     Gate::speed(name, contest, variant, MEMCPY_BY_PARTS, least)
 }
 
 /// Beside `arrow-row`, in the contest of the gate's name.
-const fn arrow_row(
-    name: &'static str,
-    variant: &'static str,
-    baseline: &'static str,
-    least: f64,
-) -> Gate {
+const fn arrow_row(name: &'static str, variant: Name, baseline: Name, least: f64) -> Gate {
     Gate::speed(name, name, variant, baseline, least)
 }
 
-const fn to_batch(
-    name: &'static str,
-    contest: &'static str,
-    baseline: &'static str,
-    least: f64,
-) -> Gate {
+const fn to_batch(name: &'static str, contest: &'static str, baseline: Name, least: f64) -> Gate {
     Gate::speed(name, contest, TO_BATCH, baseline, least)
 }
 
-const fn to_records(name: &'static str, baseline: &'static str, least: f64) -> Gate {
+const fn to_records(name: &'static str, baseline: Name, least: f64) -> Gate {
     Gate::speed(name, "batch-to-records-flat", TO_RECORDS, baseline, least)
 }
 
 /// Beside `fory`, in the contest of the gate's name.
-const fn fory(name: &'static str, variant: &'static str, least: f64) -> Gate {
+const fn fory(name: &'static str, variant: Name, least: f64) -> Gate {
     Gate::speed(name, name, variant, FORY, least)
 }
 

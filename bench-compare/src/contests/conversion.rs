@@ -11,7 +11,7 @@ use super::{
 };
 use crate::Failure;
 use crate::data::Sample;
-use crate::harness::Contest;
+use crate::harness::{Contest, Name};
 
 /// Rows of a batch, where many rows are converted in batches.
 const BATCH: usize = 4096;
@@ -46,7 +46,7 @@ pub(super) fn add_decoders_of_each_set<'a>(
 ) -> Result<(), Failure> {
     for set in InstructionSet::available() {
         let names = [DECODE_PORTABLE, DECODE_AVX2, DECODE_AVX512];
-        let name = names.into_iter().find(|name| name.ends_with(set.name()));
+        let name = names.into_iter().find(|name| name.text.ends_with(set.name()));
         let name = name.ok_or_else(|| format!("no variant is named for {set}"))?;
         let decoder = RowDecoder::new(rows.layout()).with_instructions(set);
         add_reusing(contest, name, decoder, rows, batch)?;
@@ -56,7 +56,7 @@ pub(super) fn add_decoders_of_each_set<'a>(
 
 fn add_reusing<'a>(
     contest: &mut Contest<'a>,
-    name: &'static str,
+    name: Name,
     decoder: RowDecoder,
     rows: &'a RowBatch,
     batch: &RecordBatch,

@@ -4,7 +4,7 @@ use ferrow_row::{RowArray, RowBatch};
 
 use super::{MEMCPY, MEMCPY_BY_PARTS, MEMCPY_FRESH, STREAM};
 use crate::Failure;
-use crate::harness::Contest;
+use crate::harness::{Contest, Name};
 
 /// The bytes of rows that stand back to back.
 pub(super) fn bytes(rows: &RowBatch) -> Result<&[u8], Failure> {
@@ -32,7 +32,7 @@ pub(super) fn add_copy_by_parts<'a>(
 
 fn add_copy_by<'a>(
     part: usize,
-    name: &'static str,
+    name: Name,
     contest: &mut Contest<'a>,
     rows: &'a RowBatch,
 ) -> Result<(), Failure> {

@@ -4,8 +4,7 @@ mod arrow_row;
 mod conversion;
 mod copies;
 mod flat;
-mod fory_mixed;
-mod fory_row;
+mod fory;
 mod integers;
 mod lazy;
 mod records;
@@ -16,56 +15,43 @@ mod untrusted;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
-use crate::harness::{Figures, Settings};
+use crate::harness::{Figures, Name, Settings};
 
 // Names of variants, which gates refer to.
-pub(crate) const MEMCPY: &str = "memcpy of the rows";
-pub(crate) const MEMCPY_BY_PARTS: &str = "memcpy of 1 MiB at a time";
-pub(crate) const MEMCPY_FRESH: &str = "memcpy into fresh memory";
-pub(crate) const STREAM: &str = "non-temporal copy";
-pub(crate) const DECODE: &str = "rows to columns";
-pub(crate) const DECODE_REUSED: &str = "rows to columns, reused";
-pub(crate) const DECODE_AVX512: &str = "rows to columns, reused, avx512";
-pub(crate) const DECODE_AVX2: &str = "rows to columns, reused, avx2";
-pub(crate) const DECODE_PORTABLE: &str = "rows to columns, reused, portable";
-pub(crate) const DECODE_BATCHES: &str = "rows to batches of 4,096";
-pub(crate) const DECODE_BATCHES_REUSED: &str = "rows to batches of 4,096, reused";
-pub(crate) const ENCODE: &str = "columns to rows";
-pub(crate) const ENCODE_REUSED: &str = "columns to rows, reused";
-pub(crate) const ENCODE_BATCHES: &str = "batches of 4,096 to rows";
-pub(crate) const TOUCH: &str = "one line per row";
-pub(crate) const LAZY_STRIDE: &str = "one field, stride";
-pub(crate) const LAZY_OFFSETS: &str = "one field, offsets";
-pub(crate) const ARROW_ROW: &str = "arrow-row";
-pub(crate) const APPEND: &str = "arrow-row, reused";
-pub(crate) const FORY: &str = "fory";
-pub(crate) const WRITE: &str = "row writer";
-pub(crate) const READ: &str = "lazy row";
-pub(crate) const BUILDERS: &str = "arrow builders";
-pub(crate) const SERDE_ARROW: &str = "serde_arrow";
-pub(crate) const ARROW_CONVERT: &str = "arrow_convert";
-pub(crate) const ARROW_JSON: &str = "arrow-json, of JSON lines";
-pub(crate) const ARROW_JSON_SERDE: &str = "arrow-json, of serde";
-pub(crate) const TO_BATCH: &str = "records to columns";
-pub(crate) const TO_RECORDS: &str = "columns to records";
-pub(crate) const DECODE_UNTRUSTED: &str = "unknown rows to columns";
-pub(crate) const DECODE_UNTRUSTED_REUSED: &str = "unknown rows to columns, reused";
-pub(crate) const DECODE_BATCHES_UNTRUSTED: &str = "unknown rows to batches of 4,096, reused";
-pub(crate) const CHECK: &str = "check of unknown rows";
-
-/// How the names of variants that are this library begin.
-pub(crate) const OURS: [&str; 10] = [
-    "rows to",
-    "columns to",
-    "batches of",
-    "records to",
-    "unknown rows",
-    CHECK,
-    "one field",
-    WRITE,
-    READ,
-    "trusted",
-];
+pub(crate) const MEMCPY: Name = Name::rival("memcpy of the rows");
+pub(crate) const MEMCPY_BY_PARTS: Name = Name::rival("memcpy of 1 MiB at a time");
+pub(crate) const MEMCPY_FRESH: Name = Name::rival("memcpy into fresh memory");
+pub(crate) const STREAM: Name = Name::rival("non-temporal copy");
+pub(crate) const DECODE: Name = Name::ours("rows to columns");
+pub(crate) const DECODE_REUSED: Name = Name::ours("rows to columns, reused");
+pub(crate) const DECODE_AVX512: Name = Name::ours("rows to columns, reused, avx512");
+pub(crate) const DECODE_AVX2: Name = Name::ours("rows to columns, reused, avx2");
+pub(crate) const DECODE_PORTABLE: Name = Name::ours("rows to columns, reused, portable");
+pub(crate) const DECODE_BATCHES: Name = Name::ours("rows to batches of 4,096");
+pub(crate) const DECODE_BATCHES_REUSED: Name = Name::ours("rows to batches of 4,096, reused");
+pub(crate) const ENCODE: Name = Name::ours("columns to rows");
+pub(crate) const ENCODE_REUSED: Name = Name::ours("columns to rows, reused");
+pub(crate) const ENCODE_BATCHES: Name = Name::ours("batches of 4,096 to rows");
+pub(crate) const TOUCH: Name = Name::rival("one line per row");
+pub(crate) const LAZY_STRIDE: Name = Name::ours("one field, stride");
+pub(crate) const LAZY_OFFSETS: Name = Name::ours("one field, offsets");
+pub(crate) const ARROW_ROW: Name = Name::rival("arrow-row");
+pub(crate) const APPEND: Name = Name::rival("arrow-row, reused");
+pub(crate) const FORY: Name = Name::rival("fory");
+pub(crate) const WRITE: Name = Name::ours("row writer");
+pub(crate) const READ: Name = Name::ours("lazy row");
+pub(crate) const BUILDERS: Name = Name::rival("arrow builders");
+pub(crate) const SERDE_ARROW: Name = Name::rival("serde_arrow");
+pub(crate) const ARROW_CONVERT: Name = Name::rival("arrow_convert");
+pub(crate) const ARROW_JSON: Name = Name::rival("arrow-json, of JSON lines");
+pub(crate) const ARROW_JSON_SERDE: Name = Name::rival("arrow-json, of serde");
+pub(crate) const TO_BATCH: Name = Name::ours("records to columns");
+pub(crate) const TO_RECORDS: Name = Name::ours("columns to records");
+pub(crate) const DECODE_UNTRUSTED: Name = Name::ours("unknown rows to columns");
+pub(crate) const DECODE_UNTRUSTED_REUSED: Name = Name::ours("unknown rows to columns, reused");
+pub(crate) const DECODE_BATCHES_UNTRUSTED: Name =
+    Name::ours("unknown rows to batches of 4,096, reused");
+pub(crate) const CHECK: Name = Name::ours("check of unknown rows");
 
 /// A contest by the name that it is asked for with.
 pub(crate) struct Entry {
@@ -126,13 +112,7 @@ pub(crate) const SUBJECTS: &[Subject] = &[
     Subject {
         name: "one-record",
         title: "Speed of one record at a time beside fory",
-        contests: &[
-            entry("fory-write-flat", fory_row::write_flat),
-            entry("fory-write-mixed", fory_mixed::write),
-            entry("fory-read-mixed", fory_mixed::read),
-            entry("fory-read-one-field", fory_row::read_one_field),
-            entry("fory-read-one-field-of-mixed", fory_mixed::read_one_field),
-        ],
+        contests: fory::CONTESTS,
     },
     Subject {
         name: "trust",

@@ -21,7 +21,7 @@ use crate::Failure;
 use crate::feature::{self, Feature};
 use crate::flat::{self, Flat};
 use crate::flight::{self, Flight};
-use crate::harness::{Contest, Figures, Settings};
+use crate::harness::{Contest, Figures, Name, Settings};
 
 pub(super) const CONTESTS: &[Entry] = &[
     entry("records-flat-to-batch", flat_to_batch),
@@ -102,7 +102,7 @@ fn to_batches<'a, T: Record + Serialize>(
 /// Adds a way to turn a part of the records into a batch.
 fn add<'a, T, E: Into<Failure>>(
     contest: &mut Contest<'a>,
-    name: &'static str,
+    name: Name,
     records: &'a [T],
     expected: &[RecordBatch],
     convert: impl Fn(&[T]) -> Result<RecordBatch, E> + 'a,

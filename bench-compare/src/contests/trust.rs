@@ -7,7 +7,7 @@ use ferrow_row::{Error, RowBatch};
 
 use crate::Failure;
 use crate::data;
-use crate::harness::{Contest, Figures, Settings};
+use crate::harness::{Contest, Figures, Name, Settings};
 
 const ROWS: usize = 4096;
 
@@ -32,9 +32,11 @@ pub(super) fn text(settings: &Settings) -> Result<Figures, Failure> {
     };
     let sum = trusted(&mut rows.clone());
     let mut contest = Contest::new("2 texts of a row, read from", ROWS);
+    contest.variant(Name::rival("checked rows"), rows.clone(), checked, |_, found| {
+        found.is_ok_and(|f| f == sum)
+    })?;
     contest
-        .variant("checked rows", rows.clone(), checked, |_, found| found.is_ok_and(|f| f == sum))?;
-    contest.variant("validated rows", rows.clone(), trusted, |_, found| found == sum)?;
+        .variant(Name::ours("validated rows"), rows.clone(), trusted, |_, found| found == sum)?;
     Ok(contest.run(settings))
 }
 
@@ -47,11 +49,11 @@ pub(super) fn encode(settings: &Settings) -> Result<Figures, Failure> {
         Ok(RowBatch::try_new(Arc::clone(rows.layout()), rows.array().clone())?)
     };
     let mut contest = Contest::new("6 int64 and 2 texts to rows", ROWS);
-    contest.variant("validated again", encoder(), validated, |_, rows| {
+    contest.variant(Name::rival("validated again"), encoder(), validated, |_, rows| {
         rows.is_ok_and(|rows| rows == sample.rows)
     })?;
     contest.variant(
-        "trusted",
+        Name::ours("trusted"),
         encoder(),
         |encoder| encoder.encode(&sample.batch),
         |_, rows| rows.is_ok_and(|rows| rows == sample.rows),

@@ -1,11 +1,10 @@
-//! One record with texts, a list and a map at a time, against the official `fory` crate, whose rows
-//! are the same bytes.
+//! One record with texts, a list and a map at a time.
 
 use std::hint::black_box;
 
-use ferrow_row::{Column, Error, Record, RowLayout};
+use ferrow_row::Record;
 
-use super::{FORY, READ, WRITE};
+use super::{FORY, READ, bits, read_field, reference, sum_of_rows, write_records};
 use crate::Failure;
 use crate::harness::{Contest, Figures, Settings};
 use crate::mixed::Mixed;
@@ -15,30 +14,7 @@ const ROWS: usize = 2048;
 
 /// Writes each record over the last, into a buffer that is kept.
 pub(super) fn write(settings: &Settings) -> Result<Figures, Failure> {
-    let records = Mixed::records(ROWS);
-    let rows = reference(&records)?;
-    let by_fory = |record: &Mixed, row: &mut Vec<u8>| fory::to_row_into(record, row).is_ok();
-    let by_ferrow = |record: &Mixed, row: &mut Vec<u8>| {
-        row.clear();
-        record.append_to(row).is_ok()
-    };
-    let mut contest = Contest::new("write one mixed record", ROWS);
-    let same = |write: &dyn Fn(&Mixed, &mut Vec<u8>) -> bool, buffer: &mut Vec<u8>| {
-        records.iter().zip(&rows).all(|(record, row)| write(record, buffer) && buffer == row)
-    };
-    contest.variant(
-        FORY,
-        Vec::new(),
-        |row| records.iter().all(|record| by_fory(black_box(record), row) && seen(row)),
-        |row, written| written && same(&by_fory, row),
-    )?;
-    contest.variant(
-        WRITE,
-        Vec::new(),
-        |row| records.iter().all(|record| by_ferrow(black_box(record), row) && seen(row)),
-        |row, written| written && same(&by_ferrow, row),
-    )?;
-    Ok(contest.run(settings))
+    write_records("write one mixed record", &Mixed::records(ROWS), settings)
 }
 
 /// Reads every field, element and entry of each row, of which nothing is known before.
@@ -66,49 +42,11 @@ pub(super) fn read(settings: &Settings) -> Result<Figures, Failure> {
 pub(super) fn read_one_field(settings: &Settings) -> Result<Figures, Failure> {
     let records = Mixed::records(ROWS);
     let rows = reference(&records)?;
-    let right = records.iter().map(|record| record.score.to_bits()).fold(0, u64::wrapping_add);
-    let layout = Mixed::layout();
-    let score = layout.column::<f64>("score")?;
-    let mut contest = Contest::new("read one field of an unknown mixed row", ROWS);
-    contest.variant(FORY, (), |()| scores_by_fory(&rows).ok(), |(), sum| sum == Some(right))?;
-    contest.variant(
-        READ,
-        (),
-        |()| scores_by_ferrow(&rows, layout, score).ok(),
-        |(), sum| sum == Some(right),
-    )?;
-    Ok(contest.run(settings))
-}
-
-fn scores_by_fory(rows: &[Vec<u8>]) -> Result<u64, fory::Error> {
-    rows.iter().try_fold(0, |sum: u64, row| {
-        Ok(sum.wrapping_add(fory::from_row::<Mixed>(row)?.score()?.to_bits()))
-    })
-}
-
-fn scores_by_ferrow(
-    rows: &[Vec<u8>],
-    layout: &RowLayout,
-    score: Column<f64>,
-) -> Result<u64, Error> {
-    rows.iter().try_fold(0, |sum: u64, row| {
-        let score = layout.open(row)?.get(score)?;
-        Ok(sum.wrapping_add(score.map_or(0, f64::to_bits)))
-    })
-}
-
-/// The bytes that both have to write.
-fn reference(records: &[Mixed]) -> Result<Vec<Vec<u8>>, Failure> {
-    let row = |record: &Mixed| {
-        let mut row = Vec::new();
-        record.append_to(&mut row)?;
-        Ok(row)
-    };
-    records.iter().map(row).collect()
-}
-
-fn sum_of_rows(rows: &[Vec<u8>], sum_of: impl Fn(&[u8]) -> Option<u64>) -> Option<u64> {
-    rows.iter().try_fold(0_u64, |sum, row| Some(sum.wrapping_add(sum_of(row)?)))
+    let right = records.iter().map(|record| bits(Some(record.score))).fold(0, u64::wrapping_add);
+    let by_fory = |row: &[u8]| Ok(bits(Some(fory::from_row::<Mixed>(row)?.score()?)));
+    let score = Mixed::layout().column::<f64>("score")?;
+    let title = "read one field of an unknown mixed row";
+    read_field::<Mixed>(title, &rows, score, by_fory, right, settings)
 }
 
 /// A sum over everything that a record holds.
@@ -176,10 +114,4 @@ fn sum_by_view(row: &[u8]) -> Result<u64, Failure> {
         sum.number(value);
     }
     Ok(sum.0)
-}
-
-/// Makes the row count as used.
-fn seen(row: &[u8]) -> bool {
-    black_box(row);
-    true
 }
