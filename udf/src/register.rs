@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::error::Result;
-use datafusion::execution::session_state::{SessionStateBuilder, SessionStateDefaults};
+use datafusion::execution::{SessionStateBuilder, SessionStateDefaults};
 use datafusion::prelude::SessionContext;
 
 use crate::functions;

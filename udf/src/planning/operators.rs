@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::extension::ExtensionType;
 use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::common::{DFSchema, Result, ScalarValue, plan_err};
 use datafusion::logical_expr::expr::ScalarFunction;
@@ -42,7 +41,7 @@ impl RowOperators {
 }
 
 fn is_rows(field: &Field) -> bool {
-    field.extension_type_name() == Some(RowType::NAME)
+    RowType::try_from_field(field).is_ok()
 }
 
 fn call(function: &Arc<ScalarUDF>, mut arguments: Vec<Expr>, step: Expr) -> Expr {
