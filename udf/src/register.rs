@@ -12,7 +12,7 @@ use crate::planning::{MergeReads, RowOperators};
 /// Registers all of this crate with `ctx`: the SQL functions, the operators on columns of rows, and
 /// reading several values of a column in one pass. Parquet files keep the row type of their columns.
 ///
-/// Call it before tables are registered: DataFusion drops the metadata of Parquet fields, and with it
+/// A session that knows all of it stays as it is. Call it before tables are registered: DataFusion drops the metadata of Parquet fields, and with it
 /// the row schema, unless `datafusion.execution.parquet.skip_metadata` is false at the time a table
 /// is. This sets it to false, for every Parquet table that is registered later.
 ///
@@ -32,6 +32,10 @@ use crate::planning::{MergeReads, RowOperators};
 pub fn register_all(ctx: &SessionContext) -> Result<()> {
     let state = ctx.state_ref();
     let mut state = state.write();
+    let name = "row_get";
+    if state.scalar_functions().get(name).is_some_and(|known| **known == functions::row_get()) {
+        return Ok(());
+    }
     let builder = SessionStateBuilder::new_from_existing(state.clone()).with_rows();
     *state = builder.build();
     Ok(())

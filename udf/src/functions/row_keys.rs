@@ -16,10 +16,10 @@ pub(super) struct RowKeys;
 
 pub(super) enum Keys {
     /// The names of the fields of the rows themselves.
-    OfRows(Vec<String>),
+    Rows(Vec<String>),
     /// Those of structs.
-    OfStructs(Value, Vec<String>),
-    OfMaps(Value),
+    Structs(Value, Vec<String>),
+    Maps(Value),
 }
 
 fn text() -> FieldRef {
@@ -33,9 +33,9 @@ impl RowPlan for Keys {
 
     fn run(&self, arguments: &[ArrayRef]) -> Result<ArrayRef> {
         match self {
-            Self::OfRows(names) => names_where(names, &arguments[0]),
-            Self::OfStructs(value, names) => names_where(names, &value.run(arguments)?),
-            Self::OfMaps(value) => {
+            Self::Rows(names) => names_where(names, &arguments[0]),
+            Self::Structs(value, names) => names_where(names, &value.run(arguments)?),
+            Self::Maps(value) => {
                 let maps = value.run(arguments)?;
                 let maps = maps.as_map();
                 let keys = cast(maps.keys(), &DataType::Utf8)?;
@@ -70,15 +70,15 @@ impl RowFunction for RowKeys {
             fields.iter().map(|field| field.name().clone()).collect()
         };
         if call.fields.len() < 2 {
-            return Ok(Keys::OfRows(names(call.rows()?.schema().fields())));
+            return Ok(Keys::Rows(names(call.rows()?.schema().fields())));
         }
         let value = Value::plan(call, false)?;
         match value.field().data_type() {
             DataType::Struct(fields) => {
                 let names = names(fields);
-                Ok(Keys::OfStructs(value, names))
+                Ok(Keys::Structs(value, names))
             }
-            DataType::Map(..) => Ok(Keys::OfMaps(value)),
+            DataType::Map(..) => Ok(Keys::Maps(value)),
             found => {
                 Err(call.wrong(format_args!("a value of type {found} has no fields and no keys")))
             }

@@ -16,10 +16,10 @@ pub(super) struct RowLen;
 
 pub(super) enum Len {
     /// Every row has as many fields.
-    OfRows(i64),
-    OfStructs(Value, i64),
-    OfLists(Value),
-    OfMaps(Value),
+    Rows(i64),
+    Structs(Value, i64),
+    Lists(Value),
+    Maps(Value),
 }
 
 impl RowPlan for Len {
@@ -33,10 +33,10 @@ impl RowPlan for Len {
             Arc::new(Int64Array::new(lens.into(), values.nulls().cloned()))
         };
         Ok(match self {
-            Self::OfRows(len) => everywhere(*len, &arguments[0]),
-            Self::OfStructs(value, len) => everywhere(*len, &value.run(arguments)?),
-            Self::OfLists(value) => cast(&length(&value.run(arguments)?)?, &DataType::Int64)?,
-            Self::OfMaps(value) => {
+            Self::Rows(len) => everywhere(*len, &arguments[0]),
+            Self::Structs(value, len) => everywhere(*len, &value.run(arguments)?),
+            Self::Lists(value) => cast(&length(&value.run(arguments)?)?, &DataType::Int64)?,
+            Self::Maps(value) => {
                 let maps = value.run(arguments)?;
                 let maps = maps.as_map();
                 let lens =
@@ -60,13 +60,13 @@ impl RowFunction for RowLen {
     fn plan(call: &Call<'_>) -> Result<Len> {
         let len = |len| i64::try_from(len).unwrap_or(i64::MAX);
         if call.fields.len() < 2 {
-            return Ok(Len::OfRows(len(call.rows()?.len())));
+            return Ok(Len::Rows(len(call.rows()?.len())));
         }
         let value = Value::plan(call, false)?;
         match value.field().data_type() {
-            DataType::Struct(fields) => Ok(Len::OfStructs(value, len(fields.len()))),
-            DataType::Map(..) => Ok(Len::OfMaps(value)),
-            found if found.is_list() => Ok(Len::OfLists(value)),
+            DataType::Struct(fields) => Ok(Len::Structs(value, len(fields.len()))),
+            DataType::Map(..) => Ok(Len::Maps(value)),
+            found if found.is_list() => Ok(Len::Lists(value)),
             found => Err(call.wrong(format_args!("a value of type {found} has no others inside"))),
         }
     }

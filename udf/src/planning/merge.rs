@@ -46,7 +46,7 @@ impl MergeReads {
                 if let Some(rows) = self.rows_of(expr) {
                     match found.iter_mut().find(|reads| reads.rows == *rows) {
                         Some(reads) if !reads.calls.contains(expr) => {
-                            reads.calls.push(expr.clone())
+                            reads.calls.push(expr.clone());
                         }
                         Some(_) => {}
                         None => found.push(Reads { rows: rows.clone(), calls: vec![expr.clone()] }),

@@ -42,10 +42,12 @@ impl DataSource for RowSource {
                     f,
                     "format=rows, projection=[{columns}], rows={rows}, partitions={partitions}"
                 )?;
+                self.filter().map_or(Ok(()), |filter| write!(f, ", filter={}", filter.sql))?;
                 self.limit().map_or(Ok(()), |limit| write!(f, ", limit={limit}"))
             }
             DisplayFormatType::TreeRender => {
                 writeln!(f, "format=rows\nprojection={columns}\nrows={rows}")?;
+                self.filter().map_or(Ok(()), |filter| writeln!(f, "filter={}", filter.sql))?;
                 self.limit().map_or(Ok(()), |limit| writeln!(f, "limit={limit}"))
             }
         }

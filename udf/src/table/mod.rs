@@ -2,6 +2,7 @@
 
 mod data_source;
 mod partitions;
+mod predicate;
 mod scan;
 mod source;
 
@@ -13,17 +14,20 @@ use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DataFusionError, Statistics};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::Result;
-use datafusion::logical_expr::{Expr, TableType};
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use ferrow_row::{RowBatch, RowLayout};
 
 use partitions::Partitions;
+use predicate::{PushedFilter, is_exact};
 use source::RowSource;
 
 /// A table whose data are rows, and whose columns are their fields.
 ///
 /// A scan decodes the columns that a query asks for and nothing else, `batch_size` rows at a time,
-/// and stops at the query's limit. The number of rows is known without a scan. A row that is itself
+/// and stops at the query's limit. Comparisons of a field with a literal, null tests, `IN`, `BETWEEN` and
+/// simple `LIKE`, and what `AND`, `OR` and `NOT` make of them, are asked of the bytes of the rows: those
+/// that are not wanted are not decoded. The number of rows is known without a scan. A row that is itself
 /// null is a row of nulls; a table that has any declares all of its columns as nullable.
 ///
 /// ```
@@ -105,10 +109,13 @@ impl TableProvider for RowTable {
         &self,
         _: &dyn Session,
         projection: Option<&Vec<usize>>,
-        _: &[Expr],
+        filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let mut source = self.source.renewed();
+        if let Some(filter) = PushedFilter::of_all(self.layout(), filters) {
+            source = source.filtered(filter);
+        }
         if let Some(columns) = projection {
             source = source.project(columns)?;
         }
@@ -116,6 +123,17 @@ impl TableProvider for RowTable {
             source = source.first(limit);
         }
         Ok(DataSourceExec::from_data_source(source))
+    }
+
+    fn supports_filters_pushdown(
+        &self,
+        filters: &[&Expr],
+    ) -> Result<Vec<TableProviderFilterPushDown>> {
+        let answer = |filter: &&Expr| match is_exact(self.layout(), filter) {
+            true => TableProviderFilterPushDown::Exact,
+            false => TableProviderFilterPushDown::Unsupported,
+        };
+        Ok(filters.iter().map(answer).collect())
     }
 
     fn statistics(&self) -> Option<Statistics> {

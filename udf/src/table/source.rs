@@ -11,6 +11,7 @@ use ferrow_convert::RowDecoder;
 use ferrow_row::RowLayout;
 
 use super::partitions::Partitions;
+use super::predicate::PushedFilter;
 use super::scan::RowScan;
 
 /// The plan of a scan, cheap to change while a query is planned.
@@ -23,6 +24,8 @@ pub(super) struct RowSource {
     /// The ordinals of the fields that are read.
     projection: Vec<usize>,
     schema: SchemaRef,
+    /// Which rows are read, if not all of them.
+    filter: Option<PushedFilter>,
     /// The most rows that each partition gives.
     limit: Option<usize>,
     metrics: ExecutionPlanMetricsSet,
@@ -47,6 +50,7 @@ impl RowSource {
             layout,
             partitions,
             nulls,
+            filter: None,
             limit: None,
             metrics: ExecutionPlanMetricsSet::new(),
         }
@@ -68,6 +72,7 @@ impl RowSource {
             nulls: self.nulls,
             projection: self.projection.clone(),
             schema: Arc::clone(&self.schema),
+            filter: self.filter.clone(),
             limit: self.limit,
             metrics: ExecutionPlanMetricsSet::new(),
         }
@@ -80,9 +85,22 @@ impl RowSource {
         Ok(self)
     }
 
-    /// The first `limit` rows of all partitions together.
+    /// Those rows of this source that `filter` wants.
+    pub(super) fn filtered(self, filter: PushedFilter) -> Self {
+        Self { filter: Some(filter), ..self }
+    }
+
+    /// The filter that rows are asked.
+    pub(super) fn filter(&self) -> Option<&PushedFilter> {
+        self.filter.as_ref()
+    }
+
+    /// The first `limit` rows of all partitions together, and of each where they are filtered.
     pub(super) fn first(self, limit: usize) -> Self {
-        let partitions = self.partitions.first(limit);
+        let partitions = match self.filter {
+            None => self.partitions.first(limit),
+            Some(_) => self.partitions.clone(),
+        };
         Self { partitions, ..self }.limited(Some(limit))
     }
 
@@ -110,20 +128,23 @@ impl RowSource {
         self.partitions.len()
     }
 
-    /// The number of rows that all partitions give.
+    /// The number of rows that all partitions give, at most where they are filtered.
     pub(super) fn row_count(&self) -> usize {
         (0..self.partitions.len()).map(|partition| self.partition_row_count(partition)).sum()
     }
 
-    /// The number of rows that a partition gives.
+    /// The number of rows that a partition gives, at most where they are filtered.
     pub(super) fn partition_row_count(&self, partition: usize) -> usize {
         self.partitions.row_count(partition).min(self.limit.unwrap_or(usize::MAX))
     }
 
     /// What is known of `rows` rows without reading them.
     pub(super) fn statistics(&self, rows: usize) -> Statistics {
-        let mut statistics =
-            Statistics::new_unknown(&self.schema).with_num_rows(Precision::Exact(rows));
+        let rows = match self.filter {
+            None => Precision::Exact(rows),
+            Some(_) => Precision::Inexact(rows),
+        };
+        let mut statistics = Statistics::new_unknown(&self.schema).with_num_rows(rows);
         statistics.calculate_total_byte_size(&self.schema);
         for (column, field) in statistics.column_statistics.iter_mut().zip(self.schema.fields()) {
             if !field.is_nullable() {
@@ -138,6 +159,7 @@ impl RowSource {
         let decoder = RowDecoder::new(&self.layout).project(&self.projection);
         RowScan::new(
             self.nulls.decoder(decoder),
+            self.filter.as_ref().map(|filter| Arc::clone(&filter.filter)),
             self.partitions.batches(partition).to_vec(),
             chunk_rows,
             self.limit.unwrap_or(usize::MAX),

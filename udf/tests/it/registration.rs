@@ -46,6 +46,6 @@ async fn the_information_schema_describes_the_functions() {
     let sql = "SELECT syntax_example, description FROM information_schema.routines \
                WHERE routine_name = 'row_get'";
     let text = show(&session(), sql).await;
-    assert!(text.contains("row_get(row, field)"), "{text}");
-    assert!(text.contains("Reads one field out of a column of rows."), "{text}");
+    assert!(text.contains("row_get(row, step, ...)"), "{text}");
+    assert!(text.contains("Reads one value out of a column of rows"), "{text}");
 }

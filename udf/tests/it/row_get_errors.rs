@@ -64,29 +64,6 @@ async fn a_cast_column_has_lost_its_row_type() {
 }
 
 #[tokio::test]
-async fn the_field_name_is_a_string_literal() {
-    let wanted = "Error during planning: row_get: the field name must be a string literal, \
-                  as in row_get(payload, 'name')";
-    for name in ["payload", "lower('ID')", "1", "NULL", "row_get(payload, 'carrier')"] {
-        let sql = format!("SELECT row_get(payload, {name}) FROM t");
-        assert_eq!(error(&messages(), &sql).await, wanted, "{sql}");
-    }
-}
-
-#[tokio::test]
-async fn there_are_two_arguments() {
-    for (sql, found) in [
-        ("SELECT row_get(payload) FROM t", "1"),
-        ("SELECT row_get(payload, 'id', 'id') FROM t", "3"),
-    ] {
-        let text = error(&messages(), sql).await;
-        let wanted = format!("The function 'row_get' expected 2 arguments but received {found}");
-        assert!(text.contains(&wanted), "{text}");
-        assert!(text.contains("row_get(row: Any, field: Any)"), "{text}");
-    }
-}
-
-#[tokio::test]
 async fn a_bad_call_is_refused_when_it_is_planned() {
     let ctx = messages();
     for sql in [

@@ -1,0 +1,146 @@
+//! The files of `tests/slt`: SQL, and what it gives. Each is run as it is planned, and once more without
+//! the rules that merge and move what reads rows.
+//!
+//! With `FERROW_SLT=update` in the environment the files are written again with what was found.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::arrow::array::{Array, ArrayRef, BinaryArray, RecordBatch};
+use datafusion::arrow::datatypes::{DataType, Schema};
+use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::error::DataFusionError;
+use datafusion::execution::SessionStateBuilder;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use ferrow_convert::RowType;
+use ferrow_row::RowArray;
+use ferrow_udf::{RowSession, RowTable};
+use sqllogictest::{
+    AsyncDB, DBOutput, DefaultColumnType, Runner, default_column_validator, default_normalizer,
+    default_validator,
+};
+
+use crate::support::{encode, flights};
+
+struct Engine(SessionContext);
+
+/// How a file is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rules {
+    On,
+    Off,
+}
+
+impl Engine {
+    fn new(rules: Rules) -> Result<Self, DataFusionError> {
+        let config = SessionConfig::new().with_target_partitions(2);
+        let state = SessionStateBuilder::new().with_config(config).with_default_features();
+        let ctx = SessionContext::new_with_state(state.with_rows().build());
+        if rules == Rules::Off {
+            for rule in
+                ["merge_row_reads", "extract_leaf_expressions", "push_down_leaf_projections"]
+            {
+                ctx.remove_optimizer_rule(rule);
+            }
+        }
+        ctx.register_batch("damaged", damaged())?;
+        ctx.register_table("flights", Arc::new(RowTable::new(encode(&flights(100)))))?;
+        Ok(Self(ctx))
+    }
+}
+
+/// Rows 0 to 3 of the flights: whole, cut, null, and with a text that leaves its row.
+fn damaged() -> RecordBatch {
+    let rows = encode(&flights(4).project(&[0, 1]).expect("two columns"));
+    let RowArray::Offsets(array) = rows.array() else { panic!("rows of texts have offsets") };
+    let mut far = array.value(3).to_vec();
+    far[16..24].copy_from_slice(&u64::MAX.to_le_bytes());
+    let rows_of = [Some(array.value(0)), Some(&array.value(1)[..9]), None, Some(&far)];
+    let column: ArrayRef = Arc::new(BinaryArray::from_iter(rows_of));
+    let field = RowType::new(rows.layout().clone()).field("payload", DataType::Binary, true);
+    RecordBatch::try_new(Arc::new(Schema::new(vec![field])), vec![column]).expect("one column")
+}
+
+#[async_trait]
+impl AsyncDB for Engine {
+    type Error = DataFusionError;
+    type ColumnType = DefaultColumnType;
+
+    async fn run(&mut self, sql: &str) -> Result<DBOutput<DefaultColumnType>, DataFusionError> {
+        let frame = self.0.sql(sql).await?;
+        let types: Vec<_> =
+            frame.schema().fields().iter().map(|f| column_type(f.data_type())).collect();
+        let batches = frame.collect().await?;
+        if types.is_empty() {
+            return Ok(DBOutput::StatementComplete(0));
+        }
+        let options = FormatOptions::default().with_null("NULL");
+        let mut rows = Vec::new();
+        for batch in &batches {
+            let columns =
+                batch.columns().iter().map(|column| ArrayFormatter::try_new(column, &options));
+            let columns = columns.collect::<Result<Vec<_>, _>>()?;
+            for row in 0..batch.num_rows() {
+                rows.push(
+                    columns.iter().map(|column| text(&column.value(row).to_string())).collect(),
+                );
+            }
+        }
+        Ok(DBOutput::Rows { types, rows })
+    }
+
+    async fn shutdown(&mut self) {}
+
+    fn engine_name(&self) -> &str {
+        "ferrow"
+    }
+}
+
+/// A value in one line, and never nothing.
+fn text(value: &str) -> String {
+    if value.is_empty() { "(empty)".to_owned() } else { value.replace('\n', "\\n") }
+}
+
+fn column_type(data_type: &DataType) -> DefaultColumnType {
+    match data_type {
+        DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8 => DefaultColumnType::Text,
+        data_type if data_type.is_integer() => DefaultColumnType::Integer,
+        data_type if data_type.is_floating() => DefaultColumnType::FloatingPoint,
+        _ => DefaultColumnType::Any,
+    }
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slt");
+    let entries = fs::read_dir(folder).expect("the folder is part of the crate");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
+    files.sort();
+    files
+}
+
+#[tokio::test]
+async fn sql_gives_what_the_files_say_whatever_rules_are_on() {
+    let files = files();
+    assert!(files.len() >= 6, "{} files", files.len());
+    for file in files {
+        for rules in [Rules::On, Rules::Off] {
+            let mut runner = Runner::new(|| async move { Engine::new(rules) });
+            if rules == Rules::Off {
+                runner.add_label("off");
+            }
+            if rules == Rules::On && env::var("FERROW_SLT").as_deref() == Ok("update") {
+                let (validator, normalizer) = (default_validator, default_normalizer);
+                runner
+                    .update_test_file(&file, " ", validator, normalizer, default_column_validator)
+                    .await
+                    .expect("a file that can be written");
+            }
+            if let Err(error) = runner.run_file_async(&file).await {
+                panic!("rules {rules:?}: {error}");
+            }
+        }
+    }
+}
