@@ -81,7 +81,7 @@ impl ValueDecoder {
         Self { layout: Arc::clone(layout), values, fields: fields.into(), together }
     }
 
-    /// The fields of the values, each of which may be null, named by the last name on its path.
+    /// The fields of the values, each of which may be null, named by the last step on its path that is a name.
     #[must_use]
     pub fn fields(&self) -> &Fields {
         &self.fields

@@ -66,10 +66,13 @@
 pub mod functions;
 
 mod column;
+mod file;
 mod planning;
+mod predicate;
 mod register;
 mod table;
 
 pub use column::row_column_table;
+pub use file::{RowFormat, RowFormatFactory};
 pub use register::{RowSession, register_all};
 pub use table::RowTable;

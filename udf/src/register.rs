@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use datafusion::catalog::TableFunction;
 use datafusion::error::Result;
 use datafusion::execution::{SessionStateBuilder, SessionStateDefaults};
 use datafusion::prelude::SessionContext;
 
+use crate::file::{READ_ROWS, ReadRows, RowFormatFactory};
 use crate::functions;
 use crate::planning::{MergeReads, RowOperators};
+use datafusion::datasource::provider::DefaultTableFactory;
 
 /// Registers all of this crate with `ctx`: the SQL functions, the operators on columns of rows, and
 /// reading several values of a column in one pass. Parquet files keep the row type of their columns.
@@ -68,6 +71,12 @@ impl RowSession for SessionStateBuilder {
         let planners =
             self.expr_planners().get_or_insert_with(SessionStateDefaults::default_expr_planners);
         planners.insert(0, Arc::new(RowOperators::default()));
+        self.file_formats().get_or_insert_default().push(Arc::new(RowFormatFactory));
+        let tables = self.table_factories().get_or_insert_default();
+        tables.insert("FERROW".to_owned(), Arc::new(DefaultTableFactory::new()));
+        let function = TableFunction::new(READ_ROWS.to_owned(), Arc::new(ReadRows));
+        let functions = self.table_functions().get_or_insert_default();
+        functions.insert(READ_ROWS.to_owned(), Arc::new(function));
         let options = self.config().get_or_insert_default().options_mut();
         options.execution.parquet.skip_metadata = false;
         self.with_optimizer_rule(Arc::new(MergeReads::default()))

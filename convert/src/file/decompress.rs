@@ -64,6 +64,6 @@ fn run(compressed: &[u8], codec: CompressionType, wanted: usize) -> Result<Buffe
 fn read(decoder: impl Read, wanted: usize) -> Result<Buffer, FileProblem> {
     // One byte more tells a buffer that goes on from one that ends where it should.
     let most = (wanted as u64).saturating_add(1);
-    let bytes = ReadSource(decoder).take(most);
+    let bytes = ReadSource::new(decoder).take(most);
     bytes.map_err(|error| FileProblem::damaged(format!("decompression failed: {error}")))
 }

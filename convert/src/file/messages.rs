@@ -3,11 +3,14 @@
 //! The form of a file is that of a stream behind eight bytes and before a footer, so both are read
 //! this way, and a file needs no footer to be read up to where it ends.
 
+use std::io::Seek;
+use std::ops::Range;
+
 use arrow::buffer::Buffer;
 use arrow::datatypes::Schema;
 use arrow_ipc::{Message, MessageHeader, MetadataVersion, root_as_footer, root_as_message};
 
-use super::source::{Source, take_exactly};
+use super::source::{ReadSource, Source, take_exactly};
 use crate::error::{Error, FileProblem};
 use crate::extension::schema_message;
 
@@ -76,9 +79,19 @@ pub(crate) struct Messages<S> {
     offset: u64,
     /// How many of the messages were record batches.
     batches: usize,
+    /// Batches that start elsewhere are passed over.
+    wanted: Range<u64>,
     /// Whether the mark of a first message was read with the start of the stream.
     is_marked: bool,
     is_done: bool,
+}
+
+impl<R: Seek> Messages<ReadSource<R>> {
+    /// Gives the messages that start within `wanted` alone.
+    pub(crate) fn within(&mut self, wanted: Range<u64>) {
+        self.wanted = wanted;
+        self.source.skip_by_seeking();
+    }
 }
 
 impl<S: Source> Messages<S> {
@@ -89,6 +102,7 @@ impl<S: Source> Messages<S> {
             form: IpcForm::Stream,
             offset: 0,
             batches: 0,
+            wanted: 0..u64::MAX,
             is_marked: false,
             is_done: false,
         };
@@ -102,6 +116,11 @@ impl<S: Source> Messages<S> {
 
     pub(crate) fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// How many record batches were taken or passed over.
+    pub(crate) fn batches(&self) -> usize {
+        self.batches
     }
 
     /// Takes no more messages.
@@ -145,9 +164,21 @@ impl<S: Source> Messages<S> {
 
     /// The next message; `None` behind the last one, whose end and whose footer were then checked.
     pub(crate) fn next(&mut self) -> Result<Option<Frame>, Error> {
-        if self.is_done {
-            return Ok(None);
+        while !self.is_done {
+            let start = self.offset - if self.is_marked { 4 } else { 0 };
+            if start >= self.wanted.end {
+                break;
+            }
+            match self.next_frame()? {
+                Some(frame) if frame.offset < self.wanted.start => {}
+                frame => return Ok(frame),
+            }
         }
+        Ok(None)
+    }
+
+    /// The next message, without its body where it is not wanted.
+    fn next_frame(&mut self) -> Result<Option<Frame>, Error> {
         let offset = self.offset;
         let frame = self.read_frame();
         self.is_done = !matches!(frame, Ok(Some(_)));
@@ -186,7 +217,16 @@ impl<S: Source> Messages<S> {
         let Ok(body_len) = u64::try_from(body_len) else {
             return Err(FileProblem::damaged(format!("a body of {body_len} bytes")).into());
         };
-        frame.body = self.take(body_len, "the body of a message")?;
+        if offset < self.wanted.start {
+            let skipped = self.source.skip(body_len).map_err(FileProblem::Io)?;
+            self.offset += skipped;
+            if skipped < body_len {
+                let what = "the body of a message";
+                return Err(FileProblem::Truncated { what, needed: body_len, left: skipped }.into());
+            }
+        } else {
+            frame.body = self.take(body_len, "the body of a message")?;
+        }
         Ok(Some(frame))
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek};
 use std::iter::FusedIterator;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,7 +55,6 @@ use crate::stream::DecodedBatches;
 pub struct RowFileReader<R> {
     messages: Messages<ReadSource<R>>,
     column: RowColumn,
-    batches: usize,
     path: Option<PathBuf>,
     meter: Meter,
 }
@@ -104,9 +104,9 @@ impl<R: Read> RowFileReader<R> {
     }
 
     fn of(reader: R, name: Option<&str>) -> Result<Self, Error> {
-        let (messages, schema) = Messages::open(ReadSource(reader))?;
+        let (messages, schema) = Messages::open(ReadSource::new(reader))?;
         let column = RowColumn::find(schema, name)?;
-        Ok(Self { messages, column, batches: 0, path: None, meter: Meter::default() })
+        Ok(Self { messages, column, path: None, meter: Meter::default() })
     }
 
     /// Calls `report` after every batch.
@@ -165,8 +165,7 @@ impl<R: Read> RowFileReader<R> {
     fn read(&mut self) -> Result<Option<RowBatch>, Error> {
         while let Some(frame) = self.messages.next()? {
             if frame.is_batch()? {
-                let batch = self.batches;
-                self.batches += 1;
+                let batch = self.messages.batches() - 1;
                 let rows = self.column.read(&frame);
                 let rows = rows.map_err(|error| error.in_batch(batch).at_offset(frame.offset))?;
                 self.meter.advance(rows.len(), self.messages.offset());
@@ -174,6 +173,42 @@ impl<R: Read> RowFileReader<R> {
             }
         }
         Ok(None)
+    }
+}
+
+impl<R: Read + Seek> RowFileReader<R> {
+    /// Gives only the batches that start within these bytes of the input, so that several readers share
+    /// one file: a batch belongs to the range that its first byte is in. What is in front of them is passed
+    /// over by seeking, and nothing behind them is read.
+    ///
+    /// ```
+    /// use std::io::Cursor;
+    ///
+    /// use arrow::datatypes::{DataType, Field, Schema};
+    /// use ferrow_convert::{RowFileReader, RowFileWriter};
+    /// use ferrow_row::{RowBatchWriter, RowLayout};
+    ///
+    /// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
+    /// let mut writer = RowFileWriter::try_new(Vec::new(), &layout)?;
+    /// for _ in 0..3 {
+    ///     let mut rows = RowBatchWriter::new(layout.clone());
+    ///     rows.row().finish()?;
+    ///     writer.write(&rows.finish())?;
+    /// }
+    /// let bytes = writer.finish()?;
+    ///
+    /// let (len, middle) = (bytes.len() as u64, bytes.len() as u64 / 2);
+    /// let count = |range| {
+    ///     let reader = RowFileReader::try_new(Cursor::new(&bytes))?;
+    ///     Ok::<_, ferrow_convert::Error>(reader.within(range).count())
+    /// };
+    /// assert_eq!(count(0..middle)? + count(middle..len)?, 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn within(mut self, bytes: Range<u64>) -> Self {
+        self.messages.within(bytes);
+        self
     }
 }
 

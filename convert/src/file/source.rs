@@ -1,6 +1,6 @@
 //! Where the bytes of a file or a stream come from: a reader, or memory that holds all of it.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 
 use arrow::buffer::{Buffer, MutableBuffer};
 
@@ -13,6 +13,9 @@ const FIRST_ALLOCATION: usize = 1 << 20;
 pub(crate) trait Source {
     /// Takes the next `len` bytes, or all that are left where there are fewer.
     fn take(&mut self, len: u64) -> io::Result<Buffer>;
+
+    /// Passes over the next `len` bytes, and says how many there were, if it looks.
+    fn skip(&mut self, len: u64) -> io::Result<u64>;
 }
 
 /// Takes exactly `len` bytes, which are those of `what`.
@@ -31,9 +34,33 @@ pub(crate) fn take_exactly(
 
 /// Bytes of a reader, copied once into aligned memory.
 #[derive(Debug)]
-pub(crate) struct ReadSource<R>(pub(crate) R);
+pub(crate) struct ReadSource<R> {
+    reader: R,
+    skip: fn(&mut R, u64) -> io::Result<u64>,
+}
+
+impl<R: Read> ReadSource<R> {
+    pub(crate) fn new(reader: R) -> Self {
+        Self { reader, skip: |reader, len| io::copy(&mut reader.take(len), &mut io::sink()) }
+    }
+}
+
+impl<R: Seek> ReadSource<R> {
+    /// Passes over bytes without reading them.
+    pub(crate) fn skip_by_seeking(&mut self) {
+        self.skip = |reader, len| {
+            let step = i64::try_from(len).map_err(|_| io::ErrorKind::InvalidInput)?;
+            reader.seek_relative(step)?;
+            Ok(len)
+        };
+    }
+}
 
 impl<R: Read> Source for ReadSource<R> {
+    fn skip(&mut self, len: u64) -> io::Result<u64> {
+        (self.skip)(&mut self.reader, len)
+    }
+
     fn take(&mut self, len: u64) -> io::Result<Buffer> {
         let len = usize::try_from(len).unwrap_or(usize::MAX);
         let mut bytes = MutableBuffer::with_capacity(len.min(FIRST_ALLOCATION));
@@ -44,7 +71,7 @@ impl<R: Read> Source for ReadSource<R> {
                 let more = filled.max(FIRST_ALLOCATION).min(len - filled);
                 bytes.resize(filled + more, 0);
             }
-            match self.0.read(&mut bytes[filled..]) {
+            match self.reader.read(&mut bytes[filled..]) {
                 Ok(0) => break,
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -71,6 +98,10 @@ impl Source for MemorySource {
         self.at += len;
         Ok(taken)
     }
+
+    fn skip(&mut self, len: u64) -> io::Result<u64> {
+        Ok(self.take(len)?.len() as u64)
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +112,7 @@ mod tests {
     fn memory_grows_with_what_comes_and_not_with_what_is_claimed() {
         for len in [10, FIRST_ALLOCATION, 5 * FIRST_ALLOCATION + 3] {
             let bytes = vec![7; len];
-            let taken = ReadSource(&bytes[..]).take(u64::MAX).unwrap();
+            let taken = ReadSource::new(&bytes[..]).take(u64::MAX).unwrap();
             assert_eq!(taken.as_slice(), bytes);
             assert!(taken.capacity() <= 4 * len.max(FIRST_ALLOCATION), "{}", taken.capacity());
         }
@@ -91,7 +122,7 @@ mod tests {
     fn what_is_there_is_taken_from_either_source() {
         let bytes: Vec<u8> = (0..100).collect();
         let mut memory = MemorySource { bytes: Buffer::from(bytes.clone()), at: 0 };
-        let mut reader = ReadSource(&bytes[..]);
+        let mut reader = ReadSource::new(&bytes[..]);
         for (len, wanted) in [(0, 0..0), (30, 0..30), (70, 30..100), (1, 100..100)] {
             assert_eq!(memory.take(len).unwrap().as_slice(), &bytes[wanted.clone()]);
             assert_eq!(reader.take(len).unwrap().as_slice(), &bytes[wanted]);

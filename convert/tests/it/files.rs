@@ -549,3 +549,28 @@ fn a_file_of_views_that_share_too_many_bytes_is_refused_before_they_are_looked_a
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.to_string().contains("share"), "{error}");
 }
+
+#[test]
+fn readers_of_ranges_share_a_file_and_read_each_batch_once() {
+    let batches: Vec<_> = rows().into_iter().filter(|rows| !rows.is_empty()).collect();
+    for options in variants() {
+        let bytes = write(&options, &batches);
+        let whole = read(&bytes).unwrap();
+        let len = u64::try_from(bytes.len()).unwrap();
+        let within = |range| {
+            let reader = RowFileReader::try_new(std::io::Cursor::new(&bytes)).unwrap();
+            reader.within(range).collect::<Result<Vec<_>, _>>().unwrap()
+        };
+        for cut in 0..=len {
+            let shared = [within(0..cut), within(cut..len)].concat();
+            assert_eq!(shared, whole, "{cut} of {len}");
+        }
+        assert_eq!(within(len..u64::MAX), []);
+
+        // What is passed over is not looked at, and what is cut off is missed.
+        let cut = &bytes[..bytes.len() / 2];
+        let reader = RowFileReader::try_new(std::io::Cursor::new(cut)).unwrap();
+        let error = reader.within(len..u64::MAX).collect::<Result<Vec<_>, _>>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Truncated);
+    }
+}

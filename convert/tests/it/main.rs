@@ -23,4 +23,5 @@ mod streams;
 #[cfg(any(feature = "json", feature = "csv"))]
 mod text;
 mod types;
+mod value_paths;
 mod views;

@@ -22,6 +22,7 @@ use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 
 pub(crate) use row_get_all::value_name;
 
+pub(crate) use row_function::external;
 use row_function::udf;
 
 macro_rules! functions {

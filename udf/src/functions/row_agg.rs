@@ -6,14 +6,17 @@ use datafusion::arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BinaryBuil
 use datafusion::arrow::buffer::OffsetBuffer;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::{Result, ScalarValue, internal_err};
-use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
+use datafusion::logical_expr::function::{
+    AccumulatorArgs, AggregateFunctionSimplification, StateFieldsArgs,
+};
 use datafusion::logical_expr::utils::format_state_name;
 use datafusion::logical_expr::{
-    Accumulator, AggregateUDF, AggregateUDFImpl, DocSection, Documentation, Signature, Volatility,
+    Accumulator, AggregateUDF, AggregateUDFImpl, DocSection, Documentation, Expr, Signature,
+    Volatility,
 };
 
 use super::row_function::{Call, RowFunction, RowPlan};
-use super::to_row::{Encode, ToRow};
+use super::to_row::{Encode, ToRow, named};
 
 const NAME: &str = "row_agg";
 
@@ -84,6 +87,13 @@ impl AggregateUDFImpl for RowAgg {
         let data_type = args.return_field.data_type().clone();
         let rows = Field::new(format_state_name(args.name, "rows"), data_type, true);
         Ok(std::iter::once(Arc::new(rows)).chain(args.ordering_fields.to_vec()).collect())
+    }
+
+    fn simplify(&self) -> Option<AggregateFunctionSimplification> {
+        Some(Box::new(|mut call, info| {
+            call.params.args = named(call.params.args, info)?;
+            Ok(Expr::AggregateFunction(call))
+        }))
     }
 
     fn documentation(&self) -> Option<&Documentation> {

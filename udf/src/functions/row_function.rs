@@ -10,8 +10,10 @@ use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::{
     DataFusionError, Result, ScalarValue, internal_err, plan_datafusion_err, plan_err,
 };
+use datafusion::logical_expr::expr::ScalarFunction;
+use datafusion::logical_expr::simplify::{ExprSimplifyResult, SimplifyContext};
 use datafusion::logical_expr::{
-    ColumnarValue, DocSection, Documentation, DocumentationBuilder, ReturnFieldArgs,
+    ColumnarValue, DocSection, Documentation, DocumentationBuilder, Expr, ReturnFieldArgs,
     ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use ferrow_convert::{PathStep, RowType, ValuePath};
@@ -30,6 +32,11 @@ pub(super) trait RowFunction: Send + Sync + 'static {
 
     /// What it does, how it is called, its arguments and an example.
     fn document(builder: DocumentationBuilder) -> DocumentationBuilder;
+
+    /// The arguments of the same call in a form that other rules do not change.
+    fn simplify(arguments: Vec<Expr>, _: &SimplifyContext) -> Result<Vec<Expr>> {
+        Ok(arguments)
+    }
 
     /// The sentence that the documentation begins with, and how the function is called.
     const SUMMARY: (&'static str, &'static str);
@@ -202,6 +209,18 @@ impl<F: RowFunction> ScalarUDFImpl for Udf<F> {
         })
     }
 
+    fn simplify(&self, args: Vec<Expr>, info: &SimplifyContext) -> Result<ExprSimplifyResult> {
+        let (before, arguments) = (args.clone(), F::simplify(args, info)?);
+        Ok(match arguments == before {
+            true => ExprSimplifyResult::Original(arguments),
+            false => {
+                let function = Arc::new(udf::<F>());
+                let call = ScalarFunction::new_udf(function, arguments);
+                ExprSimplifyResult::Simplified(Expr::ScalarFunction(call))
+            }
+        })
+    }
+
     fn documentation(&self) -> Option<&Documentation> {
         Some(&self.documentation)
     }
@@ -227,7 +246,7 @@ impl<F: RowFunction> Hash for Udf<F> {
     }
 }
 
-pub(super) fn external(error: impl std::error::Error + Send + Sync + 'static) -> DataFusionError {
+pub(crate) fn external(error: impl std::error::Error + Send + Sync + 'static) -> DataFusionError {
     DataFusionError::External(Box::new(error))
 }
 

@@ -51,7 +51,8 @@ fn names_where(names: &[String], values: &ArrayRef) -> Result<ArrayRef> {
     let lens = (0..values.len()).map(|row| if values.is_null(row) { 0 } else { names.len() });
     let offsets = OffsetBuffer::from_lengths(lens);
     let count = values.len() - values.null_count();
-    let keys = StringArray::from_iter_values(std::iter::repeat_n(names, count).flatten());
+    let names: Vec<&String> = names.iter().collect();
+    let keys = StringArray::from_iter_values(names.repeat(count));
     Ok(Arc::new(ListArray::try_new(text(), offsets, Arc::new(keys), values.nulls().cloned())?))
 }
 

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, BinaryArray};
-use datafusion::arrow::buffer::NullBuffer;
+use datafusion::arrow::array::{ArrayRef, BinaryArray};
 use datafusion::arrow::compute::SortOptions;
 use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::Result;
@@ -28,15 +27,10 @@ impl RowPlan for Keys {
 
     fn run(&self, arguments: &[ArrayRef]) -> Result<ArrayRef> {
         let rows = valid_rows(&self.layout, &arguments[0])?;
-        let keys = self.keys.keys(&rows).map_err(external)?;
-        let keys = BinaryArray::from_iter_values(keys.iter());
+        let keys = self.keys.keys(&rows).map_err(external)?.try_into_binary()?;
         let (offsets, values, _) = keys.into_parts();
-        let nulls = rows.to_array().nulls().cloned();
-        Ok(Arc::new(BinaryArray::try_new(
-            offsets,
-            values,
-            nulls.filter(|n: &NullBuffer| n.null_count() > 0),
-        )?))
+        let nulls = rows.array().array().nulls().cloned();
+        Ok(Arc::new(BinaryArray::try_new(offsets, values, nulls)?))
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Fields, Schema};
 use datafusion::common::Result;
-use datafusion::logical_expr::DocumentationBuilder;
+use datafusion::functions::core::expr_fn::named_struct;
+use datafusion::logical_expr::simplify::SimplifyContext;
+use datafusion::logical_expr::{DocumentationBuilder, Expr, lit};
 use ferrow_convert::RowEncoder;
 use ferrow_row::RowLayout;
 
@@ -54,10 +56,6 @@ impl RowFunction for ToRow {
     fn plan(call: &Call<'_>) -> Result<Encode> {
         let of_struct = match call.fields {
             [only] => match only.data_type() {
-                // What stands under a null of the struct is null, whatever its fields say.
-                DataType::Struct(fields) if only.is_nullable() => Some(
-                    fields.iter().map(|field| field.as_ref().clone().with_nullable(true)).collect(),
-                ),
                 DataType::Struct(fields) => Some(fields.clone()),
                 _ => None,
             },
@@ -66,8 +64,15 @@ impl RowFunction for ToRow {
         };
         let is_struct = of_struct.is_some();
         let fields = of_struct.unwrap_or_else(|| call.fields.iter().cloned().collect::<Fields>());
+        // What is planned may be null later on: of a struct that is, or behind an outer join.
+        let fields = fields.iter().map(|field| field.as_ref().clone().with_nullable(true));
+        let fields: Fields = fields.collect();
         let layout = RowLayout::try_new(Schema::new(fields)).map_err(|error| call.wrong(error))?;
         Ok(Encode { encoder: RowEncoder::new(&layout), is_struct })
+    }
+
+    fn simplify(arguments: Vec<Expr>, info: &SimplifyContext) -> Result<Vec<Expr>> {
+        named(arguments, info)
     }
 
     fn document(builder: DocumentationBuilder) -> DocumentationBuilder {
@@ -76,4 +81,16 @@ impl RowFunction for ToRow {
             .with_sql_example("SELECT to_row(carrier, dep_delay) FROM flights;")
             .with_sql_example("SELECT to_row(named_struct('late', dep_delay > 15)) FROM flights;")
     }
+}
+
+/// Values as one struct that has their names, which are those of columns now and may be others when
+/// projections are merged.
+pub(super) fn named(arguments: Vec<Expr>, info: &SimplifyContext) -> Result<Vec<Expr>> {
+    if let [only] = &arguments[..]
+        && matches!(info.get_data_type(only)?, DataType::Struct(_))
+    {
+        return Ok(arguments);
+    }
+    let named = arguments.into_iter().flat_map(|value| [lit(value.qualified_name().1), value]);
+    Ok(vec![named_struct(named.collect())])
 }

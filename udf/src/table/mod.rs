@@ -2,7 +2,6 @@
 
 mod data_source;
 mod partitions;
-mod predicate;
 mod scan;
 mod source;
 
@@ -18,8 +17,8 @@ use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use ferrow_row::{RowBatch, RowLayout};
 
+use crate::predicate::{PushedFilter, is_exact};
 use partitions::Partitions;
-use predicate::{PushedFilter, is_exact};
 use source::RowSource;
 
 /// A table whose data are rows, and whose columns are their fields.

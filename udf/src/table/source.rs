@@ -11,8 +11,8 @@ use ferrow_convert::RowDecoder;
 use ferrow_row::RowLayout;
 
 use super::partitions::Partitions;
-use super::predicate::PushedFilter;
 use super::scan::RowScan;
+use crate::predicate::PushedFilter;
 
 /// The plan of a scan, cheap to change while a query is planned.
 #[derive(Debug)]

@@ -103,13 +103,6 @@ async fn a_view_over_fields_is_a_table_like_any_other() {
 }
 
 #[tokio::test]
-async fn arguments_can_be_named() {
-    let ctx = session_of(row_column_table("payload", &encode(&flights(2))).unwrap());
-    let sql = "SELECT row_get(field => 'id', row => payload) FROM t";
-    assert_eq!(column(&ctx, sql).await, ["0", "1"]);
-}
-
-#[tokio::test]
 async fn a_column_of_rows_lies_beside_other_columns() {
     let rows = encode(&flights(3));
     let ctx = session_of(row_column_table("payload", &rows).unwrap());

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::arrow::array::{Array, ArrayRef, BinaryArray, RecordBatch};
+use datafusion::arrow::array::{ArrayRef, BinaryArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::error::DataFusionError;
@@ -19,8 +19,8 @@ use ferrow_convert::RowType;
 use ferrow_row::RowArray;
 use ferrow_udf::{RowSession, RowTable};
 use sqllogictest::{
-    AsyncDB, DBOutput, DefaultColumnType, Runner, default_column_validator, default_normalizer,
-    default_validator,
+    AsyncDB, DBOutput, DefaultColumnType, MakeConnection, Runner, default_column_validator,
+    default_normalizer, default_validator,
 };
 
 use crate::support::{encode, flights};
@@ -121,24 +121,42 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
+/// A runner of files, with a session of its own.
+fn runner(
+    rules: Rules,
+    folder: &Path,
+) -> Runner<Engine, impl MakeConnection<Conn = Engine> + use<>> {
+    let mut runner = Runner::new(move || async move { Engine::new(rules) });
+    // Files that are written.
+    runner.set_var("folder".to_owned(), folder.display().to_string());
+    if rules == Rules::Off {
+        runner.add_label("off");
+    }
+    runner
+}
+
 #[tokio::test]
 async fn sql_gives_what_the_files_say_whatever_rules_are_on() {
     let files = files();
-    assert!(files.len() >= 6, "{} files", files.len());
+    assert!(files.len() >= 8, "{} files", files.len());
     for file in files {
+        if env::var("FERROW_SLT").as_deref() == Ok("update") {
+            let folder = tempfile::tempdir().expect("a folder for files");
+            runner(Rules::On, folder.path())
+                .update_test_file(
+                    &file,
+                    " ",
+                    default_validator,
+                    default_normalizer,
+                    default_column_validator,
+                )
+                .await
+                .expect("a file that can be written");
+        }
         for rules in [Rules::On, Rules::Off] {
-            let mut runner = Runner::new(|| async move { Engine::new(rules) });
-            if rules == Rules::Off {
-                runner.add_label("off");
-            }
-            if rules == Rules::On && env::var("FERROW_SLT").as_deref() == Ok("update") {
-                let (validator, normalizer) = (default_validator, default_normalizer);
-                runner
-                    .update_test_file(&file, " ", validator, normalizer, default_column_validator)
-                    .await
-                    .expect("a file that can be written");
-            }
-            if let Err(error) = runner.run_file_async(&file).await {
+            let folder = tempfile::tempdir().expect("a folder for files");
+            let done = runner(rules, folder.path()).run_file_async(&file).await;
+            if let Err(error) = done {
                 panic!("rules {rules:?}: {error}");
             }
         }

@@ -13,15 +13,15 @@ use ferrow_row::RowLayout;
 
 /// A filter, and the SQL that it is.
 #[derive(Debug, Clone)]
-pub(super) struct PushedFilter {
-    pub(super) filter: Arc<RowFilter>,
-    pub(super) sql: Arc<str>,
+pub(crate) struct PushedFilter {
+    pub(crate) filter: Arc<RowFilter>,
+    pub(crate) sql: Arc<str>,
 }
 
 impl PushedFilter {
     /// The filter that all of `filters` are together; `None` where there are none, or where one of
     /// them asks what rows are not asked.
-    pub(super) fn of_all(layout: &Arc<RowLayout>, filters: &[Expr]) -> Option<Self> {
+    pub(crate) fn of_all(layout: &Arc<RowLayout>, filters: &[Expr]) -> Option<Self> {
         let expr = conjunction(filters.iter().cloned())?;
         let filter = RowFilter::try_new(layout, &predicate(&expr)?).ok()?;
         Some(Self { filter: Arc::new(filter), sql: expr.to_string().into() })
@@ -29,7 +29,7 @@ impl PushedFilter {
 }
 
 /// Whether rows are asked `expr`, with the answer that SQL gives.
-pub(super) fn is_exact(layout: &Arc<RowLayout>, expr: &Expr) -> bool {
+pub(crate) fn is_exact(layout: &Arc<RowLayout>, expr: &Expr) -> bool {
     predicate(expr).is_some_and(|predicate| RowFilter::try_new(layout, &predicate).is_ok())
 }
 
@@ -56,6 +56,8 @@ fn predicate(expr: &Expr) -> Option<Predicate> {
             Some(negated_if(*negated, above.and(below)))
         }
         Expr::Like(Like { negated, expr, pattern, escape_char: None, case_insensitive: false }) => {
+            let Expr::Literal(pattern, _) = pattern.as_ref() else { return None };
+            let pattern = pattern.try_as_str()??;
             Some(negated_if(*negated, matches(field(expr)?, pattern)?))
         }
         // A boolean by itself.
@@ -63,11 +65,11 @@ fn predicate(expr: &Expr) -> Option<Predicate> {
     }
 }
 
-fn negated_if(negated: bool, predicate: Predicate) -> Predicate {
+pub(crate) fn negated_if(negated: bool, predicate: Predicate) -> Predicate {
     if negated { !predicate } else { predicate }
 }
 
-fn compare(field: PredicateColumn, op: Operator, literal: Literal) -> Option<Predicate> {
+pub(crate) fn compare(field: PredicateColumn, op: Operator, literal: Literal) -> Option<Predicate> {
     Some(match op {
         Operator::Eq => field.eq(literal),
         Operator::NotEq => field.not_eq(literal),
@@ -82,9 +84,7 @@ fn compare(field: PredicateColumn, op: Operator, literal: Literal) -> Option<Pre
 }
 
 /// Patterns that begin or end with anything, and have no other wildcard.
-fn matches(field: PredicateColumn, pattern: &Expr) -> Option<Predicate> {
-    let Expr::Literal(pattern, _) = pattern else { return None };
-    let pattern = pattern.try_as_str()??;
+pub(crate) fn matches(field: PredicateColumn, pattern: &str) -> Option<Predicate> {
     let (rest, is_open_end) =
         pattern.strip_suffix('%').map_or((pattern, false), |rest| (rest, true));
     let (rest, is_open_start) = rest.strip_prefix('%').map_or((rest, false), |rest| (rest, true));

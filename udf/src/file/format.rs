@@ -1,0 +1,159 @@
+//! The format `FERROW`: what a listing of row files asks of it.
+
+use std::collections::HashMap;
+use std::io::{BufReader, Cursor, Read};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::arrow::datatypes::{Schema, SchemaRef};
+use datafusion::catalog::Session;
+use datafusion::common::{GetExt, Result, Statistics, not_impl_err, plan_err};
+use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
+use datafusion::datasource::file_format::{FileFormat, FileFormatFactory};
+use datafusion::datasource::physical_plan::{FileScanConfig, FileSinkConfig, FileSource};
+use datafusion::datasource::sink::DataSinkExec;
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::datasource::table_schema::TableSchema;
+use datafusion::logical_expr::dml::InsertOp;
+use datafusion::physical_expr::LexRequirement;
+use datafusion::physical_plan::ExecutionPlan;
+use ferrow_convert::{RowDecoder, RowFileReader};
+use object_store::{
+    GetOptions, GetRange, GetResultPayload, ObjectMeta, ObjectStore, ObjectStoreExt,
+};
+
+use super::sink::RowFileSink;
+use super::source::RowFileSource;
+use crate::functions::external;
+
+/// Bytes that hold the schema of a row file, unless it is very long.
+const HEAD: u64 = 1 << 20;
+
+/// Makes [`RowFormat`]s, by the name `FERROW`.
+#[derive(Debug, Default)]
+pub struct RowFormatFactory;
+
+/// Row files as a format of DataFusion: Arrow IPC with one column of rows, whose fields are the
+/// columns of the table.
+///
+/// Only the fields that a query asks for are decoded, filters are asked of the bytes of the rows, a
+/// file is read by several threads in ranges that begin and end with its batches, and files of older
+/// versions of the schema read as the table's.
+#[derive(Debug, Default)]
+pub struct RowFormat;
+
+impl GetExt for RowFormatFactory {
+    fn get_ext(&self) -> String {
+        "ferrow".to_owned()
+    }
+}
+
+impl FileFormatFactory for RowFormatFactory {
+    fn create(
+        &self,
+        _: &dyn Session,
+        options: &HashMap<String, String>,
+    ) -> Result<Arc<dyn FileFormat>> {
+        match options.keys().next() {
+            None => Ok(Arc::new(RowFormat)),
+            Some(option) => plan_err!("the format FERROW has no options, {option} was given"),
+        }
+    }
+
+    fn default(&self) -> Arc<dyn FileFormat> {
+        Arc::new(RowFormat)
+    }
+}
+
+#[async_trait]
+impl FileFormat for RowFormat {
+    fn get_ext(&self) -> String {
+        RowFormatFactory.get_ext()
+    }
+
+    fn get_ext_with_compression(&self, compression: &FileCompressionType) -> Result<String> {
+        match compression.is_compressed() {
+            false => Ok(self.get_ext()),
+            true => {
+                plan_err!("row files are compressed inside, batch by batch, and not as a whole")
+            }
+        }
+    }
+
+    fn compression_type(&self) -> Option<FileCompressionType> {
+        None
+    }
+
+    async fn infer_schema(
+        &self,
+        _: &dyn Session,
+        store: &Arc<dyn ObjectStore>,
+        objects: &[ObjectMeta],
+    ) -> Result<SchemaRef> {
+        let mut schemas = Vec::with_capacity(objects.len());
+        for object in objects {
+            let schema = schema_of(store, object)
+                .await
+                .map_err(|error| error.context(format!("the row file {}", object.location)))?;
+            schemas.push(schema);
+        }
+        Ok(Arc::new(Schema::try_merge(schemas)?))
+    }
+
+    async fn infer_stats(
+        &self,
+        _: &dyn Session,
+        _: &Arc<dyn ObjectStore>,
+        table_schema: SchemaRef,
+        _: &ObjectMeta,
+    ) -> Result<Statistics> {
+        Ok(Statistics::new_unknown(&table_schema))
+    }
+
+    async fn create_physical_plan(
+        &self,
+        _: &dyn Session,
+        config: FileScanConfig,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(DataSourceExec::from_data_source(config))
+    }
+
+    async fn create_writer_physical_plan(
+        &self,
+        input: Arc<dyn ExecutionPlan>,
+        _: &dyn Session,
+        config: FileSinkConfig,
+        order: Option<LexRequirement>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        if config.insert_op != InsertOp::Append {
+            return not_impl_err!("row files are added to a table, and not overwritten");
+        }
+        let sink = Arc::new(RowFileSink::try_new(config)?);
+        Ok(Arc::new(DataSinkExec::new(input, sink, order)))
+    }
+
+    fn file_source(&self, table_schema: TableSchema) -> Arc<dyn FileSource> {
+        Arc::new(RowFileSource::new(table_schema))
+    }
+}
+
+/// The columns of a row file. Any row may be null, and then all of them are.
+async fn schema_of(store: &Arc<dyn ObjectStore>, object: &ObjectMeta) -> Result<Schema> {
+    let head = GetOptions { range: Some(GetRange::Bounded(0..HEAD)), ..Default::default() };
+    let found = store.get_opts(&object.location, head).await?;
+    let layout = match found.payload {
+        GetResultPayload::File(file, _) => layout_of(BufReader::new(file)),
+        GetResultPayload::Stream(_) => match layout_of(Cursor::new(found.bytes().await?)) {
+            Err(_) if object.size > HEAD => {
+                layout_of(Cursor::new(store.get(&object.location).await?.bytes().await?))
+            }
+            layout => layout,
+        },
+    };
+    let decoder = RowDecoder::new(&layout.map_err(external)?).nullable();
+    Ok(decoder.schema().as_ref().clone())
+}
+
+fn layout_of(head: impl Read) -> Result<Arc<ferrow_row::RowLayout>, ferrow_convert::Error> {
+    Ok(Arc::clone(RowFileReader::try_new(head)?.layout()))
+}

@@ -1,0 +1,11 @@
+//! Files of rows as tables: `STORED AS FERROW`.
+
+mod format;
+mod opener;
+mod predicate;
+mod read_rows;
+mod sink;
+mod source;
+
+pub use format::{RowFormat, RowFormatFactory};
+pub(crate) use read_rows::{NAME as READ_ROWS, ReadRows};

@@ -1,0 +1,126 @@
+//! Record batches that are added to a table as row files.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::runtime::{JoinSet, SpawnedTask};
+use datafusion::common::{DataFusionError, Result};
+use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
+use datafusion::datasource::file_format::write::demux::DemuxedStreamReceiver;
+use datafusion::datasource::file_format::write::{ObjectWriterBuilder, SharedBuffer};
+use datafusion::datasource::physical_plan::{FileSink, FileSinkConfig};
+use datafusion::datasource::sink::DataSink;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_plan::{DisplayAs, DisplayFormatType};
+use ferrow_convert::{RowEncoder, RowFileWriter};
+use ferrow_row::RowLayout;
+use object_store::ObjectStore;
+use tokio::io::AsyncWriteExt;
+
+use crate::functions::external;
+
+/// Bytes that are put together before they are handed on.
+const BUFFER: usize = 1 << 20;
+
+/// Writes row files of one layout.
+pub(super) struct RowFileSink {
+    config: FileSinkConfig,
+    layout: Arc<RowLayout>,
+}
+
+impl RowFileSink {
+    /// A sink of record batches of the table's schema.
+    pub(super) fn try_new(config: FileSinkConfig) -> Result<Self> {
+        let schema = datafusion::datasource::file_format::write::get_writer_schema(&config);
+        let layout = RowLayout::try_new(schema).map_err(external)?;
+        Ok(Self { config, layout })
+    }
+}
+
+#[async_trait]
+impl FileSink for RowFileSink {
+    fn config(&self) -> &FileSinkConfig {
+        &self.config
+    }
+
+    async fn spawn_writer_tasks_and_join(
+        &self,
+        context: &Arc<TaskContext>,
+        demux: SpawnedTask<Result<()>>,
+        mut files: DemuxedStreamReceiver,
+        store: Arc<dyn ObjectStore>,
+    ) -> Result<u64> {
+        let buffer_size =
+            context.session_config().options().execution.objectstore_writer_buffer_size;
+        let mut tasks: JoinSet<Result<u64>> = JoinSet::new();
+        while let Some((path, mut batches)) = files.recv().await {
+            let (layout, buffer) = (Arc::clone(&self.layout), SharedBuffer::new(BUFFER));
+            let mut object = ObjectWriterBuilder::new(
+                FileCompressionType::UNCOMPRESSED,
+                &path,
+                Arc::clone(&store),
+            )
+            .with_buffer_size(Some(buffer_size))
+            .build()?;
+            tasks.spawn(async move {
+                let encoder = RowEncoder::new(&layout);
+                let mut writer =
+                    RowFileWriter::try_new(buffer.clone(), &layout).map_err(external)?;
+                let mut rows = 0;
+                while let Some(batch) = batches.recv().await {
+                    rows += batch.num_rows() as u64;
+                    let batch = encoder.encode(&batch).map_err(external)?;
+                    writer.write(&batch).map_err(external)?;
+                    let mut bytes = buffer.buffer.lock().await;
+                    if bytes.len() > BUFFER {
+                        object.write_all(&bytes).await?;
+                        bytes.clear();
+                    }
+                }
+                writer.finish().map_err(external)?;
+                object.write_all(&buffer.buffer.lock().await).await?;
+                // Only now is the file there.
+                object.shutdown().await?;
+                Ok(rows)
+            });
+        }
+        let mut rows = 0;
+        while let Some(written) = tasks.join_next().await {
+            rows += written.map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))??;
+        }
+        demux
+            .join_unwind()
+            .await
+            .map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))??;
+        Ok(rows)
+    }
+}
+
+#[async_trait]
+impl DataSink for RowFileSink {
+    fn schema(&self) -> &SchemaRef {
+        self.config.output_schema()
+    }
+
+    async fn write_all(
+        &self,
+        batches: SendableRecordBatchStream,
+        context: &Arc<TaskContext>,
+    ) -> Result<u64> {
+        FileSink::write_all(self, batches, context).await
+    }
+}
+
+impl fmt::Debug for RowFileSink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowFileSink").finish_non_exhaustive()
+    }
+}
+
+impl DisplayAs for RowFileSink {
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RowFileSink(url={})", self.config.original_url)
+    }
+}
