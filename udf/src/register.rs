@@ -79,6 +79,6 @@ impl RowSession for SessionStateBuilder {
         functions.insert(READ_ROWS.to_owned(), Arc::new(function));
         let options = self.config().get_or_insert_default().options_mut();
         options.execution.parquet.skip_metadata = false;
-        self.with_optimizer_rule(Arc::new(MergeReads::default()))
+        self.with_physical_optimizer_rule(Arc::new(MergeReads::default()))
     }
 }

@@ -15,6 +15,7 @@ mod row_schema;
 mod row_set;
 mod row_sort_key;
 mod row_to_struct;
+mod row_typed;
 mod rows;
 mod to_row;
 
@@ -82,6 +83,8 @@ functions! {
     row_to_struct row_to_struct::RowToStruct;
     /// `to_row(value, ...)`: values as rows.
     to_row to_row::ToRow;
+    /// `row_typed(column, schema)`: a binary column as one of rows.
+    row_typed row_typed::RowTyped;
     /// `row_set(row, field, value)`: rows with another value in a field of fixed width.
     row_set row_set::RowSet;
     /// `row_hash(row)`: a number that equal rows share.

@@ -67,9 +67,14 @@ impl<'a> Call<'a> {
         Self { function, fields, literals }
     }
 
+    /// An argument that is a literal.
+    pub(super) fn literal(&self, at: usize) -> Option<&'a ScalarValue> {
+        self.literals.get(at).copied().flatten()
+    }
+
     /// Whether an argument is a literal null.
     pub(super) fn is_null(&self, at: usize) -> bool {
-        self.literals.get(at).copied().flatten().is_some_and(ScalarValue::is_null)
+        self.literal(at).is_some_and(ScalarValue::is_null)
     }
 
     /// The rows of the first argument.
@@ -84,7 +89,7 @@ impl<'a> Call<'a> {
                 "{function}: {error}. The first argument must be a binary column of the Arrow extension \
                  type `ferrow.row`, this one is {}. `row_column_table` makes such a column, and so does \
                  `to_row`; a column of a Parquet file is one if `register_all` was called before the \
-                 table was registered; casts and most functions lose the type",
+                 table was registered; casts and most functions lose the type, which `row_typed` gives back",
                 row.data_type()
             ),
         }
@@ -110,8 +115,7 @@ impl<'a> Call<'a> {
     }
 
     fn step(&self, at: usize) -> Result<PathStep> {
-        let literal = self.literals.get(at).copied().flatten();
-        let step = literal.and_then(|literal| match literal {
+        let step = self.literal(at).and_then(|literal| match literal {
             literal if literal.data_type().is_integer() => {
                 let number = literal.cast_to(&DataType::Int64).ok()?;
                 match number {

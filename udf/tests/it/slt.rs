@@ -38,14 +38,11 @@ impl Engine {
     fn new(rules: Rules) -> Result<Self, DataFusionError> {
         let config = SessionConfig::new().with_target_partitions(2);
         let state = SessionStateBuilder::new().with_config(config).with_default_features();
-        let ctx = SessionContext::new_with_state(state.with_rows().build());
+        let mut state = state.with_rows();
         if rules == Rules::Off {
-            for rule in
-                ["merge_row_reads", "extract_leaf_expressions", "push_down_leaf_projections"]
-            {
-                ctx.remove_optimizer_rule(rule);
-            }
+            state.physical_optimizer_rules().take();
         }
+        let ctx = SessionContext::new_with_state(state.build());
         ctx.register_batch("damaged", damaged())?;
         ctx.register_table("flights", Arc::new(RowTable::new(encode(&flights(100)))))?;
         Ok(Self(ctx))
