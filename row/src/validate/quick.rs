@@ -144,15 +144,24 @@ impl Container<'_> {
             return false;
         }
         self.left -= size;
-        // How long texts are changes from one to the next: short ones take the same steps, with what stands
-        // before them in the row.
-        if size <= SHORT
-            && let Some(upto) = self.bytes.get(..start + size)
-            && let Some(window) = upto.last_chunk::<SHORT>()
+        if size <= 2 * WORD
+            && let Some(first) = self.word(start)
+            && let Some(last) = self.word(start + size.max(WORD) - WORD)
         {
-            return is_ascii_end(window, size) || span.of(self.bytes).is_some_and(is_utf8);
+            // Of less than a word, both are the same one, of which the rest is shifted away; by halves,
+            // since nothing shifts a whole word away.
+            let half = 4 * (WORD - size.min(WORD));
+            let text = (first | last) << half << half;
+            return text & NOT_ASCII == 0 || span.of(self.bytes).is_some_and(is_utf8);
         }
         span.of(self.bytes).is_some_and(is_text)
+    }
+
+    /// The word at `offset`, where it is there.
+    #[inline(always)]
+    fn word(&self, offset: usize) -> Option<u64> {
+        let word = self.bytes.get(offset..)?.first_chunk()?;
+        Some(u64::from_le_bytes(*word))
     }
 
     /// Whether the standard list with the slot at `offset`, which is not null, is one for sure.
@@ -215,30 +224,6 @@ fn is_utf8(bytes: &[u8]) -> bool {
 
 /// Bytes of a short text, which are looked at in fewer steps than a call takes.
 const SHORT: usize = 32;
-
-/// Whether the last `len` of short bytes are ASCII.
-#[inline(always)]
-fn is_ascii_end(bytes: &[u8; SHORT], len: usize) -> bool {
-    /// The bits that no ASCII character has, of all bytes from the middle on.
-    static NOT_ASCII: [u8; 2 * SHORT] = {
-        let mut bits = [0; 2 * SHORT];
-        let mut at = SHORT;
-        while at < bits.len() {
-            bits[at] = 0x80;
-            at += 1;
-        }
-        bits
-    };
-    let not_ascii = NOT_ASCII[len..].first_chunk::<SHORT>();
-    not_ascii.is_some_and(|not_ascii| {
-        let (bytes, _) = bytes.as_chunks::<WORD>();
-        let (not_ascii, _) = not_ascii.as_chunks::<WORD>();
-        let words = bytes.iter().zip(not_ascii);
-        words.fold(0, |all, (word, bits)| {
-            all | u64::from_le_bytes(*word) & u64::from_le_bytes(*bits)
-        }) == 0
-    })
-}
 
 #[inline]
 fn is_ascii(bytes: &[u8]) -> bool {
