@@ -123,8 +123,21 @@ fn field(expr: &Expr) -> Option<PredicateColumn> {
 
 fn literal(expr: &Expr) -> Option<Literal> {
     match expr {
-        Expr::Literal(ScalarValue::Null, _) => None,
-        Expr::Literal(value, _) => Some(Literal::from(Scalar::new(value.to_array().ok()?))),
+        Expr::Literal(value, _) => literal_of(value),
         _ => None,
     }
+}
+
+/// A value that rows are compared with. SQL takes the two zeros of floats for one, which filters of rows,
+/// as Arrow's order of floats, do not: they are not asked about them.
+pub(crate) fn literal_of(value: &ScalarValue) -> Option<Literal> {
+    let is_zero = match value {
+        ScalarValue::Null => return None,
+        ScalarValue::Float16(Some(value)) => value.to_f32() == 0.0,
+        ScalarValue::Float32(Some(value)) => *value == 0.0,
+        ScalarValue::Float64(Some(value)) => *value == 0.0,
+        _ => false,
+    };
+    let array = if is_zero { None } else { value.to_array().ok() };
+    Some(Literal::from(Scalar::new(array?)))
 }

@@ -15,7 +15,8 @@ use datafusion::datasource::provider::DefaultTableFactory;
 /// Registers all of this crate with `ctx`: the SQL functions, the operators on columns of rows, and
 /// reading several values of a column in one pass. Parquet files keep the row type of their columns.
 ///
-/// A session that knows all of it stays as it is. Call it before tables are registered: DataFusion drops the metadata of Parquet fields, and with it
+/// A session that knows all of it stays as it is. Call it first: statements that were prepared before are
+/// forgotten, as the session's state is built anew. And call it before tables are registered: DataFusion drops the metadata of Parquet fields, and with it
 /// the row schema, unless `datafusion.execution.parquet.skip_metadata` is false at the time a table
 /// is. This sets it to false, for every Parquet table that is registered later.
 ///
@@ -35,11 +36,13 @@ use datafusion::datasource::provider::DefaultTableFactory;
 pub fn register_all(ctx: &SessionContext) -> Result<()> {
     let state = ctx.state_ref();
     let mut state = state.write();
-    let name = "row_get";
-    if state.scalar_functions().get(name).is_some_and(|known| **known == functions::row_get()) {
+    let rules = state.physical_optimizers();
+    if rules.iter().any(|rule| rule.name() == MergeReads::NAME) {
         return Ok(());
     }
-    let builder = SessionStateBuilder::new_from_existing(state.clone()).with_rows();
+    let id = state.session_id().to_owned();
+    let builder = SessionStateBuilder::new_from_existing(state.clone()).with_session_id(id);
+    let builder = builder.with_rows();
     *state = builder.build();
     Ok(())
 }

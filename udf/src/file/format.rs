@@ -54,7 +54,8 @@ impl FileFormatFactory for RowFormatFactory {
         _: &dyn Session,
         options: &HashMap<String, String>,
     ) -> Result<Arc<dyn FileFormat>> {
-        match options.keys().next() {
+        // Other options are those of the store and of the writing as such.
+        match options.keys().find(|option| option.starts_with("format.")) {
             None => Ok(Arc::new(RowFormat)),
             Some(option) => plan_err!("the format FERROW has no options, {option} was given"),
         }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::Scalar;
-use datafusion::common::ScalarValue;
 use datafusion::logical_expr::Operator;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::{
@@ -14,7 +12,7 @@ use ferrow_convert::filter::{Literal, PredicateColumn};
 use ferrow_convert::{Predicate, RowFilter};
 use ferrow_row::RowLayout;
 
-use crate::predicate::{compare, matches, negated_if};
+use crate::predicate::{compare, literal_of, matches, negated_if};
 
 /// The predicate that `expr` is of rows of `layout`; `None` where rows are not asked that.
 pub(super) fn predicate(
@@ -67,8 +65,5 @@ fn field(expr: &Arc<dyn PhysicalExpr>) -> Option<PredicateColumn> {
 }
 
 fn literal(expr: &Arc<dyn PhysicalExpr>) -> Option<Literal> {
-    match expr.downcast_ref::<LiteralExpr>()?.value() {
-        ScalarValue::Null => None,
-        value => Some(Literal::from(Scalar::new(value.to_array().ok()?))),
-    }
+    literal_of(expr.downcast_ref::<LiteralExpr>()?.value())
 }

@@ -33,6 +33,11 @@ impl TableFunctionImpl for ReadRows {
         let Some(path) = path else {
             return plan_err!("{NAME} takes the path of row files, as in {NAME}('flights.ferrow')");
         };
+        if path.contains(['*', '?', '[']) {
+            return plan_err!(
+                "{NAME}: {path}: patterns are not read, and neither are names that look like one"
+            );
+        }
         let first = first_file(Path::new(path))
             .map_err(|error| external(error).context(format!("{NAME}: {path}")))?;
         let Some(first) = first else {

@@ -17,7 +17,7 @@ use datafusion::physical_plan::{DisplayAs, DisplayFormatType};
 use ferrow_convert::{RowEncoder, RowFileWriter};
 use ferrow_row::RowLayout;
 use object_store::ObjectStore;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::functions::external;
 
@@ -39,6 +39,24 @@ impl RowFileSink {
     }
 }
 
+/// A file that all of its batches were written to.
+struct Written {
+    writer: RowFileWriter<SharedBuffer>,
+    buffer: SharedBuffer,
+    object: Box<dyn AsyncWrite + Send + Unpin>,
+    rows: u64,
+}
+
+impl Written {
+    /// Ends the file, which is there from now on.
+    async fn finish(mut self) -> Result<u64> {
+        self.writer.finish().map_err(external)?;
+        self.object.write_all(&self.buffer.buffer.lock().await).await?;
+        self.object.shutdown().await?;
+        Ok(self.rows)
+    }
+}
+
 #[async_trait]
 impl FileSink for RowFileSink {
     fn config(&self) -> &FileSinkConfig {
@@ -54,7 +72,7 @@ impl FileSink for RowFileSink {
     ) -> Result<u64> {
         let buffer_size =
             context.session_config().options().execution.objectstore_writer_buffer_size;
-        let mut tasks: JoinSet<Result<u64>> = JoinSet::new();
+        let mut tasks: JoinSet<Result<Written>> = JoinSet::new();
         while let Some((path, mut batches)) = files.recv().await {
             let (layout, buffer) = (Arc::clone(&self.layout), SharedBuffer::new(BUFFER));
             let mut object = ObjectWriterBuilder::new(
@@ -79,21 +97,22 @@ impl FileSink for RowFileSink {
                         bytes.clear();
                     }
                 }
-                writer.finish().map_err(external)?;
-                object.write_all(&buffer.buffer.lock().await).await?;
-                // Only now is the file there.
-                object.shutdown().await?;
-                Ok(rows)
+                Ok(Written { writer, buffer, object, rows })
             });
         }
-        let mut rows = 0;
-        while let Some(written) = tasks.join_next().await {
-            rows += written.map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))??;
+        let mut written = Vec::new();
+        while let Some(file) = tasks.join_next().await {
+            written.push(file.map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))??);
         }
+        // Batches end as well where what gives them fails: then there is no file.
         demux
             .join_unwind()
             .await
             .map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))??;
+        let mut rows = 0;
+        for file in written {
+            rows += file.finish().await?;
+        }
         Ok(rows)
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use datafusion::common::Result;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::{Result, internal_datafusion_err};
 use datafusion::datasource::physical_plan::{FileOpener, FileScanConfig, FileSource};
 use datafusion::datasource::projection::{ProjectionOpener, SplitProjection};
 use datafusion::datasource::table_schema::TableSchema;
@@ -62,7 +62,12 @@ impl FileSource for RowFileSource {
         _: usize,
     ) -> Result<Arc<dyn FileOpener>> {
         let layout = self.layout()?;
-        let filter = self.filter.as_ref().and_then(|filter| predicate(&layout, filter));
+        let filter = self.filter.as_ref().map(|filter| {
+            predicate(&layout, filter).ok_or_else(|| {
+                internal_datafusion_err!("{filter} was taken, and rows are not asked it")
+            })
+        });
+        let filter = filter.transpose()?;
         let columns = self.projection.file_indices.clone();
         let opener = RowFileOpener::try_new(store, layout, &columns, filter)?
             .with_batch_rows(config.batch_size.unwrap_or(self.batch_rows));

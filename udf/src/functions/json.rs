@@ -4,8 +4,31 @@ use std::sync::Arc;
 
 use arrow_json::writer::{EncoderOptions, make_encoder};
 use datafusion::arrow::array::{Array, ArrayRef, StringBuilder};
-use datafusion::arrow::datatypes::FieldRef;
+use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::{Result, internal_datafusion_err};
+
+/// Whether values of a type have JSON: the keys of its maps must be texts.
+pub(super) fn has_json(data_type: &DataType) -> bool {
+    use DataType as T;
+    match data_type {
+        T::Map(entries, _) => match entries.data_type() {
+            T::Struct(fields) => {
+                let keys = fields[0].data_type();
+                matches!(keys, T::Utf8 | T::LargeUtf8 | T::Utf8View)
+                    && has_json(fields[1].data_type())
+            }
+            _ => false,
+        },
+        T::Struct(fields) => fields.iter().all(|field| has_json(field.data_type())),
+        T::List(element) | T::LargeList(element) | T::FixedSizeList(element, _) => {
+            has_json(element.data_type())
+        }
+        T::ListView(element) | T::LargeListView(element) => has_json(element.data_type()),
+        T::Dictionary(_, values) => has_json(values),
+        T::Union(..) => false,
+        _ => true,
+    }
+}
 
 /// A JSON text for each value, NULL where the value is.
 pub(super) fn json_texts(field: &FieldRef, values: &ArrayRef) -> Result<ArrayRef> {

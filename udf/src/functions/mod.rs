@@ -83,6 +83,8 @@ functions! {
     row_to_struct row_to_struct::RowToStruct;
     /// `to_row(value, ...)`: values as rows.
     to_row to_row::ToRow;
+    /// `to_row_named(name, value, ...)`: values as rows of these names.
+    to_row_named to_row::ToRowNamed;
     /// `row_typed(column, schema)`: a binary column as one of rows.
     row_typed row_typed::RowTyped;
     /// `row_set(row, field, value)`: rows with another value in a field of fixed width.

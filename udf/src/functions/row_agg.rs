@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BinaryBuilder, ListArray};
 use datafusion::arrow::buffer::OffsetBuffer;
+use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
-use datafusion::common::{Result, ScalarValue, internal_err};
+use datafusion::common::{Result, ScalarValue, internal_err, plan_err};
 use datafusion::logical_expr::function::{
     AccumulatorArgs, AggregateFunctionSimplification, StateFieldsArgs,
 };
 use datafusion::logical_expr::utils::format_state_name;
 use datafusion::logical_expr::{
-    Accumulator, AggregateUDF, AggregateUDFImpl, DocSection, Documentation, Expr, Signature,
-    Volatility,
+    Accumulator, AggregateUDF, AggregateUDFImpl, DocSection, Documentation, Expr, ExprSchemable,
+    Signature, Volatility,
 };
 
 use super::row_function::{Call, RowFunction, RowPlan};
+use super::rows::row_field;
 use super::to_row::{Encode, ToRow, named};
+use ferrow_convert::RowType;
 
 const NAME: &str = "row_agg";
 
@@ -29,7 +32,7 @@ pub(super) fn udaf() -> AggregateUDF {
          NULL for a group without rows.",
         "row_agg(value, ...)",
     )
-    .with_argument("value", "Any value, or one struct whose fields are taken.")
+    .with_argument("value", "Any value, one struct whose fields are taken, or rows.")
     .with_sql_example("SELECT carrier, row_agg(flight, dep_delay) FROM flights GROUP BY carrier;")
     .build();
     let signature = Signature::variadic_any(Volatility::Immutable);
@@ -50,14 +53,39 @@ impl std::hash::Hash for RowAgg {
     }
 }
 
-fn encode(fields: &[FieldRef]) -> Result<Encode> {
-    let literals = vec![None; fields.len()];
-    ToRow::plan(&Call::new(NAME, fields, &literals))
+/// What values are as rows: what `to_row` makes of them, or the rows that they are.
+#[derive(Debug)]
+enum AsRows {
+    Encoded(Encode),
+    Rows(FieldRef),
 }
 
-/// An element of the list: a row, marked as one.
-fn element(rows: &Encode) -> FieldRef {
-    Arc::new(rows.field().as_ref().clone().with_name(Field::LIST_FIELD_DEFAULT_NAME))
+impl AsRows {
+    fn of(fields: &[FieldRef]) -> Result<Self> {
+        if let [only] = fields
+            && let Ok(rows) = RowType::try_from_field(only)
+        {
+            return Ok(Self::Rows(row_field(NAME, rows.layout())));
+        }
+        let literals = vec![None; fields.len()];
+        Ok(Self::Encoded(ToRow::plan(&Call::new(NAME, fields, &literals))?))
+    }
+
+    /// An element of the list: a row, marked as one.
+    fn element(&self) -> FieldRef {
+        let field = match self {
+            Self::Encoded(encode) => encode.field(),
+            Self::Rows(field) => Arc::clone(field),
+        };
+        Arc::new(field.as_ref().clone().with_name(Field::LIST_FIELD_DEFAULT_NAME))
+    }
+
+    fn rows(&self, values: &[ArrayRef]) -> Result<ArrayRef> {
+        match self {
+            Self::Encoded(encode) => encode.run(values),
+            Self::Rows(_) => Ok(cast(&values[0], &DataType::Binary)?),
+        }
+    }
 }
 
 impl AggregateUDFImpl for RowAgg {
@@ -74,13 +102,18 @@ impl AggregateUDFImpl for RowAgg {
     }
 
     fn return_field(&self, fields: &[FieldRef]) -> Result<FieldRef> {
-        let rows = DataType::List(element(&encode(fields)?));
+        let rows = DataType::List(AsRows::of(fields)?.element());
         Ok(Arc::new(Field::new(NAME, rows, true)))
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        let encode = encode(args.expr_fields)?;
-        Ok(Box::new(Rows { element: element(&encode), encode, values: BinaryBuilder::new() }))
+        if args.is_distinct || !args.order_bys.is_empty() {
+            return plan_err!(
+                "{NAME} takes rows as they come: put DISTINCT or ORDER BY into a subquery below it"
+            );
+        }
+        let as_rows = AsRows::of(args.expr_fields)?;
+        Ok(Box::new(Rows { element: as_rows.element(), as_rows, values: BinaryBuilder::new() }))
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
@@ -91,7 +124,13 @@ impl AggregateUDFImpl for RowAgg {
 
     fn simplify(&self) -> Option<AggregateFunctionSimplification> {
         Some(Box::new(|mut call, info| {
-            call.params.args = named(call.params.args, info)?;
+            let is_rows = |expr: &Expr| {
+                let field = expr.to_field(info.schema()).map(|(_, field)| field);
+                field.is_ok_and(|field| RowType::try_from_field(&field).is_ok())
+            };
+            if !matches!(&call.params.args[..], [only] if is_rows(only)) {
+                call.params.args = vec![named(call.params.args, info)?];
+            }
             Ok(Expr::AggregateFunction(call))
         }))
     }
@@ -104,7 +143,7 @@ impl AggregateUDFImpl for RowAgg {
 /// The rows of a group so far.
 #[derive(Debug)]
 struct Rows {
-    encode: Encode,
+    as_rows: AsRows,
     element: FieldRef,
     values: BinaryBuilder,
 }
@@ -114,8 +153,9 @@ impl Rows {
         Ok(self.values.append_array(rows)?)
     }
 
-    fn list(&mut self) -> Result<ScalarValue> {
-        let rows = self.values.finish();
+    fn list(&self) -> Result<ScalarValue> {
+        // Windows ask for it more than once.
+        let rows = self.values.finish_cloned();
         let (element, len) = (Arc::clone(&self.element), rows.len());
         let list = match len {
             0 => ListArray::new_null(element, 1),
@@ -132,7 +172,7 @@ impl Rows {
 
 impl Accumulator for Rows {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        let rows = self.encode.run(values)?;
+        let rows = self.as_rows.rows(values)?;
         self.append(rows.as_binary())
     }
 

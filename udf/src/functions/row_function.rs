@@ -10,7 +10,6 @@ use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::{
     DataFusionError, Result, ScalarValue, internal_err, plan_datafusion_err, plan_err,
 };
-use datafusion::logical_expr::expr::ScalarFunction;
 use datafusion::logical_expr::simplify::{ExprSimplifyResult, SimplifyContext};
 use datafusion::logical_expr::{
     ColumnarValue, DocSection, Documentation, DocumentationBuilder, Expr, ReturnFieldArgs,
@@ -33,9 +32,9 @@ pub(super) trait RowFunction: Send + Sync + 'static {
     /// What it does, how it is called, its arguments and an example.
     fn document(builder: DocumentationBuilder) -> DocumentationBuilder;
 
-    /// The arguments of the same call in a form that other rules do not change.
-    fn simplify(arguments: Vec<Expr>, _: &SimplifyContext) -> Result<Vec<Expr>> {
-        Ok(arguments)
+    /// The same call in a form that other rules do not change.
+    fn simplify(arguments: Vec<Expr>, _: &SimplifyContext) -> Result<ExprSimplifyResult> {
+        Ok(ExprSimplifyResult::Original(arguments))
     }
 
     /// The sentence that the documentation begins with, and how the function is called.
@@ -214,15 +213,7 @@ impl<F: RowFunction> ScalarUDFImpl for Udf<F> {
     }
 
     fn simplify(&self, args: Vec<Expr>, info: &SimplifyContext) -> Result<ExprSimplifyResult> {
-        let (before, arguments) = (args.clone(), F::simplify(args, info)?);
-        Ok(match arguments == before {
-            true => ExprSimplifyResult::Original(arguments),
-            false => {
-                let function = Arc::new(udf::<F>());
-                let call = ScalarFunction::new_udf(function, arguments);
-                ExprSimplifyResult::Simplified(Expr::ScalarFunction(call))
-            }
-        })
+        F::simplify(args, info)
     }
 
     fn documentation(&self) -> Option<&Documentation> {

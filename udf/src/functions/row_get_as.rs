@@ -6,7 +6,7 @@ use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::Result;
 use datafusion::logical_expr::DocumentationBuilder;
 
-use super::json::json_texts;
+use super::json::{has_json, json_texts};
 use super::row_function::{Call, RowFunction, RowPlan, result};
 use super::row_get::{Value, with_path};
 
@@ -32,7 +32,7 @@ impl CastValue {
 
 /// Whether the text of a value is JSON, as that of nested ones is.
 fn is_json(found: &DataType, wanted: &DataType) -> bool {
-    *wanted == DataType::Utf8 && found.is_nested()
+    *wanted == DataType::Utf8 && found.is_nested() && has_json(found)
 }
 
 impl RowPlan for CastValue {

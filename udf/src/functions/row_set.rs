@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, BinaryBuilder, RecordBatch};
-use datafusion::arrow::compute::{can_cast_types, cast};
+use datafusion::arrow::compute::{CastOptions, can_cast_types, cast_with_options, is_null, nullif};
 use datafusion::arrow::datatypes::{FieldRef, Schema};
 use datafusion::common::{Result, exec_err};
 use datafusion::logical_expr::DocumentationBuilder;
@@ -30,8 +30,11 @@ impl RowPlan for SetField {
     fn run(&self, arguments: &[ArrayRef]) -> Result<ArrayRef> {
         let rows = valid_rows(&self.layout, &arguments[0])?;
         let schema = self.values.layout().schema();
-        let values = cast(&arguments[2], schema.field(0).data_type())?;
-        if values.null_count() > 0 && !self.layout.is_nullable(self.index) {
+        let is_null_row = is_null(&rows.to_array())?;
+        let values = nullif(&arguments[2], &is_null_row)?;
+        let strict = CastOptions { safe: false, ..Default::default() };
+        let values = cast_with_options(&values, schema.field(0).data_type(), &strict)?;
+        if values.null_count() > is_null_row.true_count() && !self.layout.is_nullable(self.index) {
             return exec_err!("row_set: the field {} may not be null", schema.field(0).name());
         }
         let values = RecordBatch::try_new(Arc::clone(schema), vec![values])?;
@@ -55,7 +58,7 @@ impl RowPlan for SetField {
 impl RowFunction for RowSet {
     const NAME: &'static str = "row_set";
     const SUMMARY: (&'static str, &'static str) = (
-        "Rows with another value in a field of fixed width; the value is cast to the type of the field. A row \
+        "Rows with another value in a field of fixed width; the value is cast to the type of the field, which it must fit. A row \
          that is malformed becomes NULL.",
         "row_set(row, field, value)",
     );
@@ -81,7 +84,7 @@ impl RowFunction for RowSet {
         if !can_cast_types(found, field.data_type()) {
             return Err(call.wrong(format_args!("{found} is not cast to {}", field.data_type())));
         }
-        let schema = Schema::new(vec![field]);
+        let schema = Schema::new(vec![field.with_nullable(true)]);
         let values = RowLayout::try_new(schema).map_err(|error| call.wrong(error))?;
         Ok(SetField { layout, index, values: RowEncoder::new(&values) })
     }

@@ -8,7 +8,7 @@ use datafusion::common::Result;
 use datafusion::logical_expr::DocumentationBuilder;
 use ferrow_convert::ValueDecoder;
 
-use super::json::json_texts;
+use super::json::{has_json, json_texts};
 use super::row_function::{Call, RowFunction, RowPlan, external, result};
 use super::rows::row_array;
 
@@ -94,7 +94,14 @@ impl RowFunction for RowToJson {
     type Plan = Json;
 
     fn plan(call: &Call<'_>) -> Result<Json> {
-        Ok(Json(Whole::plan(call)?))
+        let whole = Whole::plan(call)?;
+        match whole.fields().iter().find(|field| !has_json(field.data_type())) {
+            Some(field) => {
+                let (name, data_type) = (field.name(), field.data_type());
+                Err(call.wrong(format_args!("{name} is {data_type}, which has no JSON")))
+            }
+            None => Ok(Json(whole)),
+        }
     }
 
     fn document(builder: DocumentationBuilder) -> DocumentationBuilder {

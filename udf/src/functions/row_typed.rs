@@ -26,12 +26,16 @@ impl RowPlan for Typed {
     }
 }
 
+/// Rows are not deeper, and neither is what Arrow's parser is given.
+const MOST_DEPTH: usize = 64;
+
 /// The fields that `row_schema` prints.
 fn parse(text: &str) -> Result<Vec<Field>, String> {
     let mut fields = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
     for (at, byte) in text.bytes().chain([b',']).enumerate() {
         match byte {
+            b'(' if depth == MOST_DEPTH => return Err("too many types inside types".to_owned()),
             b'(' => depth += 1,
             b')' => depth = depth.saturating_sub(1),
             b',' if depth == 0 || at == text.len() => {

@@ -49,6 +49,8 @@ fn is_same(one: &Arc<dyn PhysicalExpr>, other: &Arc<dyn PhysicalExpr>) -> bool {
 }
 
 impl MergeReads {
+    pub(crate) const NAME: &str = "merge_row_reads";
+
     /// The columns of rows of which several values are read.
     fn find(&self, projection: &ProjectionExec) -> Result<Vec<Reads>> {
         let mut found: Vec<Reads> = Vec::new();
@@ -137,7 +139,8 @@ impl MergeReads {
             Ok(ProjectionExpr { expr, alias: column.alias.clone() })
         });
         let outer = outer.collect::<Result<Vec<_>>>()?;
-        Ok(Arc::new(ProjectionExec::try_new(outer, inner)?))
+        let schema = projection.schema();
+        Ok(Arc::new(ProjectionExec::try_new_with_schema_metadata(outer, inner, &schema)?))
     }
 }
 
@@ -170,7 +173,7 @@ impl PhysicalOptimizerRule for MergeReads {
     }
 
     fn name(&self) -> &str {
-        "merge_row_reads"
+        Self::NAME
     }
 
     fn schema_check(&self) -> bool {

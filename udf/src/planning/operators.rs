@@ -30,12 +30,13 @@ impl Default for RowOperators {
 impl RowOperators {
     /// The arguments of `row_get` that `expr` is, if it is a row or what was read out of one.
     fn arguments(&self, expr: &Expr, schema: &DFSchema) -> Result<Option<Vec<Expr>>> {
+        let (_, field) = expr.to_field(schema)?;
         if let Expr::ScalarFunction(call) = expr
             && call.func == self.get
+            && field.data_type().is_nested()
         {
             return Ok(Some(call.args.clone()));
         }
-        let (_, field) = expr.to_field(schema)?;
         Ok(is_rows(&field).then(|| vec![expr.clone()]))
     }
 }
