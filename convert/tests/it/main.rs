@@ -6,6 +6,7 @@ mod conformance;
 mod encoder;
 mod errors;
 mod extension;
+mod faults;
 mod files;
 mod filter;
 #[cfg(feature = "flight")]
