@@ -45,7 +45,8 @@ impl RowColumn {
         Ok(RowBatch::try_new(self.row_type.layout().clone(), rows)?)
     }
 
-    fn read_array(&self, frame: &Frame) -> Result<RowArray, Error> {
+    /// As [`read`](Self::read), of rows that are not checked.
+    pub(crate) fn read_array(&self, frame: &Frame) -> Result<RowArray, Error> {
         let message = frame.message()?;
         let batch = (message.header_as_record_batch())
             .ok_or_else(|| FileProblem::damaged("the message holds no record batch"))?;

@@ -24,4 +24,5 @@ mod streams;
 #[cfg(any(feature = "json", feature = "csv"))]
 mod text;
 mod types;
+mod unchecked;
 mod views;
