@@ -109,6 +109,7 @@ impl ColumnFile {
         let message = frame.message()?;
         let version = message.version();
         if let Some(batch) = message.header_as_record_batch() {
+            check_claims(batch, &frame.body)?;
             let schema = Arc::clone(&self.schema);
             let batch =
                 read_record_batch(&frame.body, batch, schema, &self.dictionaries, None, &version);
@@ -118,11 +119,32 @@ impl ColumnFile {
             let MessageHeader(other) = message.header_type();
             return Err(format!("damaged: a message of type {other}"));
         };
+        if let Some(batch) = dictionary.data() {
+            check_claims(batch, &frame.body)?;
+        }
         let dictionaries = &mut self.dictionaries;
         read_dictionary(&frame.body, dictionary, &self.schema, dictionaries, &version)
             .map_err(|error| format!("damaged: {error}"))?;
         Ok(None)
     }
+}
+
+/// Refuses buffers that claim to be longer, once they are decompressed, than memory could ever be: Arrow's
+/// reader sets that memory aside, and the process ends where there is none.
+fn check_claims(batch: arrow_ipc::RecordBatch<'_>, body: &[u8]) -> Result<(), String> {
+    if batch.compression().is_none() {
+        return Ok(());
+    }
+    for buffer in batch.buffers().into_iter().flatten() {
+        let start = usize::try_from(buffer.offset()).ok();
+        let claim = start.and_then(|start| body.get(start..)?.first_chunk());
+        let Some(claim) = claim.map(|claim| i64::from_le_bytes(*claim)) else { continue };
+        let len = usize::try_from(claim).unwrap_or_default();
+        if buffer.length() > 0 && Vec::<u8>::new().try_reserve_exact(len).is_err() {
+            return Err(format!("damaged: a buffer claims to have {claim} bytes"));
+        }
+    }
+    Ok(())
 }
 
 impl Iterator for ColumnFile {

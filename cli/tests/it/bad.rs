@@ -121,6 +121,30 @@ fn a_damaged_byte_is_an_error_or_another_value_but_no_crash() {
 }
 
 #[test]
+fn a_length_that_no_memory_has_is_an_error() {
+    let place = Place::with_data();
+    for codec in ["lz4", "zstd"] {
+        for format in ["arrow", "ferrow"] {
+            let name = format!("whole.{format}");
+            place.run(["convert", "people.csv", &name, "--compression", codec]).well();
+            let (bytes, mut count) = (place.read(&name), 0);
+            // Lengths start at multiples of eight.
+            for at in (6..bytes.len()).step_by(8) {
+                let mut bytes = bytes.clone();
+                bytes[at] ^= 0x7f;
+                place.write(&format!("bad.{format}"), &bytes);
+                let ran = place.run(["stat", &format!("bad.{format}")]);
+                if ran.code != 0 {
+                    count += 1;
+                    ran.fails(1);
+                }
+            }
+            assert!(count > 10, "{count} errors");
+        }
+    }
+}
+
+#[test]
 fn an_output_that_cannot_be_written_is_not_the_fault_of_data() {
     let place = Place::with_data();
     place

@@ -12,3 +12,4 @@ mod pipes;
 mod real;
 mod rows;
 mod support;
+mod types;
