@@ -236,7 +236,7 @@ impl<R: Read> Iterator for UncheckedRows<R> {
     type Item = Result<RowArray, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rows = self.reader.read(RowColumn::read_array, RowArray::len);
+        let rows = self.reader.read(RowColumn::read_unchecked, RowArray::len);
         rows.map_err(|error| self.reader.end(error)).transpose()
     }
 }
