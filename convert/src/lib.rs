@@ -90,7 +90,7 @@ pub use file::JsonOptions;
 pub use file::TextRows;
 pub use file::{
     AtomicFile, IpcCompression, IpcForm, Progress, Recovery, RowFile, RowFileOptions,
-    RowFileReader, RowFileWriter, write_atomic,
+    RowFileReader, RowFileWriter, UncheckedRows, write_atomic,
 };
 #[cfg(feature = "flight")]
 pub use file::{FlightRows, flight_data};

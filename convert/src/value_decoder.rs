@@ -126,10 +126,7 @@ impl ValueDecoder {
 
     fn check(&self, rows: &RowArray) -> Result<(), Error> {
         check_data_type(rows.array().data_type(), &self.layout)?;
-        if self.layout.fixed_width() == 0 && rows.len() > MOST_EMPTY_ROWS {
-            return Err(Error::new(Problem::RowsTooLarge { rows: rows.len() }));
-        }
-        Ok(())
+        check_row_count(&self.layout, rows)
     }
 
     fn read(
@@ -149,6 +146,14 @@ impl ValueDecoder {
         reader.read_unknown(rows, Some(&keep), Malformed::Null)?;
         reader.array(0)
     }
+}
+
+/// Refuses rows that need no bytes where there are too many of them.
+pub(crate) fn check_row_count(layout: &RowLayout, rows: &RowArray) -> Result<(), Error> {
+    if layout.fixed_width() == 0 && rows.len() > MOST_EMPTY_ROWS {
+        return Err(Error::new(Problem::RowsTooLarge { rows: rows.len() }));
+    }
+    Ok(())
 }
 
 impl Picked {

@@ -148,9 +148,11 @@ impl Error {
         self.0.place.line
     }
 
+    /// The same error, said of `file`, where no file is known: rows that are written to one file may
+    /// come from another that is damaged.
     #[cold]
     pub(crate) fn in_file(mut self, file: Option<&Path>) -> Self {
-        self.0.place.file = file.map(Path::to_owned).or(self.0.place.file);
+        self.0.place.file = self.0.place.file.or_else(|| file.map(Path::to_owned));
         self
     }
 

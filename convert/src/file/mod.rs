@@ -32,7 +32,7 @@ pub use messages::IpcForm;
 #[cfg(feature = "parquet")]
 pub use parquet::{ParquetRowOptions, ParquetRowWriter, ParquetRows};
 pub use progress::Progress;
-pub use reader::{Recovery, RowFileReader};
+pub use reader::{Recovery, RowFileReader, UncheckedRows};
 pub use row_file::RowFile;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub use text::TextRows;

@@ -8,10 +8,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ferrow_row::{RowBatch, RowLayout};
+use ferrow_row::{RowArray, RowBatch, RowLayout};
 
 use super::column::RowColumn;
-use super::messages::{IpcForm, Messages};
+use super::messages::{Frame, IpcForm, Messages};
 use super::progress::{Meter, Progress};
 use super::source::ReadSource;
 use crate::error::Error;
@@ -162,17 +162,54 @@ impl<R: Read> RowFileReader<R> {
         Recovery { reader: self, fault: None }
     }
 
-    fn read(&mut self) -> Result<Option<RowBatch>, Error> {
+    /// The rows as they stand in the file, checked by nobody: to find every row that is damaged, or to
+    /// read one value of each with a [`ValueDecoder`](crate::ValueDecoder).
+    ///
+    /// ```
+    /// # use arrow::datatypes::{DataType, Field, Schema};
+    /// # use ferrow_convert::{RowFileReader, RowFileWriter};
+    /// # use ferrow_row::{RowBatchWriter, RowLayout, RowRef};
+    /// # let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
+    /// # let mut rows = RowBatchWriter::new(layout.clone());
+    /// # rows.row().finish()?;
+    /// # let mut file = RowFileWriter::try_new(Vec::new(), &layout)?;
+    /// # file.write(&rows.finish())?;
+    /// # let file = file.finish()?;
+    /// let reader = RowFileReader::try_new(&file[..])?;
+    /// let layout = reader.layout().clone();
+    /// for rows in reader.unchecked() {
+    ///     let rows = rows?;
+    ///     let bytes = (0..rows.len()).filter_map(|row| rows.bytes(row));
+    ///     assert_eq!(bytes.filter(|bytes| RowRef::try_new(&layout, bytes).is_err()).count(), 0);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn unchecked(self) -> UncheckedRows<R> {
+        UncheckedRows { reader: self }
+    }
+
+    /// The next batch, of which `read` reads the rows that `len` counts.
+    fn read<T>(
+        &mut self,
+        read: impl FnOnce(&RowColumn, &Frame) -> Result<T, Error>,
+        len: impl FnOnce(&T) -> usize,
+    ) -> Result<Option<T>, Error> {
         while let Some(frame) = self.messages.next()? {
             if frame.is_batch()? {
                 let batch = self.messages.batches() - 1;
-                let rows = self.column.read(&frame);
+                let rows = read(&self.column, &frame);
                 let rows = rows.map_err(|error| error.in_batch(batch).at_offset(frame.offset))?;
-                self.meter.advance(rows.len(), self.messages.offset());
+                self.meter.advance(len(&rows), self.messages.offset());
                 return Ok(Some(rows));
             }
         }
         Ok(None)
+    }
+
+    /// After an error there are no more batches.
+    fn end(&mut self, error: Error) -> Error {
+        self.messages.stop();
+        error.in_file(self.path.as_deref())
     }
 }
 
@@ -216,15 +253,30 @@ impl<R: Read> Iterator for RowFileReader<R> {
     type Item = Result<RowBatch, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rows = self.read().map_err(|error| {
-            self.messages.stop();
-            error.in_file(self.path.as_deref())
-        });
-        rows.transpose()
+        let rows = self.read(RowColumn::read, RowBatch::len);
+        rows.map_err(|error| self.end(error)).transpose()
     }
 }
 
 impl<R: Read> FusedIterator for RowFileReader<R> {}
+
+/// The rows of a row file as they stand in it. The file is checked, the rows are not.
+#[derive(Debug)]
+#[must_use = "iterators are lazy"]
+pub struct UncheckedRows<R> {
+    reader: RowFileReader<R>,
+}
+
+impl<R: Read> Iterator for UncheckedRows<R> {
+    type Item = Result<RowArray, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rows = self.reader.read(RowColumn::read_unchecked, RowArray::len);
+        rows.map_err(|error| self.reader.end(error)).transpose()
+    }
+}
+
+impl<R: Read> FusedIterator for UncheckedRows<R> {}
 
 /// The batches of a row file up to the first one that cannot be read.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ mod conformance;
 mod encoder;
 mod errors;
 mod extension;
+mod faults;
 mod files;
 mod filter;
 #[cfg(feature = "flight")]
@@ -23,5 +24,6 @@ mod streams;
 #[cfg(any(feature = "json", feature = "csv"))]
 mod text;
 mod types;
+mod unchecked;
 mod value_paths;
 mod views;
