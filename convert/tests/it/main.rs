@@ -8,6 +8,7 @@ mod errors;
 mod extension;
 mod faults;
 mod files;
+mod files_damaged;
 mod filter;
 #[cfg(feature = "flight")]
 mod flight;
