@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Decimal128Array, FixedSizeBinaryArray,
-    Float64Array, Int16Array, Int64Array, RecordBatch, Scalar, StringArray, StructArray,
-    TimestampMillisecondArray, UInt32Array, new_null_array,
+    Float64Array, Int16Array, RecordBatch, Scalar, StringArray, TimestampMillisecondArray,
+    UInt32Array, new_null_array,
 };
-use arrow::buffer::NullBuffer;
 use arrow::compute::kernels::cmp;
 use arrow::compute::{
     and_kleene, cast, contains, ends_with, is_null, not, or_kleene, starts_with, take,
@@ -15,7 +14,7 @@ use arrow::compute::{
 use arrow::datatypes::{DataType, Field, Fields, Schema};
 use ferrow_convert::filter::{Literal, PredicateColumn};
 use ferrow_convert::prelude::*;
-use ferrow_convert::{ErrorKind, FieldPath, Predicate, RowDecoder, RowFilter, Selection};
+use ferrow_convert::{Predicate, RowFilter, Selection};
 use ferrow_row::{RowArray, RowFormat, RowLayout};
 use proptest::prelude::*;
 
@@ -44,11 +43,11 @@ const COMPARISONS: [(Ask, Kernel); 8] = [
     ),
 ];
 
-fn rows_of(format: RowFormat, batch: &RecordBatch) -> RowBatch {
+pub(crate) fn rows_of(format: RowFormat, batch: &RecordBatch) -> RowBatch {
     RowBatch::try_from_record_batch_in(format, batch).expect("types that rows hold")
 }
 
-fn select(rows: &RowBatch, predicate: &Predicate) -> Selection {
+pub(crate) fn select(rows: &RowBatch, predicate: &Predicate) -> Selection {
     let filter = RowFilter::try_new(rows.layout(), predicate).expect("a predicate of these fields");
     filter.select(rows).expect("rows of the filter's layout")
 }
@@ -293,7 +292,7 @@ proptest! {
 }
 
 /// Delays, of which row 2 is null, and carriers.
-fn flights() -> RecordBatch {
+pub(crate) fn flights() -> RecordBatch {
     let delay: ArrayRef = Arc::new(Int16Array::from(vec![Some(45), Some(31), None, Some(-3)]));
     let carrier: ArrayRef = Arc::new(StringArray::from(vec!["UA", "AA", "UA", "UA"]));
     let fields = vec![
@@ -420,78 +419,6 @@ fn a_literal_may_be_in_another_form_of_the_fields_type() {
 }
 
 #[test]
-fn what_cannot_be_asked_names_the_field_and_its_type() {
-    let flights = flights();
-    let number: ArrayRef = Arc::new(Int64Array::from(vec![1, 2, 3, 4]));
-    let fields: Fields = vec![Field::new("x.y", DataType::Int64, true)].into();
-    let point = StructArray::new(fields, vec![number], Some(NullBuffer::new_valid(4)));
-    let columns = [("delay", flights.column(0).clone()), ("point", Arc::new(point))];
-    let rows = rows_of(RowFormat::Standard, &RecordBatch::try_from_iter(columns).unwrap());
-    let error = |predicate: Predicate| {
-        let error = RowFilter::try_new(rows.layout(), &predicate).unwrap_err();
-        (error.kind(), error.to_string())
-    };
-    let no_field = ErrorKind::Row(ferrow_row::ErrorKind::NoSuchField);
-    let cases = [
-        (
-            Predicate::column("delay").gt(30),
-            ErrorKind::WrongType,
-            "delay: the field is Int16, the literal Int32; give a literal of the field's type",
-        ),
-        (
-            Predicate::column("delay").eq(None::<&str>),
-            ErrorKind::WrongType,
-            "delay: the field is Int16, the literal Utf8; give a literal of the field's type",
-        ),
-        (
-            Predicate::column("delay").starts_with("3"),
-            ErrorKind::WrongType,
-            "delay: the field is Int16; only text and bytes have parts to look for",
-        ),
-        (
-            Predicate::column("delays").is_null(),
-            no_field,
-            "delays: no such field; the fields are delay, point",
-        ),
-        (
-            Predicate::column("point.z").is_null(),
-            no_field,
-            "point.z: no such field; the fields are x.y",
-        ),
-        (
-            Predicate::column(["delay", "x"]).is_null(),
-            ErrorKind::WrongType,
-            "delay: the field is Int16; only a struct has fields of its own",
-        ),
-    ];
-    for (predicate, kind, message) in cases {
-        assert_eq!(error(predicate), (kind, message.to_owned()));
-    }
-    let (kind, message) = error(Predicate::column("point").eq(1));
-    assert_eq!(kind, ErrorKind::WrongType);
-    assert!(message.contains("only whether it is null"), "{message}");
-
-    // The longest name that there is wins.
-    for path in [FieldPath::from("point.x.y"), ["point", "x.y"].into(), [1, 0].into()] {
-        assert_eq!(select(&rows, &Predicate::column(path).gt(3_i64)), Selection::indices([3]));
-    }
-
-    let other = RowLayout::try_new(flights.schema()).unwrap();
-    let filter = RowFilter::try_new(&other, &Predicate::column("carrier").is_null()).unwrap();
-    let error = filter.select(&rows).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
-    let outside = filter.select_within(&rows_of(RowFormat::Compact, &flights), &(0..9).into());
-    assert_eq!(outside.unwrap_err().kind(), ErrorKind::OutOfRange);
-}
-
-#[test]
-#[should_panic(expected = "field 7 of a row of 2 fields")]
-fn an_ordinal_out_of_range_panics_with_the_number_of_fields() {
-    let layout = RowLayout::try_new(flights().schema()).unwrap();
-    let _ = RowFilter::try_new(&layout, &Predicate::column(7).is_null());
-}
-
-#[test]
 fn a_struct_can_be_null_and_so_can_its_fields() {
     let batch = batch_with(&mut Random::new(11), &DataType::Int32, false, 100);
     for format in FORMATS {
@@ -500,22 +427,5 @@ fn a_struct_can_be_null_and_so_can_its_fields() {
         assert_ne!(nulls, Selection::indices([]));
         assert_eq!(select(&rows, &Predicate::column("s").is_null()), nulls);
         assert_eq!(select(&rows, &Predicate::column("s.f").is_null()), nulls);
-    }
-}
-
-#[test]
-fn what_was_found_in_one_batch_is_not_looked_up_in_a_longer_one() {
-    let rows = |len: i64| RowBatch::try_from_record_batch(&crate::streams::part(0, len)).unwrap();
-    let (short, long) = (rows(3), rows(5));
-    for least in [0_i64, 1] {
-        let filter =
-            RowFilter::try_new(short.layout(), &Predicate::column("id").gt_eq(least)).unwrap();
-        let selection = filter.select(&short).unwrap();
-        assert_eq!(selection, Selection::from(usize::try_from(least).unwrap()..3));
-        let decoder = RowDecoder::new(short.layout());
-        let wanted = 3 - usize::try_from(least).unwrap();
-        assert_eq!(decoder.decode_selected(&short, &selection).unwrap().num_rows(), wanted);
-        let error = decoder.decode_selected(&long, &selection).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::OutOfRange);
     }
 }
