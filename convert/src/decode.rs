@@ -38,7 +38,7 @@ use crate::{FieldPath, RowFilter, Selection};
 /// assert_eq!(batch.column(0).null_count(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RowDecoder {
     layout: Arc<RowLayout>,
     columns: Arc<[ProjectedColumn]>,

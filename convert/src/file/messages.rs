@@ -90,11 +90,30 @@ impl<R: Seek> Messages<ReadSource<R>> {
     /// Gives the messages that start within `wanted` alone.
     pub(crate) fn within(&mut self, wanted: Range<u64>) {
         self.wanted = wanted;
+        self.skip_by_seeking();
+    }
+
+    /// Passes over what is not wanted without reading it.
+    pub(crate) fn skip_by_seeking(&mut self) {
         self.source.skip_by_seeking();
     }
 }
 
 impl<S: Source> Messages<S> {
+    /// How many rows the batches that are left say they have, whose bodies are passed over.
+    pub(crate) fn count_rows(&mut self) -> Result<u64, Error> {
+        self.wanted = u64::MAX..u64::MAX;
+        let mut rows = 0_u64;
+        while !self.is_done {
+            if let Some(frame) = self.next_frame()?
+                && let Some(batch) = frame.message()?.header_as_record_batch()
+            {
+                rows = rows.saturating_add(u64::try_from(batch.length()).unwrap_or(0));
+            }
+        }
+        Ok(rows)
+    }
+
     /// The messages behind the schema, which is the first of them.
     pub(crate) fn open(source: S) -> Result<(Self, Schema), Error> {
         let mut messages = Self {

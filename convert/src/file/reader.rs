@@ -214,6 +214,17 @@ impl<R: Read> RowFileReader<R> {
 }
 
 impl<R: Read + Seek> RowFileReader<R> {
+    /// How many rows the batches that were not read say they have. Only what stands in front of them is
+    /// read; rows are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// Where the input cannot be read, is cut short or damaged outside of its batches.
+    pub fn count_rows(mut self) -> Result<u64, Error> {
+        self.messages.skip_by_seeking();
+        self.messages.count_rows().map_err(|error| error.in_file(self.path.as_deref()))
+    }
+
     /// Gives only the batches that start within these bytes of the input, so that several readers share
     /// one file: a batch belongs to the range that its first byte is in. What is in front of them is passed
     /// over by seeking, and nothing behind them is read.

@@ -437,3 +437,26 @@ fn readers_of_ranges_share_a_file_and_read_each_batch_once() {
         assert_eq!(error.kind(), ErrorKind::Truncated);
     }
 }
+
+#[test]
+fn rows_are_counted_without_their_batches() {
+    let batches: Vec<_> = rows().into_iter().filter(|rows| !rows.is_empty()).collect();
+    let count = |bytes: &[u8]| {
+        let reader = RowFileReader::try_new(std::io::Cursor::new(bytes.to_vec())).unwrap();
+        reader.count_rows()
+    };
+    for options in variants() {
+        let mut bytes = write(&options, &batches);
+        let wanted = batches.iter().map(|rows| rows.len() as u64).sum::<u64>();
+        assert_eq!(count(&bytes).unwrap(), wanted);
+
+        // What was read does not count.
+        let mut reader = RowFileReader::try_new(std::io::Cursor::new(&bytes)).unwrap();
+        let first = reader.next().unwrap().unwrap();
+        assert_eq!(reader.count_rows().unwrap(), wanted - first.len() as u64);
+
+        // A file or a stream that is cut is not taken for a shorter one.
+        bytes.truncate(bytes.len() - 9);
+        assert!(count(&bytes).is_err());
+    }
+}

@@ -197,3 +197,30 @@ fn an_error_names_the_file() {
     let error = ParquetRowOptions::new().open(&path).unwrap_err();
     assert_eq!((error.kind(), error.file()), (ErrorKind::Damaged, Some(path.as_path())));
 }
+
+#[test]
+fn readers_of_ranges_share_a_file_and_read_each_row_group_once() {
+    let file = column(&rows());
+    let bytes = |batches: Vec<RowBatch>| {
+        let rows = batches.iter().flat_map(RowBatch::rows);
+        rows.map(|row| row.map(|row| row.bytes().to_vec())).collect::<Vec<_>>()
+    };
+    let whole = bytes(read_all(file.clone()));
+    let len = file.len() as u64;
+    for cut in 0..=len {
+        let within = |range| read(&ParquetRowOptions::new().within(range), file.clone());
+        let shared = bytes([within(0..cut), within(cut..len)].concat());
+        assert_eq!(shared, whole, "{cut} of {len}");
+    }
+}
+
+#[test]
+fn the_only_column_of_rows_is_found_and_its_rows_are_counted() {
+    let file = column(&rows());
+    let options = ParquetRowOptions::new().with_row_column();
+    assert_eq!(options.reader(file.clone()).unwrap().row_count(), 25);
+    assert_eq!(read(&options, file.clone()), read_all(file));
+
+    let error = options.reader(columns(&rows())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoSuchColumn);
+}

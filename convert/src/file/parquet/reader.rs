@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::iter::FusedIterator;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use arrow::datatypes::Schema;
 use ferrow_row::{RowBatch, RowLayout};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::ChunkReader;
 
 use crate::error::{Error, FileProblem};
@@ -30,6 +32,7 @@ use crate::{RowEncoder, RowType, find};
 pub struct ParquetRowOptions {
     columns: Columns,
     row_groups: Option<Vec<usize>>,
+    within: Range<u64>,
     batch_rows: usize,
 }
 
@@ -40,11 +43,18 @@ enum Columns {
     Named(Vec<String>),
     /// One of rows.
     Rows(String),
+    /// The one that is marked as rows.
+    OnlyRows,
 }
 
 impl Default for ParquetRowOptions {
     fn default() -> Self {
-        Self { columns: Columns::All, row_groups: None, batch_rows: BATCH_ROWS }
+        Self {
+            columns: Columns::All,
+            row_groups: None,
+            within: 0..u64::MAX,
+            batch_rows: BATCH_ROWS,
+        }
     }
 }
 
@@ -63,6 +73,17 @@ impl ParquetRowOptions {
     /// Reads the column of rows `name`, whatever else there is.
     pub fn with_column(self, name: impl Into<String>) -> Self {
         Self { columns: Columns::Rows(name.into()), ..self }
+    }
+
+    /// Reads the only column that is marked as rows, whatever else there is.
+    pub fn with_row_column(self) -> Self {
+        Self { columns: Columns::OnlyRows, ..self }
+    }
+
+    /// Reads only the row groups that start within these bytes of the file, so that several readers share
+    /// one: a row group belongs to the range that its first byte is in.
+    pub fn within(self, bytes: Range<u64>) -> Self {
+        Self { within: bytes, ..self }
     }
 
     /// Reads only these row groups, in this order.
@@ -109,10 +130,11 @@ impl ParquetRowOptions {
 
         let metadata = Arc::clone(builder.metadata());
         let count = metadata.num_row_groups();
-        let row_groups = self.row_groups.clone().unwrap_or_else(|| (0..count).collect());
+        let mut row_groups = self.row_groups.clone().unwrap_or_else(|| (0..count).collect());
         if let Some(&group) = row_groups.iter().find(|group| **group >= count) {
             return Err(FileProblem::NoSuchRowGroup { group, groups: count }.into());
         }
+        row_groups.retain(|group| self.within.contains(&start_of(metadata.row_group(*group))));
         let (mut rows, mut bytes) = (0, 0);
         let ends = row_groups.iter().map(|group| {
             let group = metadata.row_group(*group);
@@ -134,6 +156,12 @@ impl ParquetRowOptions {
     }
 }
 
+/// The first byte of a row group.
+fn start_of(group: &RowGroupMetaData) -> u64 {
+    let starts = group.columns().iter().map(|column| column.byte_range().0);
+    starts.min().unwrap_or(0)
+}
+
 impl Columns {
     /// The ordinals of the columns, in the order of the file.
     fn of(&self, schema: &Schema) -> Result<Vec<usize>, Error> {
@@ -144,6 +172,7 @@ impl Columns {
                 let found = names.iter().map(|name| find::column(fields, name));
                 Ok(found.collect::<Result<BTreeSet<_>, _>>()?.into_iter().collect())
             }
+            Self::OnlyRows => Ok(vec![find::row_column(fields)?]),
             Self::Rows(name) => {
                 let index = find::column(fields, name)?;
                 RowType::try_from_field(&fields[index])?;
@@ -189,6 +218,12 @@ impl ParquetRows {
     pub fn on_progress(mut self, report: impl FnMut(&Progress) + Send + 'static) -> Self {
         self.meter.set_report(report);
         self
+    }
+
+    /// How many rows there are in all, as the file says.
+    #[must_use]
+    pub fn row_count(&self) -> u64 {
+        self.ends.last().map_or(0, |(rows, _)| *rows)
     }
 
     /// The layout of the rows.
