@@ -68,11 +68,13 @@ pub mod functions;
 mod column;
 mod file;
 mod planning;
-mod predicate;
 mod register;
+mod scan;
+mod stream;
 mod table;
 
 pub use column::row_column_table;
 pub use file::{RowFormat, RowFormatFactory};
 pub use register::{RowSession, register_all};
+pub use stream::{RowSender, RowStreamTable, SendError};
 pub use table::RowTable;

@@ -5,11 +5,15 @@ use std::sync::Arc;
 use datafusion::catalog::TableFunction;
 use datafusion::error::Result;
 use datafusion::execution::{SessionStateBuilder, SessionStateDefaults};
+use datafusion::optimizer::OptimizerRule;
+use datafusion::optimizer::extract_leaf_expressions::ExtractLeafExpressions;
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_optimizer::projection_pushdown::ProjectionPushdown;
 use datafusion::prelude::SessionContext;
 
 use crate::file::{READ_ROWS, ReadRows, RowFormatFactory};
 use crate::functions;
-use crate::planning::{MergeReads, RowOperators};
+use crate::planning::{JoinKeys, MergeReads, RowOperators, TypedReads};
 use datafusion::datasource::provider::DefaultTableFactory;
 
 /// Registers all of this crate with `ctx`: the SQL functions, the operators on columns of rows, and
@@ -82,6 +86,15 @@ impl RowSession for SessionStateBuilder {
         functions.insert(READ_ROWS.to_owned(), Arc::new(function));
         let options = self.config().get_or_insert_default().options_mut();
         options.execution.parquet.skip_metadata = false;
-        self.with_physical_optimizer_rule(Arc::new(MergeReads::default()))
+        let analyzer = self.analyzer().get_or_insert_default();
+        analyzer.add_function_rewrite(Arc::new(TypedReads::default()));
+        let rules = &mut self.optimizer().get_or_insert_default().rules;
+        let at = rules.iter().position(|rule| rule.name() == ExtractLeafExpressions::new().name());
+        rules.insert(at.unwrap_or(rules.len()), Arc::new(JoinKeys));
+        // What the rule puts into two projections, moving them towards scans does not put together.
+        let rules = &mut self.physical_optimizers().get_or_insert_default().rules;
+        let at = rules.iter().position(|rule| rule.name() == ProjectionPushdown::new().name());
+        rules.insert(at.unwrap_or(rules.len()), Arc::new(MergeReads::default()));
+        self
     }
 }

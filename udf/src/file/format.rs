@@ -1,12 +1,12 @@
 //! The format `FERROW`: what a listing of row files asks of it.
 
 use std::collections::HashMap;
-use std::io::{BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::Session;
+use datafusion::common::stats::Precision;
 use datafusion::common::{GetExt, Result, Statistics, not_impl_err, plan_err};
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use datafusion::datasource::file_format::{FileFormat, FileFormatFactory};
@@ -17,14 +17,14 @@ use datafusion::datasource::table_schema::TableSchema;
 use datafusion::logical_expr::dml::InsertOp;
 use datafusion::physical_expr::LexRequirement;
 use datafusion::physical_plan::ExecutionPlan;
-use ferrow_convert::{RowDecoder, RowFileReader};
+use ferrow_convert::RowDecoder;
 use object_store::{
     GetOptions, GetRange, GetResultPayload, ObjectMeta, ObjectStore, ObjectStoreExt,
 };
 
+use super::contents::{FileRows, row_count};
 use super::sink::RowFileSink;
 use super::source::RowFileSource;
-use crate::functions::external;
 
 /// Bytes that hold the schema of a row file, unless it is very long.
 const HEAD: u64 = 1 << 20;
@@ -34,11 +34,11 @@ const HEAD: u64 = 1 << 20;
 pub struct RowFormatFactory;
 
 /// Row files as a format of DataFusion: Arrow IPC with one column of rows, whose fields are the
-/// columns of the table.
+/// columns of the table; by the feature `parquet`, Parquet with one column of rows as well.
 ///
 /// Only the fields that a query asks for are decoded, filters are asked of the bytes of the rows, a
-/// file is read by several threads in ranges that begin and end with its batches, and files of older
-/// versions of the schema read as the table's.
+/// file is read by several threads in ranges that begin and end with its batches or row groups, and files
+/// of older versions of the schema read as the table's. What is written is Arrow IPC.
 #[derive(Debug, Default)]
 pub struct RowFormat;
 
@@ -104,11 +104,21 @@ impl FileFormat for RowFormat {
     async fn infer_stats(
         &self,
         _: &dyn Session,
-        _: &Arc<dyn ObjectStore>,
+        store: &Arc<dyn ObjectStore>,
         table_schema: SchemaRef,
-        _: &ObjectMeta,
+        object: &ObjectMeta,
     ) -> Result<Statistics> {
-        Ok(Statistics::new_unknown(&table_schema))
+        let mut statistics = Statistics::new_unknown(&table_schema);
+        let found = store.get_opts(&object.location, head()).await?;
+        // To count rows takes reading here and there in a file, which is cheap on this machine alone.
+        if let GetResultPayload::File(file, _) = found.payload
+            && let Ok(rows) = row_count(file)
+        {
+            statistics.num_rows = Precision::Exact(usize::try_from(rows).unwrap_or(usize::MAX));
+        }
+        let size = usize::try_from(object.size).unwrap_or(usize::MAX);
+        statistics.total_byte_size = Precision::Inexact(size);
+        Ok(statistics)
     }
 
     async fn create_physical_plan(
@@ -138,23 +148,19 @@ impl FileFormat for RowFormat {
     }
 }
 
-/// The columns of a row file. Any row may be null, and then all of them are.
-async fn schema_of(store: &Arc<dyn ObjectStore>, object: &ObjectMeta) -> Result<Schema> {
-    let head = GetOptions { range: Some(GetRange::Bounded(0..HEAD)), ..Default::default() };
-    let found = store.get_opts(&object.location, head).await?;
-    let layout = match found.payload {
-        GetResultPayload::File(file, _) => layout_of(BufReader::new(file)),
-        GetResultPayload::Stream(_) => match layout_of(Cursor::new(found.bytes().await?)) {
-            Err(_) if object.size > HEAD => {
-                layout_of(Cursor::new(store.get(&object.location).await?.bytes().await?))
-            }
-            layout => layout,
-        },
-    };
-    let decoder = RowDecoder::new(&layout.map_err(external)?).nullable();
-    Ok(decoder.schema().as_ref().clone())
+/// What is asked of a store to learn the schema of a file.
+fn head() -> GetOptions {
+    GetOptions { range: Some(GetRange::Bounded(0..HEAD)), ..Default::default() }
 }
 
-fn layout_of(head: impl Read) -> Result<Arc<ferrow_row::RowLayout>, ferrow_convert::Error> {
-    Ok(Arc::clone(RowFileReader::try_new(head)?.layout()))
+/// The columns of a file of rows. Any row may be null, and then all of them are.
+async fn schema_of(store: &Arc<dyn ObjectStore>, object: &ObjectMeta) -> Result<Schema> {
+    let found = store.get_opts(&object.location, head()).await?;
+    let is_whole = found.range == (0..object.size);
+    let rows = match FileRows::open(found, None).await {
+        Err(_) if !is_whole => FileRows::open(store.get(&object.location).await?, None).await,
+        rows => rows,
+    };
+    let decoder = RowDecoder::new(rows?.layout()).nullable();
+    Ok(decoder.schema().as_ref().clone())
 }

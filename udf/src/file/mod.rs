@@ -1,8 +1,8 @@
 //! Files of rows as tables: `STORED AS FERROW`.
 
+mod contents;
 mod format;
 mod opener;
-mod predicate;
 mod read_rows;
 mod sink;
 mod source;

@@ -1,135 +1,76 @@
-//! One row file, or a range of one, as record batches of the table.
+//! One file of rows, or a range of one, as record batches of the table.
 
-use std::io::{BufReader, Cursor, Read, Seek};
-use std::ops::Range;
 use std::sync::Arc;
 
-use datafusion::arrow::array::RecordBatch;
 use datafusion::common::Result;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{FileOpenFuture, FileOpener};
-use ferrow_convert::{Predicate, RowDecoder, RowFileReader, RowFilter};
+use ferrow_convert::RowDecoder;
 use ferrow_row::evolution::Evolution;
 use ferrow_row::{RowBatch, RowLayout};
 use futures::{StreamExt, stream};
-use object_store::{GetResultPayload, ObjectStore, ObjectStoreExt};
+use object_store::{ObjectStore, ObjectStoreExt};
 
+use super::contents::FileRows;
 use crate::functions::external;
+use crate::scan::{RowReader, RowScan, RowsWanted};
 
-/// Opens row files for one scan.
+/// Opens files of rows for one scan.
 pub(super) struct RowFileOpener {
     store: Arc<dyn ObjectStore>,
+    rows: Arc<Rows>,
+}
+
+/// What is read of the rows of a file.
+pub(super) struct Rows {
     /// That of the table.
-    layout: Arc<RowLayout>,
-    decoder: Arc<RowDecoder>,
-    filter: Option<Arc<RowFilter>>,
-    batch_rows: usize,
+    pub(super) layout: Arc<RowLayout>,
+    pub(super) decoder: RowDecoder,
+    pub(super) wanted: RowsWanted,
+    pub(super) part_rows: usize,
 }
 
 impl RowFileOpener {
-    /// An opener that decodes the fields at `columns` of rows of `layout` for which `filter` is true.
-    pub(super) fn try_new(
-        store: Arc<dyn ObjectStore>,
-        layout: Arc<RowLayout>,
-        columns: &[usize],
-        filter: Option<Predicate>,
-    ) -> Result<Self> {
-        let filter = filter.map(|predicate| RowFilter::try_new(&layout, &predicate)).transpose();
-        let decoder = RowDecoder::new(&layout).project(columns).nullable();
-        Ok(Self {
-            store,
-            decoder: Arc::new(decoder),
-            filter: filter.map_err(external)?.map(Arc::new),
-            layout,
-            batch_rows: ferrow_convert::BATCH_ROWS,
-        })
-    }
-
-    pub(super) fn with_batch_rows(self, batch_rows: usize) -> Self {
-        Self { batch_rows: batch_rows.max(1), ..self }
+    pub(super) fn new(store: Arc<dyn ObjectStore>, rows: Rows) -> Self {
+        Self { store, rows: Arc::new(rows) }
     }
 }
 
-/// What is done with the rows of a file.
-#[derive(Clone)]
-struct Scan {
-    layout: Arc<RowLayout>,
-    decoder: Arc<RowDecoder>,
-    filter: Option<Arc<RowFilter>>,
-    batch_rows: usize,
-}
-
-/// Record batches of the table.
-type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ferrow_convert::Error>> + Send>;
-
-impl Scan {
-    /// Begins to read the batches of a file, or those that start in a range of its bytes.
-    fn start<R: Read + Seek + Send + 'static>(
-        self,
-        reader: R,
-        range: Option<Range<u64>>,
-    ) -> Result<Batches, ferrow_convert::Error> {
-        let mut rows = RowFileReader::try_new(reader)?;
-        if let Some(range) = range {
-            rows = rows.within(range);
-        }
-        let layout = Arc::clone(rows.layout());
-        let evolution = match layout.check_fields_readable_as(&self.layout) {
-            Ok(()) => None,
-            Err(_) => Some(Evolution::try_new(&layout, &self.layout)?),
-        };
-        Ok(Box::new(rows.flat_map(move |rows| self.batches(rows, evolution.as_ref()))))
-    }
-
-    fn batches(
-        &self,
-        rows: Result<RowBatch, ferrow_convert::Error>,
-        evolution: Option<&Evolution>,
-    ) -> Vec<Result<RecordBatch, ferrow_convert::Error>> {
-        let rows = rows.and_then(|rows| match evolution {
-            Some(evolution) => Ok(evolution.read(&rows)?),
+/// Rows of `layout` out of `batches`, which may be of an older version.
+fn of_version(
+    layout: &Arc<RowLayout>,
+    batches: FileRows,
+) -> Result<impl Iterator<Item = Result<RowBatch>> + Send + use<>> {
+    let found = batches.layout();
+    let evolution = match found.check_fields_readable_as(layout) {
+        Ok(()) => None,
+        Err(_) => Some(Evolution::try_new(found, layout).map_err(external)?),
+    };
+    Ok(batches.map(move |rows| {
+        let rows = rows.map_err(external)?;
+        match &evolution {
+            Some(evolution) => evolution.read(&rows).map_err(external),
             None => Ok(rows),
-        });
-        let rows = match rows {
-            Ok(rows) => rows,
-            Err(error) => return vec![Err(error)],
-        };
-        let starts = (0..rows.len()).step_by(self.batch_rows);
-        starts
-            .map(|start| {
-                let part = rows.slice(start..rows.len().min(start + self.batch_rows));
-                match &self.filter {
-                    Some(filter) => self.decoder.decode_filtered(&part, filter),
-                    None => self.decoder.decode(&part),
-                }
-            })
-            .filter(|batch| !batch.as_ref().is_ok_and(|batch| batch.num_rows() == 0))
-            .collect()
-    }
+        }
+    }))
 }
 
 impl FileOpener for RowFileOpener {
     fn open(&self, file: PartitionedFile) -> Result<FileOpenFuture> {
-        let store = Arc::clone(&self.store);
-        let scan = Scan {
-            layout: Arc::clone(&self.layout),
-            decoder: Arc::clone(&self.decoder),
-            filter: self.filter.clone(),
-            batch_rows: self.batch_rows,
-        };
+        let (store, rows) = (Arc::clone(&self.store), Arc::clone(&self.rows));
         Ok(Box::pin(async move {
-            let location = &file.object_meta.location;
+            let location = file.object_meta.location.clone();
             let range = file.range.as_ref();
             let range = range.map(|range| range.start.cast_unsigned()..range.end.cast_unsigned());
-            let found = store.get(location).await?;
-            let batches = match found.payload {
-                GetResultPayload::File(file, _) => scan.start(BufReader::new(file), range),
-                GetResultPayload::Stream(_) => scan.start(Cursor::new(found.bytes().await?), range),
+            let found = store.get(&location).await?;
+            let contents = FileRows::open(found, range).await;
+            let in_file = move |error: datafusion::error::DataFusionError| {
+                error.context(format!("the row file {location}"))
             };
-            let location = file.object_meta.location.clone();
-            let of_file = move |error| external(error).context(format!("the row file {location}"));
-            let batches = batches.map_err(&of_file)?;
-            Ok(stream::iter(batches.map(move |batch| batch.map_err(&of_file))).boxed())
+            let batches = contents.and_then(|contents| of_version(&rows.layout, contents));
+            let reader = RowReader::new(rows.decoder.clone(), rows.wanted.ask(&rows.layout));
+            let scan = RowScan::new(reader, batches.map_err(&in_file)?, rows.part_rows);
+            Ok(stream::iter(scan.map(move |batch| batch.map_err(&in_file))).boxed())
         }))
     }
 }

@@ -11,8 +11,9 @@ use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
 use datafusion::logical_expr::Expr;
-use ferrow_convert::{RowDecoder, RowFileReader};
+use ferrow_convert::RowDecoder;
 
+use super::contents::layout_of_file;
 use super::format::RowFormat;
 use crate::functions::external;
 
@@ -43,8 +44,9 @@ impl TableFunctionImpl for ReadRows {
         let Some(first) = first else {
             return plan_err!("{NAME}: {path}: no file in this folder ends with `.ferrow`");
         };
-        let reader = RowFileReader::open(first).map_err(external)?;
-        let schema = Arc::clone(RowDecoder::new(reader.layout()).nullable().schema());
+        let layout = layout_of_file(&first)
+            .map_err(|error| external(error).context(format!("{NAME}: {}", first.display())))?;
+        let schema = Arc::clone(RowDecoder::new(&layout).nullable().schema());
         let options = ListingOptions::new(Arc::new(RowFormat))
             .with_file_extension(if Path::new(path).is_dir() { ".ferrow" } else { "" });
         let config = ListingTableConfig::new(ListingTableUrl::parse(path)?)

@@ -3,41 +3,42 @@
 use std::fmt;
 use std::sync::Arc;
 
+use datafusion::common::Result;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{Result, internal_datafusion_err};
 use datafusion::datasource::physical_plan::{FileOpener, FileScanConfig, FileSource};
 use datafusion::datasource::projection::{ProjectionOpener, SplitProjection};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::physical_expr::projection::ProjectionExprs;
-use datafusion::physical_expr::{PhysicalExpr, conjunction};
+use datafusion::physical_expr::{PhysicalExpr, conjunction_opt};
 use datafusion::physical_plan::DisplayFormatType;
-use datafusion::physical_plan::filter_pushdown::{FilterPushdownPropagation, PushedDown};
+use datafusion::physical_plan::filter_pushdown::FilterPushdownPropagation;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use ferrow_row::RowLayout;
 use object_store::ObjectStore;
 
-use super::opener::RowFileOpener;
-use super::predicate::predicate;
+use super::opener::{RowFileOpener, Rows};
 use crate::functions::external;
+use crate::scan::{RowProjection, RowsWanted};
 
 /// What is read of row files.
 #[derive(Clone)]
 pub(super) struct RowFileSource {
     table_schema: TableSchema,
-    projection: SplitProjection,
-    /// What rows are asked before they are decoded.
-    filter: Option<Arc<dyn PhysicalExpr>>,
+    projection: ProjectionExprs,
+    wanted: RowsWanted,
     batch_rows: usize,
     metrics: ExecutionPlanMetricsSet,
 }
 
 impl RowFileSource {
     pub(super) fn new(table_schema: TableSchema) -> Self {
+        let columns = table_schema.table_schema();
+        let all: Vec<usize> = (0..columns.fields().len()).collect();
         Self {
-            projection: SplitProjection::unprojected(&table_schema),
+            projection: ProjectionExprs::from_indices(&all, columns),
             table_schema,
-            filter: None,
+            wanted: RowsWanted::default(),
             batch_rows: ferrow_convert::BATCH_ROWS,
             metrics: ExecutionPlanMetricsSet::new(),
         }
@@ -46,11 +47,6 @@ impl RowFileSource {
     /// The layout of rows of the table, whatever those of the files are.
     fn layout(&self) -> Result<Arc<RowLayout>> {
         RowLayout::try_new(Arc::clone(self.table_schema.file_schema())).map_err(external)
-    }
-
-    /// Whether rows are asked this filter, with the answer that SQL gives.
-    fn is_exact(&self, layout: &Arc<RowLayout>, filter: &Arc<dyn PhysicalExpr>) -> bool {
-        predicate(layout, filter).is_some()
     }
 }
 
@@ -62,17 +58,18 @@ impl FileSource for RowFileSource {
         _: usize,
     ) -> Result<Arc<dyn FileOpener>> {
         let layout = self.layout()?;
-        let filter = self.filter.as_ref().map(|filter| {
-            predicate(&layout, filter).ok_or_else(|| {
-                internal_datafusion_err!("{filter} was taken, and rows are not asked it")
-            })
-        });
-        let filter = filter.transpose()?;
-        let columns = self.projection.file_indices.clone();
-        let opener = RowFileOpener::try_new(store, layout, &columns, filter)?
-            .with_batch_rows(config.batch_size.unwrap_or(self.batch_rows));
-        let opener = Arc::new(opener);
-        ProjectionOpener::try_new(self.projection.clone(), opener, self.table_schema.file_schema())
+        let fields = RowProjection::try_new(&layout, &self.projection)?.nullable();
+        let columns = Arc::clone(fields.decoder.schema());
+        let rows = Rows {
+            layout,
+            decoder: fields.decoder,
+            wanted: self.wanted.clone(),
+            part_rows: config.batch_size.unwrap_or(self.batch_rows),
+        };
+        let opener = Arc::new(RowFileOpener::new(store, rows));
+        // What is made of the columns, and of those that folders are named by.
+        let of_columns = SplitProjection::new(&columns, &fields.of_columns);
+        ProjectionOpener::try_new(of_columns, opener, &columns)
     }
 
     fn table_schema(&self) -> &TableSchema {
@@ -84,11 +81,11 @@ impl FileSource for RowFileSource {
     }
 
     fn filter(&self) -> Option<Arc<dyn PhysicalExpr>> {
-        self.filter.clone()
+        conjunction_opt(self.wanted.filters().cloned())
     }
 
     fn projection(&self) -> Option<&ProjectionExprs> {
-        Some(&self.projection.source)
+        Some(&self.projection)
     }
 
     fn metrics(&self) -> &ExecutionPlanMetricsSet {
@@ -100,9 +97,9 @@ impl FileSource for RowFileSource {
     }
 
     fn fmt_extra(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.filter {
-            Some(filter) => write!(f, ", filter={filter}"),
-            None => Ok(()),
+        match self.wanted.is_all() {
+            true => Ok(()),
+            false => write!(f, ", filter={}", self.wanted),
         }
     }
 
@@ -111,28 +108,16 @@ impl FileSource for RowFileSource {
         filters: Vec<Arc<dyn PhysicalExpr>>,
         _: &ConfigOptions,
     ) -> Result<FilterPushdownPropagation<Arc<dyn FileSource>>> {
-        let layout = self.layout()?;
-        let exact: Vec<bool> =
-            filters.iter().map(|filter| self.is_exact(&layout, filter)).collect();
-        let answers =
-            exact.iter().map(|exact| if *exact { PushedDown::Yes } else { PushedDown::No });
-        let answers = FilterPushdownPropagation::with_parent_pushdown_result(answers.collect());
-        let taken = filters.into_iter().zip(&exact).filter(|(_, exact)| **exact);
-        let taken: Vec<_> =
-            self.filter.iter().cloned().chain(taken.map(|(filter, _)| filter)).collect();
-        if !exact.contains(&true) {
-            return Ok(answers);
-        }
-        let source = Self { filter: Some(conjunction(taken)), ..self.clone() };
-        Ok(answers.with_updated_node(Arc::new(source)))
+        let (wanted, answers) = self.wanted.with(&self.layout()?, filters);
+        let answers = FilterPushdownPropagation::with_parent_pushdown_result(answers);
+        Ok(answers.with_updated_node(Arc::new(Self { wanted, ..self.clone() })))
     }
 
     fn try_pushdown_projection(
         &self,
         projection: &ProjectionExprs,
     ) -> Result<Option<Arc<dyn FileSource>>> {
-        let merged = self.projection.source.try_merge(projection)?;
-        let projection = SplitProjection::new(self.table_schema.file_schema(), &merged);
+        let projection = self.projection.try_merge(projection)?;
         Ok(Some(Arc::new(Self { projection, ..self.clone() })))
     }
 
@@ -140,8 +125,8 @@ impl FileSource for RowFileSource {
         &self,
         visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
-        let projected = self.projection.source.as_ref().iter().map(|column| &column.expr);
-        for expr in projected.chain(&self.filter) {
+        let projected = self.projection.as_ref().iter().map(|column| &column.expr);
+        for expr in projected.chain(self.wanted.filters()) {
             if visit(expr)? == TreeNodeRecursion::Stop {
                 return Ok(TreeNodeRecursion::Stop);
             }

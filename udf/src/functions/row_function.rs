@@ -12,8 +12,8 @@ use datafusion::common::{
 };
 use datafusion::logical_expr::simplify::{ExprSimplifyResult, SimplifyContext};
 use datafusion::logical_expr::{
-    ColumnarValue, DocSection, Documentation, DocumentationBuilder, Expr, ReturnFieldArgs,
-    ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, DocSection, Documentation, DocumentationBuilder, Expr, ExpressionPlacement,
+    ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use ferrow_convert::{PathStep, RowType, ValuePath};
 use ferrow_row::RowLayout;
@@ -36,6 +36,10 @@ pub(super) trait RowFunction: Send + Sync + 'static {
     fn simplify(arguments: Vec<Expr>, _: &SimplifyContext) -> Result<ExprSimplifyResult> {
         Ok(ExprSimplifyResult::Original(arguments))
     }
+
+    /// Whether reading is so cheap that it is done in the scan, where rows are left behind. Such a function
+    /// fails on no row, as it may be asked of rows that a query does not want.
+    const MOVES_TO_SCAN: bool = false;
 
     /// The sentence that the documentation begins with, and how the function is called.
     const SUMMARY: (&'static str, &'static str);
@@ -214,6 +218,17 @@ impl<F: RowFunction> ScalarUDFImpl for Udf<F> {
 
     fn simplify(&self, args: Vec<Expr>, info: &SimplifyContext) -> Result<ExprSimplifyResult> {
         F::simplify(args, info)
+    }
+
+    fn placement(&self, args: &[ExpressionPlacement]) -> ExpressionPlacement {
+        let is_read_of_rows = args.split_first().is_some_and(|(rows, steps)| {
+            rows.should_push_to_leaves()
+                && steps.iter().all(|step| *step == ExpressionPlacement::Literal)
+        });
+        match F::MOVES_TO_SCAN && is_read_of_rows {
+            true => ExpressionPlacement::MoveTowardsLeafNodes,
+            false => ExpressionPlacement::KeepInPlace,
+        }
     }
 
     fn documentation(&self) -> Option<&Documentation> {

@@ -52,6 +52,7 @@ impl RowFunction for RowGet {
          malformed.",
         "row_get(row, step, ...)",
     );
+    const MOVES_TO_SCAN: bool = true;
 
     type Plan = Value;
 

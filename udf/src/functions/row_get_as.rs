@@ -61,6 +61,7 @@ macro_rules! casts {
                 ),
                 concat!($name, "(row, step, ...)"),
             );
+            const MOVES_TO_SCAN: bool = true;
 
             type Plan = CastValue;
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::Schema;
+use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{Result, ScalarValue};
 use datafusion::functions::core::get_field;
 use datafusion::logical_expr::ScalarUDF;
-use datafusion::physical_expr::expressions::{Column, Literal};
+use datafusion::physical_expr::expressions::{Column, Literal, TryCastExpr};
 use datafusion::physical_expr::projection::ProjectionExpr;
 use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
@@ -18,29 +18,54 @@ use datafusion::physical_plan::projection::ProjectionExec;
 use crate::functions;
 
 /// Puts a projection that reads all values of a column of rows at once under one that reads them one by
-/// one. It changes the last form of a plan, as rules before it would put both into one again.
+/// one. The rules that move projections towards scans leave them apart.
 #[derive(Debug)]
 pub(crate) struct MergeReads {
-    get: ScalarUDF,
+    get: Arc<ScalarUDF>,
     get_all: Arc<ScalarUDF>,
+    /// The functions that read a value and cast it.
+    casting: [ScalarUDF; 4],
 }
 
 impl Default for MergeReads {
     fn default() -> Self {
-        Self { get: functions::row_get(), get_all: Arc::new(functions::row_get_all()) }
+        let casting = [
+            functions::row_get_str(),
+            functions::row_get_int(),
+            functions::row_get_float(),
+            functions::row_get_bool(),
+        ];
+        Self {
+            get: Arc::new(functions::row_get()),
+            get_all: Arc::new(functions::row_get_all()),
+            casting,
+        }
     }
 }
 
-/// Calls that read one column of rows.
+/// Values that are read of one column of rows.
 struct Reads {
     rows: Arc<dyn PhysicalExpr>,
-    calls: Vec<Arc<dyn PhysicalExpr>>,
+    /// Of each value, the steps that lead to it.
+    paths: Vec<Vec<Arc<dyn PhysicalExpr>>>,
+}
+
+/// One value that is read of a column of rows.
+struct Read<'e> {
+    rows: &'e Arc<dyn PhysicalExpr>,
+    path: &'e [Arc<dyn PhysicalExpr>],
+    /// What it is cast to.
+    cast: Option<&'e DataType>,
 }
 
 impl Reads {
-    /// Which of the calls this is.
-    fn place_of(&self, expr: &Arc<dyn PhysicalExpr>) -> Option<usize> {
-        self.calls.iter().position(|call| is_same(call, expr))
+    /// Which of the values this is.
+    fn place_of(&self, read: &Read<'_>) -> Option<usize> {
+        is_same(&self.rows, read.rows).then_some(())?;
+        self.paths.iter().position(|path| {
+            path.len() == read.path.len()
+                && path.iter().zip(read.path).all(|(one, other)| is_same(one, other))
+        })
     }
 }
 
@@ -52,32 +77,53 @@ impl MergeReads {
     pub(crate) const NAME: &str = "merge_row_reads";
 
     /// The columns of rows of which several values are read.
-    fn find(&self, projection: &ProjectionExec) -> Result<Vec<Reads>> {
+    fn find(&self, projection: &ProjectionExec, config: &Arc<ConfigOptions>) -> Result<Vec<Reads>> {
+        let schema = projection.input().schema();
         let mut found: Vec<Reads> = Vec::new();
         for column in projection.expr() {
             column.expr.apply(|expr| {
-                if let Some(rows) = self.rows_of(expr) {
-                    match found.iter_mut().find(|reads| is_same(&reads.rows, rows)) {
-                        Some(reads) if reads.place_of(expr).is_none() => {
-                            reads.calls.push(Arc::clone(expr));
-                        }
-                        Some(_) => {}
-                        None => found
-                            .push(Reads { rows: Arc::clone(rows), calls: vec![Arc::clone(expr)] }),
+                let Some(read) = self.read(expr, &schema, config)? else {
+                    return Ok(TreeNodeRecursion::Continue);
+                };
+                match found.iter_mut().find(|reads| is_same(&reads.rows, read.rows)) {
+                    Some(reads) if reads.place_of(&read).is_none() => {
+                        reads.paths.push(read.path.to_vec());
+                    }
+                    Some(_) => {}
+                    None => {
+                        let (rows, paths) = (Arc::clone(read.rows), vec![read.path.to_vec()]);
+                        found.push(Reads { rows, paths });
                     }
                 }
                 Ok(TreeNodeRecursion::Continue)
             })?;
         }
-        found.retain(|reads| reads.calls.len() > 1);
+        found.retain(|reads| reads.paths.len() > 1);
         Ok(found)
     }
 
-    /// The column that a call of `row_get` reads.
-    fn rows_of<'e>(&self, expr: &'e Arc<dyn PhysicalExpr>) -> Option<&'e Arc<dyn PhysicalExpr>> {
-        let call =
-            expr.downcast_ref::<ScalarFunctionExpr>().filter(|call| *call.fun() == self.get)?;
-        call.args().first().filter(|rows| rows.downcast_ref::<Column>().is_some())
+    /// The value that a call reads of a column of `schema`, if it is one that reads a value.
+    fn read<'e>(
+        &self,
+        expr: &'e Arc<dyn PhysicalExpr>,
+        schema: &Schema,
+        config: &Arc<ConfigOptions>,
+    ) -> Result<Option<Read<'e>>> {
+        let Some(call) = expr.downcast_ref::<ScalarFunctionExpr>() else { return Ok(None) };
+        let Some((rows, path)) = call.args().split_first() else { return Ok(None) };
+        let casts = self.casting.contains(call.fun());
+        if !(casts || *call.fun() == *self.get) || rows.downcast_ref::<Column>().is_none() {
+            return Ok(None);
+        }
+        if casts {
+            let (get, arguments) = (Arc::clone(&self.get), call.args().to_vec());
+            let value = ScalarFunctionExpr::try_new(get, arguments, schema, Arc::clone(config))?;
+            // The text of nested values is JSON, which is no cast.
+            if value.return_type().is_nested() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Read { rows, path, cast: casts.then(|| call.return_type()) }))
     }
 
     /// One call for all of `reads`: the steps of each follow those of the one before it, behind a null.
@@ -88,12 +134,11 @@ impl MergeReads {
         config: &Arc<ConfigOptions>,
     ) -> Result<Arc<dyn PhysicalExpr>> {
         let mut arguments = vec![Arc::clone(&reads.rows)];
-        for call in &reads.calls {
+        for path in &reads.paths {
             if arguments.len() > 1 {
                 arguments.push(literal(ScalarValue::Null));
             }
-            let steps = call.downcast_ref::<ScalarFunctionExpr>().map(ScalarFunctionExpr::args);
-            arguments.extend(steps.iter().flat_map(|steps| &steps[1..]).cloned());
+            arguments.extend(path.iter().cloned());
         }
         let function = Arc::clone(&self.get_all);
         let call = ScalarFunctionExpr::try_new(function, arguments, schema, Arc::clone(config))?;
@@ -104,9 +149,9 @@ impl MergeReads {
         &self,
         projection: &ProjectionExec,
         found: &[Reads],
-        config: &ConfigOptions,
+        config: &Arc<ConfigOptions>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let (input, config) = (projection.input(), Arc::new(config.clone()));
+        let input = projection.input();
         let schema = input.schema();
         let columns = schema.fields().iter().enumerate().map(|(index, field)| {
             let name = field.name();
@@ -114,14 +159,17 @@ impl MergeReads {
         });
         let mut columns: Vec<ProjectionExpr> = columns.collect();
         for (at, reads) in found.iter().enumerate() {
-            let expr = self.call_all(reads, &schema, &config)?;
+            let expr = self.call_all(reads, &schema, config)?;
             columns.push(ProjectionExpr { expr, alias: name(at) });
         }
         let inner = Arc::new(ProjectionExec::try_new(columns, Arc::clone(input))?);
         let inner_schema = inner.schema();
-        let read = |expr: Arc<dyn PhysicalExpr>| {
+        let replace = |expr: Arc<dyn PhysicalExpr>| {
+            let Some(read) = self.read(&expr, &schema, config)? else {
+                return Ok(Transformed::no(expr));
+            };
             let mut places = found.iter().enumerate();
-            let place = places.find_map(|(rows, reads)| Some((rows, reads.place_of(&expr)?)));
+            let place = places.find_map(|(rows, reads)| Some((rows, reads.place_of(&read)?)));
             let Some((rows, value)) = place else { return Ok(Transformed::no(expr)) };
             let rows = Column::new(&name(rows), schema.fields().len() + rows);
             let value = literal(ScalarValue::from(functions::value_name(value)));
@@ -130,12 +178,16 @@ impl MergeReads {
                 get_field(),
                 arguments,
                 &inner_schema,
-                Arc::clone(&config),
+                Arc::clone(config),
             )?;
-            Ok(Transformed::yes(Arc::new(get) as Arc<dyn PhysicalExpr>))
+            let value: Arc<dyn PhysicalExpr> = match read.cast {
+                Some(wanted) => Arc::new(TryCastExpr::new(Arc::new(get), wanted.clone())),
+                None => Arc::new(get),
+            };
+            Ok(Transformed::new(value, true, TreeNodeRecursion::Jump))
         };
         let outer = projection.expr().iter().map(|column| {
-            let expr = Arc::clone(&column.expr).transform_down(read)?.data;
+            let expr = Arc::clone(&column.expr).transform_down(replace)?.data;
             Ok(ProjectionExpr { expr, alias: column.alias.clone() })
         });
         let outer = outer.collect::<Result<Vec<_>>>()?;
@@ -159,14 +211,15 @@ impl PhysicalOptimizerRule for MergeReads {
         plan: Arc<dyn ExecutionPlan>,
         config: &ConfigOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
+        let config = Arc::new(config.clone());
         let merged = plan.transform_up(|plan| {
             let Some(projection) = plan.downcast_ref::<ProjectionExec>() else {
                 return Ok(Transformed::no(plan));
             };
-            let found = self.find(projection)?;
+            let found = self.find(projection, &config)?;
             Ok(match found.is_empty() {
                 true => Transformed::no(plan),
-                false => Transformed::yes(self.merge(projection, &found, config)?),
+                false => Transformed::yes(self.merge(projection, &found, &config)?),
             })
         })?;
         Ok(merged.data)

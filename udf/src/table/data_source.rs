@@ -4,17 +4,23 @@ use std::fmt;
 use std::sync::Arc;
 
 use datafusion::common::Statistics;
+use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::source::DataSource;
 use datafusion::error::Result;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::projection::ProjectionExprs;
-use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, Partitioning, PhysicalExpr};
+use datafusion::functions::core::getfield::GetFieldFunc;
+use datafusion::physical_expr::expressions::Column;
+use datafusion::physical_expr::projection::{ProjectionExpr, ProjectionExprs};
+use datafusion::physical_expr::{
+    EquivalenceProperties, LexOrdering, Partitioning, PhysicalExpr, ScalarFunctionExpr,
+};
+use datafusion::physical_expr_common::physical_expr::fmt_sql;
 use datafusion::physical_plan::DisplayFormatType;
 use datafusion::physical_plan::coop::cooperative;
 use datafusion::physical_plan::execution_plan::SchedulingType;
-use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
-use datafusion::physical_plan::projection::{all_alias_free_columns, new_projections_for_columns};
+use datafusion::physical_plan::filter_pushdown::FilterPushdownPropagation;
+use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, RecordOutput};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::stream;
 
@@ -26,15 +32,27 @@ impl DataSource for RowSource {
         partition: usize,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        let scan = self.scan(partition, context.session_config().batch_size());
+        let mut scan = self.scan(partition, context.session_config().batch_size())?;
+        let metrics = BaselineMetrics::new(self.counters(), partition);
+        let batches = std::iter::from_fn(move || {
+            let timer = metrics.elapsed_compute().timer();
+            let batch = scan.next();
+            drop(timer);
+            batch.map(|batch| batch.record_output(&metrics))
+        });
         let schema = Arc::clone(self.schema());
-        let stream = RecordBatchStreamAdapter::new(schema, stream::iter(scan));
+        let stream = RecordBatchStreamAdapter::new(schema, stream::iter(batches));
         Ok(Box::pin(cooperative(stream)))
     }
 
     fn fmt_as(&self, format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.schema().fields().iter().map(|field| field.name().as_str());
-        let columns = names.collect::<Vec<_>>().join(", ");
+        let columns = self.projection().as_ref().iter().map(|column| {
+            match column.expr.downcast_ref::<Column>() {
+                Some(field) if field.name() == column.alias => column.alias.clone(),
+                _ => format!("{} AS {}", fmt_sql(column.expr.as_ref()), column.alias),
+            }
+        });
+        let columns = columns.collect::<Vec<_>>().join(", ");
         let (rows, partitions) = (self.row_count(), self.partition_count());
         match format {
             DisplayFormatType::Default | DisplayFormatType::Verbose => {
@@ -42,12 +60,16 @@ impl DataSource for RowSource {
                     f,
                     "format=rows, projection=[{columns}], rows={rows}, partitions={partitions}"
                 )?;
-                self.filter().map_or(Ok(()), |filter| write!(f, ", filter={}", filter.sql))?;
+                if !self.wanted().is_all() {
+                    write!(f, ", filter={}", self.wanted())?;
+                }
                 self.limit().map_or(Ok(()), |limit| write!(f, ", limit={limit}"))
             }
             DisplayFormatType::TreeRender => {
                 writeln!(f, "format=rows\nprojection={columns}\nrows={rows}")?;
-                self.filter().map_or(Ok(()), |filter| writeln!(f, "filter={}", filter.sql))?;
+                if !self.wanted().is_all() {
+                    writeln!(f, "filter={}", self.wanted())?;
+                }
                 self.limit().map_or(Ok(()), |limit| writeln!(f, "limit={limit}"))
             }
         }
@@ -103,19 +125,40 @@ impl DataSource for RowSource {
         &self,
         projection: &ProjectionExprs,
     ) -> Result<Option<Arc<dyn DataSource>>> {
-        let columns = projection.as_ref();
-        if !all_alias_free_columns(columns) {
+        let of_columns = |column: &ProjectionExpr| is_column_or_field(&column.expr);
+        if !projection.as_ref().iter().all(of_columns) {
             return Ok(None);
         }
-        let all: Vec<usize> = (0..self.schema().fields().len()).collect();
-        let projected = self.renewed().project(&new_projections_for_columns(columns, &all))?;
-        Ok(Some(Arc::new(projected)))
+        Ok(Some(Arc::new(self.renewed().project(projection)?)))
+    }
+
+    fn try_pushdown_filters(
+        &self,
+        filters: Vec<Arc<dyn PhysicalExpr>>,
+        _: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn DataSource>>> {
+        let (filtered, answers) = self.renewed().filtered(filters)?;
+        let answers = FilterPushdownPropagation::with_parent_pushdown_result(answers);
+        Ok(answers.with_updated_node(Arc::new(filtered)))
     }
 
     fn apply_expressions(
         &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+        visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
+        let projected = self.projection().as_ref().iter().map(|column| &column.expr);
+        for expr in projected.chain(self.wanted().filters()) {
+            if visit(expr)? == TreeNodeRecursion::Stop {
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
         Ok(TreeNodeRecursion::Continue)
     }
+}
+
+/// Whether this is a value that rows have, and not what is computed of it.
+fn is_column_or_field(expr: &Arc<dyn PhysicalExpr>) -> bool {
+    expr.downcast_ref::<Column>().is_some()
+        || ScalarFunctionExpr::try_downcast_func::<GetFieldFunc>(expr.as_ref())
+            .is_some_and(|call| is_column_or_field(&call.args()[0]))
 }

@@ -2,7 +2,6 @@
 
 mod data_source;
 mod partitions;
-mod scan;
 mod source;
 
 use std::sync::Arc;
@@ -14,12 +13,14 @@ use datafusion::common::{DataFusionError, Statistics};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
+use datafusion::physical_expr::projection::ProjectionExprs;
 use datafusion::physical_plan::ExecutionPlan;
 use ferrow_row::{RowBatch, RowLayout};
 
-use crate::predicate::{PushedFilter, is_exact};
 use partitions::Partitions;
 use source::RowSource;
+
+use crate::scan::pushdown;
 
 /// A table whose data are rows, and whose columns are their fields.
 ///
@@ -106,17 +107,15 @@ impl TableProvider for RowTable {
 
     async fn scan(
         &self,
-        _: &dyn Session,
+        session: &dyn Session,
         projection: Option<&Vec<usize>>,
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let mut source = self.source.renewed();
-        if let Some(filter) = PushedFilter::of_all(self.layout(), filters) {
-            source = source.filtered(filter);
-        }
+        let filters = pushdown::filters(session, &self.schema(), filters)?;
+        let (mut source, _) = self.source.renewed().filtered(filters)?;
         if let Some(columns) = projection {
-            source = source.project(columns)?;
+            source = source.project(&ProjectionExprs::from_indices(columns, &self.schema()))?;
         }
         if let Some(limit) = limit {
             source = source.first(limit);
@@ -128,11 +127,7 @@ impl TableProvider for RowTable {
         &self,
         filters: &[&Expr],
     ) -> Result<Vec<TableProviderFilterPushDown>> {
-        let answer = |filter: &&Expr| match is_exact(self.layout(), filter) {
-            true => TableProviderFilterPushDown::Exact,
-            false => TableProviderFilterPushDown::Unsupported,
-        };
-        Ok(filters.iter().map(answer).collect())
+        pushdown::answers(self.layout(), &self.schema(), filters)
     }
 
     fn statistics(&self) -> Option<Statistics> {

@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
+use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::Statistics;
 use datafusion::common::stats::Precision;
 use datafusion::error::Result;
-use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet};
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_expr::projection::ProjectionExprs;
+use datafusion::physical_plan::filter_pushdown::PushedDown;
+use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use ferrow_convert::RowDecoder;
 use ferrow_row::RowLayout;
 
 use super::partitions::Partitions;
-use super::scan::RowScan;
-use crate::predicate::PushedFilter;
+use crate::scan::{RowProjection, RowReader, RowScan, RowsWanted};
 
 /// The plan of a scan, cheap to change while a query is planned.
 #[derive(Debug)]
@@ -21,11 +24,10 @@ pub(super) struct RowSource {
     partitions: Partitions,
     /// Of the whole table, whichever of its rows are read.
     nulls: NullRows,
-    /// The ordinals of the fields that are read.
-    projection: Vec<usize>,
+    /// What is read of the fields of the rows.
+    projection: ProjectionExprs,
     schema: SchemaRef,
-    /// Which rows are read, if not all of them.
-    filter: Option<PushedFilter>,
+    wanted: RowsWanted,
     /// The most rows that each partition gives.
     limit: Option<usize>,
     metrics: ExecutionPlanMetricsSet,
@@ -44,13 +46,20 @@ impl RowSource {
             true => NullRows::Present,
             false => NullRows::Absent,
         };
+        let decoder = RowDecoder::new(&layout);
+        let decoder = match nulls {
+            NullRows::Absent => decoder,
+            NullRows::Present => decoder.nullable(),
+        };
+        let schema = Arc::clone(decoder.schema());
+        let all: Vec<usize> = (0..layout.len()).collect();
         Self {
-            projection: (0..layout.len()).collect(),
-            schema: Arc::clone(nulls.decoder(RowDecoder::new(&layout)).schema()),
+            projection: ProjectionExprs::from_indices(&all, &schema),
+            schema,
             layout,
             partitions,
             nulls,
-            filter: None,
+            wanted: RowsWanted::default(),
             limit: None,
             metrics: ExecutionPlanMetricsSet::new(),
         }
@@ -64,6 +73,10 @@ impl RowSource {
         &self.schema
     }
 
+    pub(super) fn projection(&self) -> &ProjectionExprs {
+        &self.projection
+    }
+
     /// The same source for another operator of a plan, which counts for itself alone.
     pub(super) fn renewed(&self) -> Self {
         Self {
@@ -72,34 +85,42 @@ impl RowSource {
             nulls: self.nulls,
             projection: self.projection.clone(),
             schema: Arc::clone(&self.schema),
-            filter: self.filter.clone(),
+            wanted: self.wanted.clone(),
             limit: self.limit,
             metrics: ExecutionPlanMetricsSet::new(),
         }
     }
 
-    /// The columns of this source that `columns` names by ordinal.
-    pub(super) fn project(mut self, columns: &[usize]) -> Result<Self> {
-        self.schema = Arc::new(self.schema.project(columns)?);
-        self.projection = columns.iter().map(|&column| self.projection[column]).collect();
+    /// What `projection` makes of the columns of this source.
+    pub(super) fn project(mut self, projection: &ProjectionExprs) -> Result<Self> {
+        self.schema = Arc::new(projection.project_schema(&self.schema)?);
+        self.projection = self.projection.try_merge(projection)?;
         Ok(self)
     }
 
-    /// Those rows of this source that `filter` wants.
-    pub(super) fn filtered(self, filter: PushedFilter) -> Self {
-        Self { filter: Some(filter), ..self }
+    /// Those rows of this source that `filters` want, in terms of its columns, as far as rows are asked
+    /// that; which of the filters need not be asked again.
+    pub(super) fn filtered(
+        mut self,
+        filters: Vec<Arc<dyn PhysicalExpr>>,
+    ) -> Result<(Self, Vec<PushedDown>)> {
+        let of_fields = filters.iter().map(|filter| self.projection.unproject_expr(filter));
+        let of_fields = of_fields.collect::<Result<_>>()?;
+        let (wanted, answers) = self.wanted.with(&self.layout, of_fields);
+        self.wanted = wanted;
+        Ok((self, answers))
     }
 
-    /// The filter that rows are asked.
-    pub(super) fn filter(&self) -> Option<&PushedFilter> {
-        self.filter.as_ref()
+    /// Which rows are read.
+    pub(super) fn wanted(&self) -> &RowsWanted {
+        &self.wanted
     }
 
     /// The first `limit` rows of all partitions together, and of each where they are filtered.
     pub(super) fn first(self, limit: usize) -> Self {
-        let partitions = match self.filter {
-            None => self.partitions.first(limit),
-            Some(_) => self.partitions.clone(),
+        let partitions = match self.wanted.is_all() {
+            true => self.partitions.first(limit),
+            false => self.partitions.clone(),
         };
         Self { partitions, ..self }.limited(Some(limit))
     }
@@ -140,9 +161,9 @@ impl RowSource {
 
     /// What is known of `rows` rows without reading them.
     pub(super) fn statistics(&self, rows: usize) -> Statistics {
-        let rows = match self.filter {
-            None => Precision::Exact(rows),
-            Some(_) => Precision::Inexact(rows),
+        let rows = match self.wanted.is_all() {
+            true => Precision::Exact(rows),
+            false => Precision::Inexact(rows),
         };
         let mut statistics = Statistics::new_unknown(&self.schema).with_num_rows(rows);
         statistics.calculate_total_byte_size(&self.schema);
@@ -154,26 +175,22 @@ impl RowSource {
         statistics
     }
 
-    /// Starts to read a partition, `chunk_rows` rows at a time.
-    pub(super) fn scan(&self, partition: usize, chunk_rows: usize) -> RowScan {
-        let decoder = RowDecoder::new(&self.layout).project(&self.projection);
-        RowScan::new(
-            self.nulls.decoder(decoder),
-            self.filter.as_ref().map(|filter| Arc::clone(&filter.filter)),
-            self.partitions.batches(partition).to_vec(),
-            chunk_rows,
-            self.limit.unwrap_or(usize::MAX),
-            BaselineMetrics::new(&self.metrics, partition),
-        )
-    }
-}
-
-impl NullRows {
-    /// `decoder`, of columns that take these rows.
-    fn decoder(self, decoder: RowDecoder) -> RowDecoder {
-        match self {
-            Self::Absent => decoder,
-            Self::Present => decoder.nullable(),
-        }
+    /// Starts to read a partition, `part_rows` rows at a time.
+    pub(super) fn scan(
+        &self,
+        partition: usize,
+        part_rows: usize,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + Send + use<>> {
+        let fields = RowProjection::try_new(&self.layout, &self.projection)?;
+        let fields = match self.nulls {
+            NullRows::Absent => fields,
+            NullRows::Present => fields.nullable(),
+        };
+        let projector = fields.projector(&self.schema)?;
+        let reader = RowReader::new(fields.decoder, self.wanted.ask(&self.layout));
+        let batches = self.partitions.batches(partition).to_vec().into_iter().map(Ok);
+        let scan = RowScan::new(reader, batches, part_rows);
+        let scan = scan.first(self.limit.unwrap_or(usize::MAX));
+        Ok(scan.map(move |columns| projector.project(&columns?)))
     }
 }

@@ -8,6 +8,7 @@ mod row_get_sql;
 mod row_get_types;
 mod row_get_values;
 mod slt;
+mod stream;
 mod support;
 mod table_rows;
 mod table_scan;

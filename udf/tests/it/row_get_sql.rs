@@ -127,7 +127,7 @@ async fn an_empty_table_of_rows_has_typed_fields() {
     assert_eq!(column(&ctx, sql).await, ["Int16"]);
 }
 
-/// DataFusion 55.2 fails to plan this for fields of structs, which it moves towards the scan.
+/// What moves towards the scan is renamed, which DataFusion 55.2 alone does not plan.
 #[tokio::test]
 async fn tables_join_on_an_expression_around_a_field() {
     let rows = encode(&flights(6));

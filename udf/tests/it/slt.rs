@@ -25,7 +25,11 @@ use sqllogictest::{
 
 use crate::support::{encode, flights};
 
-struct Engine(SessionContext);
+struct Engine {
+    ctx: SessionContext,
+    /// The folder of files that are written, as plans show it.
+    folder: String,
+}
 
 /// How a file is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,18 +38,36 @@ enum Rules {
     Off,
 }
 
+/// The rules that move filters and reads of values into scans, and read several values at once.
+const MOVING: [&str; 6] = [
+    "push_down_filter",
+    "extract_leaf_expressions",
+    "push_down_leaf_projections",
+    "merge_row_reads",
+    "FilterPushdown",
+    "ProjectionPushdown",
+];
+
+fn moves(rule: &str) -> bool {
+    MOVING.iter().any(|moving| rule.starts_with(moving))
+}
+
 impl Engine {
-    fn new(rules: Rules) -> Result<Self, DataFusionError> {
+    fn new(rules: Rules, folder: &Path) -> Result<Self, DataFusionError> {
         let config = SessionConfig::new().with_target_partitions(2);
         let state = SessionStateBuilder::new().with_config(config).with_default_features();
         let mut state = state.with_rows();
         if rules == Rules::Off {
-            state.physical_optimizer_rules().take();
+            let rules = &mut state.optimizer().get_or_insert_default().rules;
+            rules.retain(|rule| !moves(rule.name()));
+            let rules = &mut state.physical_optimizers().get_or_insert_default().rules;
+            rules.retain(|rule| !moves(rule.name()));
         }
         let ctx = SessionContext::new_with_state(state.build());
         ctx.register_batch("damaged", damaged())?;
         ctx.register_table("flights", Arc::new(RowTable::new(encode(&flights(100)))))?;
-        Ok(Self(ctx))
+        let folder = folder.display().to_string().trim_start_matches('/').to_owned();
+        Ok(Self { ctx, folder })
     }
 }
 
@@ -61,13 +83,23 @@ fn damaged() -> RecordBatch {
     RecordBatch::try_new(Arc::new(Schema::new(vec![field])), vec![column]).expect("one column")
 }
 
+impl Engine {
+    /// A value in one line, and never nothing.
+    fn text(&self, value: &str) -> String {
+        match value {
+            "" => "(empty)".to_owned(),
+            value => value.replace('\n', "\\n").replace(&self.folder, "<folder>"),
+        }
+    }
+}
+
 #[async_trait]
 impl AsyncDB for Engine {
     type Error = DataFusionError;
     type ColumnType = DefaultColumnType;
 
     async fn run(&mut self, sql: &str) -> Result<DBOutput<DefaultColumnType>, DataFusionError> {
-        let frame = self.0.sql(sql).await?;
+        let frame = self.ctx.sql(sql).await?;
         let types: Vec<_> =
             frame.schema().fields().iter().map(|f| column_type(f.data_type())).collect();
         let batches = frame.collect().await?;
@@ -82,7 +114,10 @@ impl AsyncDB for Engine {
             let columns = columns.collect::<Result<Vec<_>, _>>()?;
             for row in 0..batch.num_rows() {
                 rows.push(
-                    columns.iter().map(|column| text(&column.value(row).to_string())).collect(),
+                    columns
+                        .iter()
+                        .map(|column| self.text(&column.value(row).to_string()))
+                        .collect(),
                 );
             }
         }
@@ -94,11 +129,6 @@ impl AsyncDB for Engine {
     fn engine_name(&self) -> &str {
         "ferrow"
     }
-}
-
-/// A value in one line, and never nothing.
-fn text(value: &str) -> String {
-    if value.is_empty() { "(empty)".to_owned() } else { value.replace('\n', "\\n") }
 }
 
 fn column_type(data_type: &DataType) -> DefaultColumnType {
@@ -123,7 +153,11 @@ fn runner(
     rules: Rules,
     folder: &Path,
 ) -> Runner<Engine, impl MakeConnection<Conn = Engine> + use<>> {
-    let mut runner = Runner::new(move || async move { Engine::new(rules) });
+    let files = folder.to_owned();
+    let mut runner = Runner::new(move || {
+        let engine = Engine::new(rules, &files);
+        async { engine }
+    });
     // Files that are written.
     runner.set_var("folder".to_owned(), folder.display().to_string());
     if rules == Rules::Off {

@@ -1,0 +1,92 @@
+//! `row_get(...)::T` as the function that reads a `T`.
+
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::config::ConfigOptions;
+use datafusion::common::tree_node::Transformed;
+use datafusion::common::{DFSchema, Result};
+use datafusion::logical_expr::expr::{Cast, ScalarFunction, TryCast};
+use datafusion::logical_expr::expr_rewriter::FunctionRewrite;
+use datafusion::logical_expr::{Expr, ExprSchemable, ScalarUDF};
+
+use crate::functions;
+
+/// Makes one function of a call of `row_get` and a cast of what it gives, where both give the same: a cast
+/// that may fail stays, as it is an error there, and NULL here.
+#[derive(Debug)]
+pub(crate) struct TypedReads {
+    get: ScalarUDF,
+    typed: [Arc<ScalarUDF>; 4],
+}
+
+impl Default for TypedReads {
+    fn default() -> Self {
+        let typed = [
+            functions::row_get_str(),
+            functions::row_get_int(),
+            functions::row_get_float(),
+            functions::row_get_bool(),
+        ];
+        Self { get: functions::row_get(), typed: typed.map(Arc::new) }
+    }
+}
+
+impl TypedReads {
+    /// The function that reads values of this type.
+    fn reader_of(&self, wanted: &DataType) -> Option<&Arc<ScalarUDF>> {
+        let [text, int, float, bool] = &self.typed;
+        match wanted {
+            DataType::Utf8 => Some(text),
+            DataType::Int64 => Some(int),
+            DataType::Float64 => Some(float),
+            DataType::Boolean => Some(bool),
+            _ => None,
+        }
+    }
+}
+
+/// Whether every value of one type becomes one of the other.
+fn always_casts(found: &DataType, wanted: &DataType) -> bool {
+    use DataType as T;
+    match wanted {
+        T::Utf8 => found.is_string(),
+        T::Int64 => found.is_signed_integer() || matches!(found, T::UInt8 | T::UInt16 | T::UInt32),
+        T::Float64 => found.is_integer() || found.is_floating(),
+        _ => found == wanted,
+    }
+}
+
+impl FunctionRewrite for TypedReads {
+    fn name(&self) -> &str {
+        "typed_row_reads"
+    }
+
+    fn rewrite(
+        &self,
+        expr: Expr,
+        schema: &DFSchema,
+        _: &ConfigOptions,
+    ) -> Result<Transformed<Expr>> {
+        let (inner, wanted, is_try) = match &expr {
+            Expr::Cast(Cast { expr, field }) => (expr.as_ref(), field.data_type(), false),
+            Expr::TryCast(TryCast { expr, field }) => (expr.as_ref(), field.data_type(), true),
+            _ => return Ok(Transformed::no(expr)),
+        };
+        let (Expr::ScalarFunction(call), Some(reader)) = (inner, self.reader_of(wanted)) else {
+            return Ok(Transformed::no(expr));
+        };
+        if *call.func != self.get {
+            return Ok(Transformed::no(expr));
+        }
+        let found = inner.get_type(schema)?;
+        if found == *wanted {
+            return Ok(Transformed::yes(inner.clone()));
+        }
+        if found.is_nested() || !(is_try || always_casts(&found, wanted)) {
+            return Ok(Transformed::no(expr));
+        }
+        let typed = ScalarFunction::new_udf(Arc::clone(reader), call.args.clone());
+        Ok(Transformed::yes(Expr::ScalarFunction(typed)))
+    }
+}

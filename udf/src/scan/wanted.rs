@@ -1,0 +1,120 @@
+//! Which rows a scan reads.
+
+use std::fmt;
+use std::sync::Arc;
+
+use datafusion::common::Result;
+use datafusion::physical_expr::{DynamicFilterTracking, PhysicalExpr};
+use datafusion::physical_expr_common::physical_expr::{
+    fmt_sql, snapshot_generation, snapshot_physical_expr,
+};
+use datafusion::physical_plan::filter_pushdown::PushedDown;
+use ferrow_convert::{Predicate, RowFilter};
+use ferrow_row::RowLayout;
+
+use super::predicate::{predicate, weaker_predicate};
+use crate::functions::external;
+
+/// Filters of rows, in terms of the fields of the rows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RowsWanted {
+    /// Rows for which these are true are read, and no others.
+    exact: Vec<Arc<dyn PhysicalExpr>>,
+    /// What a running query has found out: rows for which these are not true are not needed.
+    dynamic: Vec<Arc<dyn PhysicalExpr>>,
+}
+
+impl RowsWanted {
+    /// Whether rows are asked `filter`, with the answer that SQL gives.
+    pub(crate) fn takes(layout: &Arc<RowLayout>, filter: &Arc<dyn PhysicalExpr>) -> bool {
+        !is_dynamic(filter) && predicate(layout, filter).is_some()
+    }
+
+    /// The same and those of `filters` that rows are asked; which of them need not be asked again.
+    pub(crate) fn with(
+        &self,
+        layout: &Arc<RowLayout>,
+        filters: Vec<Arc<dyn PhysicalExpr>>,
+    ) -> (Self, Vec<PushedDown>) {
+        let mut wanted = self.clone();
+        let answers = filters.into_iter().map(|filter| {
+            if Self::takes(layout, &filter) {
+                wanted.exact.push(filter);
+                return PushedDown::Yes;
+            }
+            if is_dynamic(&filter) {
+                wanted.dynamic.push(filter);
+            }
+            PushedDown::No
+        });
+        let answers = answers.collect();
+        (wanted, answers)
+    }
+
+    /// Whether all rows are read.
+    pub(crate) fn is_all(&self) -> bool {
+        self.exact.is_empty() && self.dynamic.is_empty()
+    }
+
+    pub(crate) fn filters(&self) -> impl Iterator<Item = &Arc<dyn PhysicalExpr>> {
+        self.exact.iter().chain(&self.dynamic)
+    }
+
+    /// What rows of `layout` are asked while they are read.
+    pub(crate) fn ask(&self, layout: &Arc<RowLayout>) -> Asked {
+        let exact = self.exact.iter().filter_map(|filter| predicate(layout, filter));
+        Asked {
+            layout: Arc::clone(layout),
+            exact: exact.reduce(Predicate::and),
+            dynamic: self.dynamic.clone(),
+            generation: None,
+            filter: None,
+        }
+    }
+}
+
+fn is_dynamic(filter: &Arc<dyn PhysicalExpr>) -> bool {
+    DynamicFilterTracking::classify(filter).contains_dynamic_filter()
+}
+
+/// As it is shown by `EXPLAIN`, in the order in which filters came.
+impl fmt::Display for RowsWanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, filter) in self.filters().enumerate() {
+            let and = if at == 0 { "" } else { " AND " };
+            write!(f, "{and}{}", fmt_sql(filter.as_ref()))?;
+        }
+        Ok(())
+    }
+}
+
+/// What rows are asked, which a running query may change.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    layout: Arc<RowLayout>,
+    exact: Option<Predicate>,
+    dynamic: Vec<Arc<dyn PhysicalExpr>>,
+    /// Of the dynamic filters that `filter` is made of; `None` before it is made.
+    generation: Option<u64>,
+    filter: Option<RowFilter>,
+}
+
+impl Asked {
+    /// The filter of the rows that are read next.
+    pub(crate) fn filter(&mut self) -> Result<Option<&RowFilter>> {
+        let generations = self.dynamic.iter().map(snapshot_generation);
+        let generation = generations.fold(0, u64::wrapping_add);
+        if self.generation != Some(generation) {
+            let mut asked = self.exact.clone();
+            for filter in &self.dynamic {
+                let filter = snapshot_physical_expr(Arc::clone(filter))?;
+                let found = weaker_predicate(&self.layout, &filter);
+                asked = asked.into_iter().chain(found).reduce(Predicate::and);
+            }
+            let filter = asked.map(|asked| RowFilter::try_new(&self.layout, &asked)).transpose();
+            self.filter = filter.map_err(external)?;
+            self.generation = Some(generation);
+        }
+        Ok(self.filter.as_ref())
+    }
+}
