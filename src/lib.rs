@@ -44,7 +44,7 @@
 //! | `stream`, `rayon`, `tokio` | batches as `futures::Stream`, and on several threads |
 //! | `parquet`, `flight`, `json`, `csv` | rows in Parquet and over Arrow Flight, and out of text |
 //!
-//! Features add; none changes a byte that is written. The README has the tour.
+//! Features add; none changes a byte that is written. The README has the tour, and `docs/` a page for each part.
 
 #![forbid(unsafe_code)]
 
@@ -52,9 +52,9 @@ pub use ferrow_derive::Record;
 pub use ferrow_row::{
     Column, Error, ErrorKind, FixedValue, Kind, LazyList, LazyMap, LazyRow, ListLayout, ListRef,
     ListWriter, MapLayout, MapRef, MapWriter, Record, RowArray, RowBatch, RowBatchWriter,
-    RowFormat, RowLayout, RowMut, RowOrder, RowRef, RowWriter, Rows, SlotWriter, UnionLayout,
-    UnionRef, UnionWriter, Value, ValueLayout, ValueRef, compact, evolution, explain, record,
-    schema, standard,
+    RowFormat, RowLayout, RowMut, RowOrder, RowRef, RowWriter, Rows, SlotWriter, Storage,
+    UnionLayout, UnionRef, UnionWriter, Value, ValueLayout, ValueRef, compact, evolution, explain,
+    record, schema, standard,
 };
 
 /// Rows of any type that has serde's traits.
@@ -95,7 +95,34 @@ pub mod prelude {
 #[doc(hidden)]
 pub use ferrow_row::__derive;
 
-/// The README's programs, compiled and run.
-#[cfg(all(doctest, feature = "datafusion"))]
-#[doc = include_str!("../README.md")]
-struct Readme;
+/// The programs of the README and of the pages that it links to, compiled and run.
+#[cfg(doctest)]
+mod pages {
+    #[cfg(all(feature = "datafusion", feature = "json"))]
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+
+    #[cfg(feature = "convert")]
+    #[doc = include_str!("../docs/records.md")]
+    struct Records;
+
+    #[doc = include_str!("../docs/types.md")]
+    struct Types;
+
+    #[cfg(all(feature = "stream", feature = "rayon", feature = "tokio"))]
+    #[doc = include_str!("../docs/conversion.md")]
+    struct Conversion;
+
+    #[cfg(feature = "convert")]
+    #[doc = include_str!("../docs/messages.md")]
+    struct Messages;
+
+    #[cfg(feature = "datafusion")]
+    #[doc = include_str!("../docs/evolution.md")]
+    struct Evolution;
+
+    #[cfg(all(feature = "convert", feature = "serde"))]
+    #[cfg(all(feature = "chrono", feature = "jiff", feature = "uuid"))]
+    #[doc = include_str!("../docs/serde.md")]
+    struct Serde;
+}

@@ -13,6 +13,10 @@ async fn the_flights_example_shows_what_is_so() {
     flights::show().await.unwrap();
 }
 
+/// What the page about types says of each.
+#[cfg(all(feature = "datafusion", feature = "json", feature = "csv"))]
+mod types_page;
+
 /// Nested records of a real data set, and the same by serde.
 #[cfg(feature = "serde")]
 mod features;

@@ -9,6 +9,7 @@
 //! | an integer | a wider one, of any sign that holds all values; a float that is exact for it | the same number |
 //! | Float16, Float32 | a wider float | the same number |
 //! | Date32 | Date64, Timestamp without a zone | its midnight |
+//! | Date64 | Timestamp without a zone, of milliseconds or finer | the same time |
 //! | Time, Timestamp, Duration | a finer unit; a timestamp's zone may become another | the same time |
 //! | Decimal | one of more digits before and behind the point | the same number |
 //! | text, bytes, lists | any Arrow type of the kind; bytes for text, any size for a fixed one | the same |
