@@ -1,13 +1,13 @@
 //! What goes wrong: one line, and the exit code that says whose fault it is.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use ferrow_convert::{Error, ErrorKind};
 
 /// Why a command ends early.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Failure {
     message: String,
     cause: Cause,
@@ -19,7 +19,13 @@ enum Cause {
     Data,
     /// The arguments, a file or a device.
     Usage,
+    /// Nobody's: who asked has changed their mind.
+    #[cfg(feature = "query")]
+    Interrupt,
 }
+
+/// The exit code of a command that was interrupted.
+pub(crate) const INTERRUPTED: u8 = 130;
 
 impl Failure {
     /// The data are at fault.
@@ -54,6 +60,18 @@ impl Failure {
         Self { message, cause }
     }
 
+    /// Whether the data are at fault.
+    #[cfg(feature = "query")]
+    pub(crate) fn is_of_data(&self) -> bool {
+        self.cause == Cause::Data
+    }
+
+    /// The command was interrupted.
+    #[cfg(feature = "query")]
+    pub(crate) fn interrupted() -> Self {
+        Self { message: "interrupted".to_owned(), cause: Cause::Interrupt }
+    }
+
     /// The same failure, with what the user may do.
     pub(crate) fn with_advice(self, advice: &str) -> Self {
         Self { message: format!("{}; {advice}", self.message), ..self }
@@ -68,9 +86,19 @@ impl Failure {
         ExitCode::from(match self.cause {
             Cause::Data => 1,
             Cause::Usage => 2,
+            #[cfg(feature = "query")]
+            Cause::Interrupt => INTERRUPTED,
         })
     }
 }
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
 
 fn cause_of_io(kind: io::ErrorKind) -> Cause {
     match kind {

@@ -11,6 +11,8 @@ mod input;
 mod output;
 mod path;
 mod progress;
+#[cfg(feature = "query")]
+mod query;
 
 use std::process::ExitCode;
 

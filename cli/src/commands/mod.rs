@@ -7,7 +7,11 @@ mod explain;
 mod get;
 mod head;
 mod man;
+#[cfg(feature = "query")]
+mod query;
 mod schema;
+#[cfg(feature = "query")]
+mod sql;
 mod stat;
 mod validate;
 
@@ -27,6 +31,12 @@ pub(crate) enum Command {
     Head(head::HeadArgs),
     /// Shows single values of every row, and reads nothing else of them
     Get(get::GetArgs),
+    /// Runs SQL over files
+    #[cfg(feature = "query")]
+    Query(query::QueryArgs),
+    /// Opens a shell for SQL over files
+    #[cfg(feature = "query")]
+    Sql(sql::SqlArgs),
     /// Checks every row of a file
     Validate(validate::ValidateArgs),
     /// Counts the bytes, rows and nulls of a file
@@ -49,6 +59,10 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Command::Schema(args) => schema::run(&args),
         Command::Head(args) => head::run(&args),
         Command::Get(args) => get::run(&args),
+        #[cfg(feature = "query")]
+        Command::Query(args) => query::run(&args),
+        #[cfg(feature = "query")]
+        Command::Sql(args) => sql::run(&args),
         Command::Validate(args) => validate::run(&args, quiet),
         Command::Stat(args) => stat::run(&args, quiet),
         Command::Explain(args) => explain::run(&args),

@@ -1,6 +1,7 @@
 //! Columns in Arrow IPC, of which rows are made.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::io::BufReader;
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ use arrow_schema::extension::ExtensionType;
 use ferrow_convert::{Progress, RowEncoder, RowType};
 use ferrow_row::{RowBatch, RowLayout};
 
+#[cfg(feature = "query")]
+use super::Batches;
 use super::Contents;
 use super::bytes::Bytes;
 use super::frames::{Frame, Frames};
@@ -84,24 +87,60 @@ impl ColumnFile {
         Self { report, ..self }
     }
 
-    fn read(&mut self, frames: &mut Frames) -> Result<Option<RowBatch>, Failure> {
+    /// The next record batch, made into what is wanted of it.
+    fn read<T, E: Display>(
+        &mut self,
+        frames: &mut Frames,
+        make: impl FnOnce(&Self, RecordBatch) -> Result<T, E>,
+    ) -> Result<Option<T>, Failure> {
         while let Some(frame) = frames.next()? {
             let batch = guard::catch(|| self.decode(&frame)).and_then(|batch| batch);
             let Some(batch) = batch.map_err(|problem| frames.failure(frame.offset, problem))?
             else {
                 continue;
             };
-            let rows = self.encoder.encode(&batch);
-            let rows = rows.map_err(|error| frames.failure(frame.offset, error))?;
+            let rows = batch.num_rows();
+            let made = make(self, batch);
+            let made = made.map_err(|error| frames.failure(frame.offset, error))?;
             frames.batches += 1;
-            self.progress.rows += rows.len() as u64;
+            self.progress.rows += rows as u64;
             self.progress.bytes = frames.offset;
             if let Some(report) = &mut self.report {
                 report(&self.progress);
             }
-            return Ok(Some(rows));
+            return Ok(Some(made));
         }
         Ok(None)
+    }
+
+    /// As [`read`](Self::read); there is nothing more behind a failure.
+    fn next_as<T, E: Display>(
+        &mut self,
+        make: impl FnOnce(&Self, RecordBatch) -> Result<T, E>,
+    ) -> Option<Result<T, Failure>> {
+        let mut frames = self.frames.take()?;
+        let made = self.read(&mut frames, make).transpose()?;
+        if made.is_ok() {
+            self.frames = Some(frames);
+        }
+        Some(made)
+    }
+
+    /// The record batches as they stand in the file, with the columns at these places, and their schema.
+    #[cfg(feature = "query")]
+    pub(super) fn record_batches(
+        mut self: Box<Self>,
+        columns: Option<&[usize]>,
+        name: &str,
+    ) -> Result<(SchemaRef, Batches<RecordBatch>), Failure> {
+        let columns: Vec<usize> = match columns {
+            Some(columns) => columns.to_vec(),
+            None => (0..self.schema.fields().len()).collect(),
+        };
+        let schema = self.schema.project(&columns);
+        let schema = schema.map_err(|error| Failure::data(name, error))?;
+        let batches = std::iter::from_fn(move || self.next_as(|_, batch| batch.project(&columns)));
+        Ok((Arc::new(schema), Box::new(batches)))
     }
 
     /// The record batch of a message; `None` where it is a dictionary, which is kept.
@@ -151,11 +190,6 @@ impl Iterator for ColumnFile {
     type Item = Result<RowBatch, Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut frames = self.frames.take()?;
-        let rows = self.read(&mut frames).transpose()?;
-        if rows.is_ok() {
-            self.frames = Some(frames);
-        }
-        Some(rows)
+        self.next_as(|file, batch| file.encoder.encode(&batch))
     }
 }

@@ -8,6 +8,8 @@ mod source;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
+#[cfg(feature = "query")]
+use arrow::datatypes::SchemaRef;
 use ferrow_convert::RowDecoder;
 use ferrow_row::{RowArray, RowBatch, RowLayout};
 
@@ -16,6 +18,8 @@ use crate::failure::Failure;
 use crate::format::Format;
 use crate::progress::Report;
 pub(crate) use bytes::is_std;
+#[cfg(feature = "query")]
+pub(crate) use bytes::name_of;
 use source::{Source, open};
 
 /// What the file of an [`Input`] holds.
@@ -48,12 +52,12 @@ pub(crate) struct UncheckedInput {
 }
 
 /// Batches, or the first failure.
-type Batches<T> = Box<dyn Iterator<Item = Result<T, Failure>>>;
+type Batches<T> = Box<dyn Iterator<Item = Result<T, Failure>> + Send>;
 
 impl Input {
     /// Opens the file that `args` name, and tells `report` of every batch.
     pub(crate) fn open(args: &InputArgs, report: Option<Report>) -> Result<Self, Failure> {
-        let opened = open(args)?;
+        let opened = open(args, None)?;
         let (contents, layout) = (opened.source.contents(), Arc::clone(opened.source.layout()));
         let (name, format, len) = (opened.name, opened.format, opened.len);
         let batches = opened.source.batches(&name, len, report);
@@ -87,7 +91,7 @@ impl UncheckedInput {
     /// Opens the file that `args` name, and tells `report` of every batch. Rows that are made of columns
     /// are sound.
     pub(crate) fn open(args: &InputArgs, report: Option<Report>) -> Result<Self, Failure> {
-        let opened = open(args)?;
+        let opened = open(args, None)?;
         let (name, len) = (opened.name, opened.len);
         let layout = Arc::clone(opened.source.layout());
         let batches: Batches<RowArray> = match opened.source {
@@ -107,6 +111,65 @@ impl UncheckedInput {
 
 impl Iterator for UncheckedInput {
     type Item = Result<RowArray, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.batches.next()
+    }
+}
+
+/// A file that is read batch by batch, as columns.
+#[cfg(feature = "query")]
+pub(crate) struct ColumnInput {
+    pub(crate) format: Format,
+    pub(crate) contents: Contents,
+    pub(crate) schema: SchemaRef,
+    batches: Batches<RecordBatch>,
+}
+
+#[cfg(feature = "query")]
+impl ColumnInput {
+    /// Opens the file that `args` name. Text is read as records of `schema`, where there is one.
+    pub(crate) fn open(args: &InputArgs, schema: Option<&SchemaRef>) -> Result<Self, Failure> {
+        Self::of(args, schema, None)
+    }
+
+    /// As [`open`](Self::open), for the columns at these places alone.
+    pub(crate) fn of_columns(
+        args: &InputArgs,
+        schema: &SchemaRef,
+        columns: &[usize],
+    ) -> Result<Self, Failure> {
+        Self::of(args, Some(schema), Some(columns))
+    }
+
+    fn of(
+        args: &InputArgs,
+        schema: Option<&SchemaRef>,
+        columns: Option<&[usize]>,
+    ) -> Result<Self, Failure> {
+        let opened = open(args, schema)?;
+        let (format, contents, name) = (opened.format, opened.source.contents(), opened.name);
+        if let Source::Columns(file) = opened.source {
+            let (schema, batches) = file.record_batches(columns, &name)?;
+            return Ok(Self { format, contents, schema, batches });
+        }
+        let decoder = RowDecoder::new(opened.source.layout()).nullable();
+        let decoder = match columns {
+            Some(columns) => decoder.project(columns),
+            None => decoder,
+        };
+        let schema = Arc::clone(decoder.schema());
+        let batches = opened
+            .source
+            .batches(&name, opened.len, None)
+            .map(move |rows| decoder.decode(&rows?).map_err(|error| Failure::of(&name, &error)));
+        Ok(Self { format, contents, schema, batches: Box::new(batches) })
+    }
+}
+
+#[cfg(feature = "query")]
+impl Iterator for ColumnInput {
+    type Item = Result<RecordBatch, Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.batches.next()

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::csv::reader::Format as CsvFormat;
+use arrow::datatypes::SchemaRef;
 use ferrow_convert::{
     BATCH_ROWS, CsvOptions, Error, ErrorKind, JsonOptions, ParquetRowOptions, ParquetRows,
     Progress, RowFileReader, TextRows,
@@ -36,8 +37,8 @@ pub(super) enum Source {
     Text(Box<TextRows<BufReader<Bytes>>>),
 }
 
-/// Opens the file that `args` name.
-pub(super) fn open(args: &InputArgs) -> Result<OpenedSource, Failure> {
+/// Opens the file that `args` name. Text is read as records of `schema`; where there is none, it is inferred.
+pub(super) fn open(args: &InputArgs, schema: Option<&SchemaRef>) -> Result<OpenedSource, Failure> {
     let InputArgs { file: path, reading } = args;
     let name = name_of(path);
     let opened = Opened::open(path, MAGIC_LEN);
@@ -56,9 +57,9 @@ pub(super) fn open(args: &InputArgs) -> Result<OpenedSource, Failure> {
         Format::Csv | Format::Json => {
             let bytes = BufReader::new(bytes.bytes());
             let text = if format == Format::Csv {
-                csv(path, reading).reader(bytes)
+                csv(path, reading, schema).reader(bytes)
             } else {
-                json(reading).reader(bytes)
+                json(reading, schema).reader(bytes)
             };
             let text = text.map_err(|error| Failure::of(&name, &error))?;
             if text.layout().len() == 0 {
@@ -93,15 +94,17 @@ fn unread(name: &str, error: &Error, is_named: bool) -> Failure {
     }
 }
 
-fn csv(path: &Path, reading: &ReadingArgs) -> CsvOptions {
+fn csv(path: &Path, reading: &ReadingArgs, schema: Option<&SchemaRef>) -> CsvOptions {
     let delimiter = reading.delimiter.unwrap_or_else(|| Format::default_delimiter(path));
     let format = CsvFormat::default().with_header(!reading.no_header).with_delimiter(delimiter);
-    let options = CsvOptions::infer().with_format(format);
+    let options = schema.map_or_else(CsvOptions::infer, |schema| CsvOptions::new(schema.clone()));
+    let options = options.with_format(format);
     options.with_infer_lines(reading.infer_rows.get()).with_batch_rows(batch_rows(reading))
 }
 
-fn json(reading: &ReadingArgs) -> JsonOptions {
-    let options = JsonOptions::infer().with_infer_lines(reading.infer_rows.get());
+fn json(reading: &ReadingArgs, schema: Option<&SchemaRef>) -> JsonOptions {
+    let options = schema.map_or_else(JsonOptions::infer, |schema| JsonOptions::new(schema.clone()));
+    let options = options.with_infer_lines(reading.infer_rows.get());
     options.with_batch_rows(batch_rows(reading))
 }
 

@@ -14,6 +14,8 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use super::Stdout;
 use super::stdout::has_failed;
 use super::table::Table;
+#[cfg(feature = "query")]
+use super::table::write_lines;
 use crate::args::OutputFormat;
 use crate::failure::Failure;
 
@@ -21,6 +23,9 @@ type Colored = BufWriter<Stdout<anstream::AutoStream<std::io::Stdout>>>;
 
 /// Prints batches of one schema.
 pub(crate) enum Printer {
+    /// Texts of several lines, as they are.
+    #[cfg(feature = "query")]
+    Plans(Box<Colored>),
     Table(Table, Box<Colored>),
     Json(Box<LineDelimitedWriter<BufWriter<Stdout>>>),
     Csv(Box<csv::Writer<BufWriter<Stdout>>>),
@@ -44,9 +49,20 @@ impl Printer {
         }
     }
 
+    /// A printer of query plans, which people read on many lines and programs as any other value.
+    #[cfg(feature = "query")]
+    pub(crate) fn of_plans(output: OutputFormat) -> Self {
+        match output {
+            OutputFormat::Table => Self::Plans(Box::new(BufWriter::new(Stdout::colored()))),
+            output => Self::new(output),
+        }
+    }
+
     /// Prints `batch`.
     pub(crate) fn print(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
         let printed = match self {
+            #[cfg(feature = "query")]
+            Self::Plans(out) => write_lines(out, batch).map_err(ArrowError::from),
             Self::Table(table, out) => table.write(out, batch).map_err(ArrowError::from),
             Self::Json(writer) => writer.write(batch),
             Self::Csv(writer) => flat(batch).and_then(|batch| writer.write(&batch)),
@@ -57,6 +73,8 @@ impl Printer {
     /// Prints what is left.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let mut out: Box<dyn Write> = match self {
+            #[cfg(feature = "query")]
+            Self::Plans(out) => out,
             Self::Table(mut table, mut out) => {
                 table.finish(&mut out).map_err(|error| failure(&error.to_string()))?;
                 out

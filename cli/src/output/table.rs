@@ -92,6 +92,28 @@ impl Table {
     }
 }
 
+/// Writes each value of the last column on lines of its own, below the value of the first.
+#[cfg(feature = "query")]
+pub(super) fn write_lines(out: &mut impl Write, batch: &RecordBatch) -> io::Result<()> {
+    let options = FormatOptions::new().with_null("null");
+    let [first, .., last] = batch.columns() else { return Ok(()) };
+    let first = ArrayFormatter::try_new(first, &options).map_err(io::Error::other)?;
+    let last = ArrayFormatter::try_new(last, &options).map_err(io::Error::other)?;
+    let bold = Style::new().bold();
+    for row in 0..batch.num_rows() {
+        writeln!(out, "{bold}{}{bold:#}", shown(&first.value(row).to_string()))?;
+        for line in last.value(row).to_string().trim_end().lines() {
+            let letters = line.chars();
+            let line = letters.flat_map(|letter| match letter.is_control() {
+                true => letter.escape_debug().collect::<Vec<_>>(),
+                false => vec![letter],
+            });
+            writeln!(out, "{}", line.collect::<String>())?;
+        }
+    }
+    Ok(())
+}
+
 fn widest(name: &str, cells: &[Cell]) -> usize {
     cells.iter().map(|cell| cell.text.width()).fold(name.width(), usize::max)
 }

@@ -7,11 +7,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ferrow_convert::{AtomicFile, Error};
 
+use crate::failure::INTERRUPTED;
+
 /// A command writes one file. Whoever holds this lock writes to it, gives it its name or removes it.
 static FILE: Mutex<Option<AtomicFile>> = Mutex::new(None);
-
-/// The exit code of a command that was interrupted.
-const INTERRUPTED: i32 = 130;
 
 /// The one file that is written.
 #[derive(Debug)]
@@ -25,7 +24,7 @@ impl WholeFile {
         drop(ctrlc::set_handler(|| {
             drop(lock().take());
             drop(writeln!(io::stderr(), "ferrow: interrupted"));
-            process::exit(INTERRUPTED);
+            process::exit(INTERRUPTED.into());
         }));
         Ok(Self(()))
     }

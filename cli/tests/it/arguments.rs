@@ -63,7 +63,10 @@ fn a_column_of_rows_is_chosen_by_its_name() {
 fn help_completions_and_pages_of_the_manual_are_printed() {
     let place = Place::new();
     let help = place.run(["--help"]).well();
-    for command in ["convert", "schema", "head", "get", "validate", "stat", "explain", "bench"] {
+    let commands = ["convert", "schema", "head", "get", "validate", "stat", "explain", "bench"];
+    #[cfg(feature = "query")]
+    let commands = commands.into_iter().chain(["query", "sql"]);
+    for command in commands {
         assert!(help.text().contains(command), "{command}");
         let page = place.run(["man", command]).well();
         assert!(page.text().contains(&format!("ferrow\\-{command}")), "{}", page.text());

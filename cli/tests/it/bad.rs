@@ -4,7 +4,7 @@
 use crate::support::{FORMATS, Place};
 
 /// Every command that reads a file, with its other arguments.
-const COMMANDS: [&[&str]; 8] = [
+const COMMANDS: &[&[&str]] = &[
     &["convert", "FILE", "out.ndjson"],
     &["schema", "FILE"],
     &["head", "FILE"],
@@ -13,6 +13,8 @@ const COMMANDS: [&[&str]; 8] = [
     &["stat", "FILE"],
     &["explain", "FILE"],
     &["bench", "FILE", "--rounds", "1"],
+    #[cfg(feature = "query")]
+    &["query", "SELECT 1", "FILE"],
 ];
 
 fn with_file<'a>(command: &'a [&'a str], file: &'a str) -> impl Iterator<Item = &'a str> {
@@ -24,7 +26,7 @@ fn a_missing_file_is_not_the_fault_of_data() {
     let place = Place::new();
     for format in FORMATS {
         let name = format!("missing.{format}");
-        for command in COMMANDS {
+        for &command in COMMANDS {
             let ran = place.run(with_file(command, &name)).fails(2);
             ran.says(&format!("ferrow: {name}: No such file or directory"));
         }
@@ -36,7 +38,7 @@ fn a_missing_file_is_not_the_fault_of_data() {
 fn a_directory_is_no_file() {
     let place = Place::new();
     std::fs::create_dir(place.path("a.csv")).unwrap();
-    for command in COMMANDS {
+    for &command in COMMANDS {
         place.run(with_file(command, "a.csv")).fails(2).says("ferrow: a.csv: ");
     }
 }
@@ -47,7 +49,7 @@ fn an_empty_file_holds_nothing() {
     for format in FORMATS {
         let name = format!("empty.{format}");
         place.write(&name, "");
-        for command in COMMANDS {
+        for &command in COMMANDS {
             place.run(with_file(command, &name)).fails(1).says(&format!("ferrow: {name}: "));
         }
     }
@@ -61,14 +63,14 @@ fn a_file_of_another_format_is_refused() {
     for format in ["parquet", "arrow", "arrows", "ferrow"] {
         let name = format!("text.{format}");
         place.write(&name, &text);
-        for command in COMMANDS {
+        for &command in COMMANDS {
             place.run(with_file(command, &name)).fails(1).says(&format!("ferrow: {name}: "));
         }
     }
     for (from, to) in [("parquet", "arrow"), ("arrow", "parquet"), ("parquet", "ndjson")] {
         let name = format!("wrong.{to}");
         place.write(&name, place.read(&format!("people.{from}")));
-        for command in COMMANDS {
+        for &command in COMMANDS {
             place.run(with_file(command, &name)).fails(1).says(&format!("ferrow: {name}: "));
         }
     }

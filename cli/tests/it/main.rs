@@ -6,10 +6,14 @@ mod arguments;
 mod bad;
 mod commands;
 mod convert;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "query"))]
 mod page;
 mod pipes;
+#[cfg(feature = "query")]
+mod query;
 mod real;
 mod rows;
+#[cfg(feature = "query")]
+mod shell;
 mod support;
 mod types;
