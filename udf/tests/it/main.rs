@@ -13,3 +13,6 @@ mod support;
 mod table_rows;
 mod table_scan;
 mod table_sql;
+mod tpch;
+#[path = "../tpch/mod.rs"]
+mod tpch_data;
