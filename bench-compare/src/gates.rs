@@ -7,25 +7,31 @@ use ferrow_convert::InstructionSet;
 use crate::Failure;
 use crate::harness::{Figures, Name, median};
 
-/// A target: how fast a variant has to be beside a baseline.
+/// A target: how fast a variant has to be beside a baseline, or how much of something there has to be.
 #[derive(Debug)]
 pub(crate) struct Gate {
     pub(crate) name: &'static str,
-    /// The contest that measures both.
+    /// The contest that measures it.
     pub(crate) contest: &'static str,
-    variant: Name,
-    baseline: Name,
+    asked: Asked,
     target: Target,
     /// The name of the instruction set that the target was set for.
     needs: &'static str,
 }
 
+/// What of a contest's figures a gate is about.
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    /// How many times as fast as the second the first variant is.
+    Ratio(Name, Name),
+    /// What was counted.
+    Amount(Name),
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Target {
-    /// The speed of the variant: how many times as fast as the baseline it is, at least.
-    Speed(f64),
-    /// The time of the variant: how many times the baseline's it is, at most.
-    Time(f64),
+    Least(f64),
+    Most(f64),
 }
 
 impl Gate {
@@ -37,7 +43,7 @@ impl Gate {
         baseline: Name,
         speed: f64,
     ) -> Self {
-        Self { name, contest, variant, baseline, target: Target::Speed(speed), needs: "portable" }
+        Self::new(name, contest, Asked::Ratio(variant, baseline), Target::Least(speed))
     }
 
     /// `variant` may take at most `time` times as long as `baseline`.
@@ -48,8 +54,31 @@ impl Gate {
         baseline: Name,
         time: f64,
     ) -> Self {
-        let target = Target::Time(time);
-        Self { name, contest, variant, baseline, target, needs: "portable" }
+        Self::new(name, contest, Asked::Ratio(baseline, variant), Target::Most(time))
+    }
+
+    /// At least `least` of `what` has to be counted.
+    pub(crate) const fn at_least(
+        name: &'static str,
+        contest: &'static str,
+        what: Name,
+        least: f64,
+    ) -> Self {
+        Self::new(name, contest, Asked::Amount(what), Target::Least(least))
+    }
+
+    /// At most `most` of `what` may be counted.
+    pub(crate) const fn at_most(
+        name: &'static str,
+        contest: &'static str,
+        what: Name,
+        most: f64,
+    ) -> Self {
+        Self::new(name, contest, Asked::Amount(what), Target::Most(most))
+    }
+
+    const fn new(name: &'static str, contest: &'static str, asked: Asked, target: Target) -> Self {
+        Self { name, contest, asked, target, needs: "portable" }
     }
 
     /// The target holds where the machine has this instruction set.
@@ -68,14 +97,14 @@ impl Gate {
     ///
     /// Where the contest did not run a variant that the gate names.
     pub(crate) fn measure(&self, figures: &Figures) -> Result<f64, Failure> {
-        let (over, under) = match self.target {
-            Target::Speed(_) => (self.variant, self.baseline),
-            Target::Time(_) => (self.baseline, self.variant),
-        };
-        figures.speed(over, under).ok_or_else(|| {
-            let Self { name, variant, baseline, .. } = self;
-            format!("{name}: no `{variant}` or no `{baseline}` in the contest").into()
-        })
+        let name = self.name;
+        match self.asked {
+            Asked::Ratio(variant, baseline) => figures.speed(variant, baseline).ok_or_else(|| {
+                format!("{name}: no `{variant}` or no `{baseline}` in the contest").into()
+            }),
+            Asked::Amount(what) => (figures.amount(what))
+                .ok_or_else(|| format!("{name}: no `{what}` in the contest").into()),
+        }
     }
 
     /// Judges the median of what the runs measured; without runs the gate is absent.
@@ -89,16 +118,16 @@ impl Target {
     /// never said to be short of `0.95`, and what misses a target is never rounded to it.
     fn cut(self, measured: f64) -> f64 {
         match self {
-            Self::Speed(_) => (measured * 100.0).floor() / 100.0,
-            Self::Time(_) => (measured * 100.0).ceil() / 100.0,
+            Self::Least(_) => (measured * 100.0).floor() / 100.0,
+            Self::Most(_) => (measured * 100.0).ceil() / 100.0,
         }
     }
 
     /// NaN, of no rounds at all, meets nothing.
     fn is_met(self, measured: f64) -> bool {
         match self {
-            Self::Speed(least) => measured >= least,
-            Self::Time(most) => measured <= most,
+            Self::Least(least) => measured >= least,
+            Self::Most(most) => measured <= most,
         }
     }
 }
@@ -106,8 +135,8 @@ impl Target {
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Speed(least) => write!(f, ">={least}"),
-            Self::Time(most) => write!(f, "<={most}"),
+            Self::Least(least) => write!(f, ">={least}"),
+            Self::Most(most) => write!(f, "<={most}"),
         }
     }
 }
@@ -188,6 +217,20 @@ mod tests {
         let time = Gate::time("time", "sums", half, whole, 1.0);
         assert_eq!(time.measure(&figures).unwrap(), 0.5);
         assert!(Gate::time("time", "sums", third, whole, 1.0).measure(&figures).is_err());
+    }
+
+    #[test]
+    fn an_amount_is_judged_as_it_was_counted() {
+        let (queries, megabytes) = (Name::ours("queries"), Name::ours("megabytes"));
+        let figures = Figures::of_amounts("all", [(queries, 21.0), (megabytes, 300.5)]);
+        let line = |gate: Gate| gate.judge(vec![gate.measure(&figures).unwrap()]).to_string();
+        let least = |least| Gate::at_least("answers", "all", queries, least);
+        assert_eq!(line(least(21.0)), "gate answers 21.00 >=21 ok");
+        assert_eq!(line(least(22.0)), "gate answers 21.00 >=22 short");
+        let most = |most| Gate::at_most("memory", "all", megabytes, most);
+        assert_eq!(line(most(301.0)), "gate memory 300.50 <=301 ok");
+        assert_eq!(line(most(300.0)), "gate memory 300.50 <=300 short");
+        assert!(Gate::at_least("rows", "all", KERNEL, 1.0).measure(&figures).is_err());
     }
 
     #[test]

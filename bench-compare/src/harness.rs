@@ -133,7 +133,7 @@ impl<'a> Contest<'a> {
                 }
             }
         }
-        Figures { title: self.title, rows: self.rows, times }
+        Figures { title: self.title, rows: self.rows, times, amounts: Vec::new() }
     }
 }
 
@@ -157,6 +157,8 @@ pub(crate) struct Figures {
     title: String,
     rows: usize,
     times: Vec<Times>,
+    /// What was counted instead.
+    amounts: Vec<(Name, f64)>,
 }
 
 #[derive(Debug)]
@@ -167,6 +169,20 @@ struct Times {
 }
 
 impl Figures {
+    /// Figures of what is counted and not timed.
+    pub(crate) fn of_amounts(
+        title: impl Into<String>,
+        amounts: impl IntoIterator<Item = (Name, f64)>,
+    ) -> Self {
+        let (title, amounts) = (title.into(), amounts.into_iter().collect());
+        Self { title, rows: 0, times: Vec::new(), amounts }
+    }
+
+    /// What was counted by a name.
+    pub(crate) fn amount(&self, what: Name) -> Option<f64> {
+        self.amounts.iter().find(|(name, _)| *name == what).map(|(_, amount)| *amount)
+    }
+
     /// Seconds of one run of `variant`: the median over the rounds.
     pub(crate) fn median(&self, variant: Name) -> Option<f64> {
         self.rounds(variant).map(|rounds| median(rounds.to_vec()))
@@ -203,8 +219,12 @@ impl Figures {
         })
     }
 
-    /// A table, in which the first variant is the baseline.
+    /// A table, in which the first variant is the baseline, or a line for all that was counted.
     pub(crate) fn table(&self) -> String {
+        if self.times.is_empty() {
+            let amounts = self.amounts.iter().map(|(what, amount)| format!("{amount} {what}"));
+            return format!("\n{}\n  {}\n", self.title, amounts.collect::<Vec<_>>().join(", "));
+        }
         let mut table = format!("\n{} ({} rows)\n", self.title, self.rows);
         table += &format!("  {:<34}{:>12}{:>12}{:>10}\n", "", "ns/row", "best", "speed");
         for Line { variant, nanos, best_nanos, speed } in self.lines() {
@@ -253,7 +273,7 @@ mod tests {
             times: [(Name, Vec<f64>); N],
         ) -> Self {
             let times = times.map(|(name, rounds)| Times { name, rounds }).into();
-            Self { title: title.to_owned(), rows, times }
+            Self { title: title.to_owned(), rows, times, amounts: Vec::new() }
         }
     }
 

@@ -114,7 +114,7 @@ fn gates_of(contest: &Entry) -> impl Iterator<Item = &'static Gate> {
     GATES.iter().filter(move |gate| gate.contest == name)
 }
 
-/// Measures one contest, where anything asks for it and its data is there, prints what came out, and
+/// Measures one contest, where anything asks for it and all that it needs is there, prints what came out, and
 /// gives the figures of the last run.
 fn report(
     contest: &Entry,
@@ -123,7 +123,7 @@ fn report(
     settings: &Settings,
 ) -> Result<Option<Figures>, Failure> {
     let is_needed = tables == Tables::Shown || gates_of(contest).any(Gate::applies);
-    let runs = if is_needed && contest.has_data() { runs } else { 0 };
+    let runs = if is_needed && contest.can_run() { runs } else { 0 };
     let mut figures = Vec::with_capacity(runs);
     for _ in 0..runs {
         figures.push((contest.measure)(settings)?);
@@ -149,7 +149,8 @@ fn save(args: &Args, measured: &[(&str, Figures)]) -> Result<(), Failure> {
     for subject in SUBJECTS {
         let names = || subject.contests.iter().map(|contest| contest.name);
         let of_subject = measured.iter().filter(|(name, _)| names().any(|other| other == *name));
-        let figures: Vec<&Figures> = of_subject.map(|(_, figures)| figures).collect();
+        let figures = of_subject.map(|(_, figures)| figures);
+        let figures: Vec<&Figures> = figures.filter(|f| f.lines().next().is_some()).collect();
         if !figures.is_empty() {
             let file = directory.join(subject.name).with_extension("svg");
             fs::write(file, plot::svg(subject.title, &figures))?;

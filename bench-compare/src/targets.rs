@@ -2,9 +2,11 @@
 
 use crate::contests::{
     APPEND, ARROW_CONVERT, ARROW_ROW, BUILDERS, CHECK, DECODE, DECODE_AVX2, DECODE_AVX512,
-    DECODE_BATCHES, DECODE_BATCHES_REUSED, DECODE_BATCHES_UNTRUSTED, DECODE_PORTABLE,
-    DECODE_REUSED, DECODE_UNTRUSTED, DECODE_UNTRUSTED_REUSED, ENCODE_REUSED, FORY, LAZY_OFFSETS,
-    LAZY_STRIDE, MEMCPY, MEMCPY_BY_PARTS, READ, SERDE_ARROW, TO_BATCH, TO_RECORDS, TOUCH, WRITE,
+    DECODE_BATCHES, DECODE_BATCHES_REUSED, DECODE_BATCHES_UNTRUSTED, DECODE_IN_QUERY,
+    DECODE_PORTABLE, DECODE_REUSED, DECODE_UNTRUSTED, DECODE_UNTRUSTED_REUSED, ENCODE_REUSED,
+    EQUAL_ANSWERS, FORY, LAZY_OFFSETS, LAZY_STRIDE, MEGABYTES, MEMCPY, MEMCPY_BY_PARTS,
+    QUERY_BATCHES, QUERY_ROWS, READ, ROW_GET, ROW_GET_THREE, SERDE_ARROW, TO_BATCH, TO_RECORDS,
+    TOUCH, WRITE,
 };
 use crate::gates::Gate;
 use crate::harness::Name;
@@ -92,6 +94,19 @@ pub(crate) const GATES: &[Gate] = &[
     // Rows of unknown origin.
     Gate::time("untrusted-rows-to-columns", "untrusted-rows", DECODE_UNTRUSTED, DECODE, 1.1),
     Gate::time("untrusted-rows-check-alone", "untrusted-rows", CHECK, DECODE, 0.5),
+    // SQL over rows.
+    Gate::time("sql-carrier-average", "sql-carrier-average", QUERY_ROWS, QUERY_BATCHES, 1.5),
+    Gate::speed(
+        "sql-filter-one-percent-64-columns",
+        "sql-filter-one-percent-64-columns",
+        QUERY_ROWS,
+        DECODE_IN_QUERY,
+        5.0,
+    ),
+    Gate::speed("sql-row-get", "sql-row-get", ROW_GET, LAZY_STRIDE, 0.6),
+    Gate::time("sql-three-reads", "sql-row-get", ROW_GET_THREE, ROW_GET, 1.5),
+    Gate::at_least("tpch-0.1-answers", "tpch-0.1-answers", EQUAL_ANSWERS, 22.0),
+    Gate::at_most("convert-10m-flights-memory", "convert-10m-flights-memory", MEGABYTES, 300.0),
     // One record.
     fory("fory-write-flat", WRITE, 3.0),
     fory("fory-write-mixed", WRITE, 1.8),

@@ -8,10 +8,12 @@ mod fory;
 mod integers;
 mod lazy;
 mod records;
+mod sql;
 mod text;
 mod trust;
 mod untrusted;
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
@@ -52,6 +54,18 @@ pub(crate) const DECODE_UNTRUSTED_REUSED: Name = Name::ours("unknown rows to col
 pub(crate) const DECODE_BATCHES_UNTRUSTED: Name =
     Name::ours("unknown rows to batches of 4,096, reused");
 pub(crate) const CHECK: Name = Name::ours("check of unknown rows");
+pub(crate) const QUERY_BATCHES: Name = Name::rival("query over record batches");
+pub(crate) const QUERY_ROWS: Name = Name::ours("query over rows");
+pub(crate) const PLAN_BATCHES: Name = Name::rival("its plan alone, over record batches");
+pub(crate) const PLAN_ROWS: Name = Name::ours("its plan alone, over rows");
+pub(crate) const DECODE_THEN_QUERY: Name = Name::rival("rows decoded first, then the query");
+pub(crate) const DECODE_IN_QUERY: Name = Name::rival("rows decoded in the query, then filtered");
+pub(crate) const ROW_GET: Name = Name::ours("row_get");
+pub(crate) const ROW_GET_OFFSETS: Name = Name::ours("row_get, offsets");
+pub(crate) const ROW_GET_THREE: Name = Name::ours("row_get of three fields");
+pub(crate) const ROW_GET_THREE_OFFSETS: Name = Name::ours("row_get of three fields, offsets");
+pub(crate) const EQUAL_ANSWERS: Name = Name::ours("equal answers");
+pub(crate) const MEGABYTES: Name = Name::ours("megabytes");
 
 /// A contest by the name that it is asked for with.
 pub(crate) struct Entry {
@@ -60,17 +74,32 @@ pub(crate) struct Entry {
     pub(crate) measure: fn(&Settings) -> Result<Figures, Failure>,
     /// The file of real data that it measures with.
     file: Option<&'static str>,
+    /// The program whose memory it measures, built to where this one was.
+    program: Option<&'static str>,
 }
 
 impl Entry {
-    /// Whether its data is there.
-    pub(crate) fn has_data(&self) -> bool {
+    /// Whether its data and its program are there.
+    pub(crate) fn can_run(&self) -> bool {
         self.file.is_none_or(|file| data_file(file).exists())
+            && self.program.is_none_or(|program| {
+                Path::new("/proc/self/status").exists()
+                    && program_file(program).is_ok_and(|program| program.exists())
+            })
     }
 }
 
+/// A contest that needs a file of the examples' data.
+const fn of_file(
+    name: &'static str,
+    file: &'static str,
+    measure: fn(&Settings) -> Result<Figures, Failure>,
+) -> Entry {
+    Entry { file: Some(file), ..entry(name, measure) }
+}
+
 const fn entry(name: &'static str, measure: fn(&Settings) -> Result<Figures, Failure>) -> Entry {
-    Entry { name, measure, file: None }
+    Entry { name, measure, file: None, program: None }
 }
 
 /// Contests with something in common, which share a plot.
@@ -114,6 +143,7 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         title: "Speed of one record at a time beside fory",
         contests: fory::CONTESTS,
     },
+    Subject { name: "sql", title: "Speed of SQL over rows", contests: sql::CONTESTS },
     Subject {
         name: "trust",
         title: "Speed of reading rows that stay rows, and what trust earns",
@@ -131,7 +161,14 @@ pub(crate) fn contests() -> impl Iterator<Item = &'static Entry> {
     SUBJECTS.iter().flat_map(|subject| subject.contests)
 }
 
+const FLIGHTS: &str = "flights.parquet";
+
 /// Where a file of the examples' data stands.
 fn data_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data").join(name)
+}
+
+/// Where a program stands that was built beside this one.
+fn program_file(name: &str) -> std::io::Result<PathBuf> {
+    Ok(env::current_exe()?.with_file_name(name).with_extension(env::consts::EXE_EXTENSION))
 }

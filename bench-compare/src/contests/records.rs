@@ -14,8 +14,8 @@ use ferrow_row::Record;
 use serde::Serialize;
 
 use super::{
-    ARROW_CONVERT, ARROW_JSON, ARROW_JSON_SERDE, BUILDERS, Entry, SERDE_ARROW, TO_BATCH,
-    TO_RECORDS, data_file, entry,
+    ARROW_CONVERT, ARROW_JSON, ARROW_JSON_SERDE, BUILDERS, Entry, FLIGHTS, SERDE_ARROW, TO_BATCH,
+    TO_RECORDS, data_file, entry, of_file,
 };
 use crate::Failure;
 use crate::feature::{self, Feature};
@@ -30,19 +30,10 @@ pub(super) const CONTESTS: &[Entry] = &[
     entry("batch-to-records-flat", batch_to_flat),
 ];
 
-const FLIGHTS: &str = "flights.parquet";
 const FEATURES: &str = "features.ndjson.gz";
 
 /// Records of a batch.
 const BATCH: usize = 8192;
-
-const fn of_file(
-    name: &'static str,
-    file: &'static str,
-    measure: fn(&Settings) -> Result<Figures, Failure>,
-) -> Entry {
-    Entry { file: Some(file), ..entry(name, measure) }
-}
 
 fn flat_to_batch(settings: &Settings) -> Result<Figures, Failure> {
     let records = Flat::records(BATCH);
