@@ -99,7 +99,9 @@ impl FileTable {
                 let options = state.table_options().parquet.clone();
                 Some(Arc::new(ParquetFormat::default().with_options(options)))
             }
-            (Format::Rows | Format::Arrow, Contents::Rows) => Some(Arc::new(RowFormat)),
+            (Format::Rows | Format::Arrow | Format::Parquet, Contents::Rows) => {
+                Some(Arc::new(RowFormat))
+            }
             _ => None,
         };
         match listed {

@@ -108,7 +108,10 @@ impl<S: Source> Messages<S> {
             if let Some(frame) = self.next_frame()?
                 && let Some(batch) = frame.message()?.header_as_record_batch()
             {
-                rows = rows.saturating_add(u64::try_from(batch.length()).unwrap_or(0));
+                let len = batch.length();
+                let len = u64::try_from(len)
+                    .map_err(|_| FileProblem::damaged(format!("a batch of {len} rows")))?;
+                rows = rows.saturating_add(len);
             }
         }
         Ok(rows)

@@ -12,6 +12,7 @@ use ferrow_convert::parquet::file::reader::ChunkReader;
 use ferrow_convert::{Error, RowFileReader};
 #[cfg(feature = "parquet")]
 use ferrow_convert::{ParquetRowOptions, ParquetRows};
+use ferrow_row::evolution::Evolution;
 use ferrow_row::{RowBatch, RowLayout};
 use object_store::{GetResult, GetResultPayload};
 
@@ -54,18 +55,42 @@ fn of_file(file: File, range: Option<Range<u64>>) -> Result<FileRows, Error> {
     }
 }
 
-/// The layout of the rows of the file at `path`.
+/// The layout of the rows of the file at `path`, which errors name.
 pub(super) fn layout_of_file(path: &Path) -> Result<Arc<RowLayout>, Error> {
-    Ok(of_file(File::open(path)?, None)?.layout)
+    #[cfg(feature = "parquet")]
+    if File::open(path).is_ok_and(|file| BufReader::new(file).fill_buf().is_ok_and(is_parquet)) {
+        let rows = ParquetRowOptions::new().with_row_column().open(path)?;
+        return Ok(Arc::clone(rows.layout()));
+    }
+    Ok(Arc::clone(RowFileReader::open(path)?.layout()))
 }
 
-/// How many rows a file says it has.
-pub(super) fn row_count(file: File) -> Result<u64, Error> {
+/// How many rows a file says it has, which are read as rows of `layout`.
+pub(super) fn row_count(file: File, layout: &Arc<RowLayout>) -> Result<u64, Error> {
     let mut reader = BufReader::new(file);
     match is_parquet(reader.fill_buf()?) {
         #[cfg(feature = "parquet")]
-        true => Ok(parquet_rows(reader.into_inner(), None)?.row_count()),
-        _ => RowFileReader::try_new(reader)?.count_rows(),
+        true => {
+            let rows = parquet_rows(reader.into_inner(), None)?;
+            evolution(rows.layout(), layout)?;
+            Ok(rows.row_count())
+        }
+        _ => {
+            let rows = RowFileReader::try_new(reader)?;
+            evolution(rows.layout(), layout)?;
+            rows.count_rows()
+        }
+    }
+}
+
+/// How rows of `found` become rows of `wanted`; `None` where they are some.
+pub(super) fn evolution(
+    found: &Arc<RowLayout>,
+    wanted: &Arc<RowLayout>,
+) -> Result<Option<Evolution>, ferrow_row::Error> {
+    match found.check_fields_readable_as(wanted) {
+        Ok(()) => Ok(None),
+        Err(_) => Evolution::try_new(found, wanted).map(Some),
     }
 }
 

@@ -18,13 +18,16 @@ use datafusion::logical_expr::dml::InsertOp;
 use datafusion::physical_expr::LexRequirement;
 use datafusion::physical_plan::ExecutionPlan;
 use ferrow_convert::RowDecoder;
+use ferrow_row::RowLayout;
 use object_store::{
     GetOptions, GetRange, GetResultPayload, ObjectMeta, ObjectStore, ObjectStoreExt,
 };
+use tokio::task::spawn_blocking;
 
 use super::contents::{FileRows, row_count};
 use super::sink::RowFileSink;
 use super::source::RowFileSource;
+use crate::functions::external;
 
 /// Bytes that hold the schema of a row file, unless it is very long.
 const HEAD: u64 = 1 << 20;
@@ -109,12 +112,15 @@ impl FileFormat for RowFormat {
         object: &ObjectMeta,
     ) -> Result<Statistics> {
         let mut statistics = Statistics::new_unknown(&table_schema);
-        let found = store.get_opts(&object.location, head()).await?;
         // To count rows takes reading here and there in a file, which is cheap on this machine alone.
-        if let GetResultPayload::File(file, _) = found.payload
-            && let Ok(rows) = row_count(file)
-        {
-            statistics.num_rows = Precision::Exact(usize::try_from(rows).unwrap_or(usize::MAX));
+        let start = GetOptions { range: Some(GetRange::Bounded(0..8)), ..Default::default() };
+        let found = store.get_opts(&object.location, start).await.map(|found| found.payload);
+        if let Ok(GetResultPayload::File(file, _)) = found {
+            let layout = RowLayout::try_new(table_schema).map_err(external)?;
+            let rows = spawn_blocking(move || row_count(file, &layout)).await;
+            if let Ok(Ok(rows)) = rows {
+                statistics.num_rows = Precision::Exact(usize::try_from(rows).unwrap_or(usize::MAX));
+            }
         }
         let size = usize::try_from(object.size).unwrap_or(usize::MAX);
         statistics.total_byte_size = Precision::Inexact(size);

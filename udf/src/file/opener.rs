@@ -6,12 +6,11 @@ use datafusion::common::Result;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{FileOpenFuture, FileOpener};
 use ferrow_convert::RowDecoder;
-use ferrow_row::evolution::Evolution;
 use ferrow_row::{RowBatch, RowLayout};
 use futures::{StreamExt, stream};
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use super::contents::FileRows;
+use super::contents::{FileRows, evolution};
 use crate::functions::external;
 use crate::scan::{RowReader, RowScan, RowsWanted};
 
@@ -41,11 +40,7 @@ fn of_version(
     layout: &Arc<RowLayout>,
     batches: FileRows,
 ) -> Result<impl Iterator<Item = Result<RowBatch>> + Send + use<>> {
-    let found = batches.layout();
-    let evolution = match found.check_fields_readable_as(layout) {
-        Ok(()) => None,
-        Err(_) => Some(Evolution::try_new(found, layout).map_err(external)?),
-    };
+    let evolution = evolution(batches.layout(), layout).map_err(external)?;
     Ok(batches.map(move |rows| {
         let rows = rows.map_err(external)?;
         match &evolution {

@@ -44,8 +44,7 @@ impl TableFunctionImpl for ReadRows {
         let Some(first) = first else {
             return plan_err!("{NAME}: {path}: no file in this folder ends with `.ferrow`");
         };
-        let layout = layout_of_file(&first)
-            .map_err(|error| external(error).context(format!("{NAME}: {}", first.display())))?;
+        let layout = layout_of_file(&first).map_err(external)?;
         let schema = Arc::clone(RowDecoder::new(&layout).nullable().schema());
         let options = ListingOptions::new(Arc::new(RowFormat))
             .with_file_extension(if Path::new(path).is_dir() { ".ferrow" } else { "" });

@@ -63,7 +63,10 @@ impl FileSource for RowFileSource {
         let rows = Rows {
             layout,
             decoder: fields.decoder,
-            wanted: self.wanted.clone(),
+            wanted: match config.limit {
+                Some(_) => self.wanted.exact_alone(),
+                None => self.wanted.clone(),
+            },
             part_rows: config.batch_size.unwrap_or(self.batch_rows),
         };
         let opener = Arc::new(RowFileOpener::new(store, rows));

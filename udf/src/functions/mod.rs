@@ -87,7 +87,7 @@ functions! {
     to_row_named to_row::ToRowNamed;
     /// `row_typed(column, schema)`: a binary column as one of rows.
     row_typed row_typed::RowTyped;
-    /// `row_set(row, field, value)`: rows with another value in a field of fixed width.
+    /// `row_set(row, field, ..., value)`: rows with another value in a field of fixed width.
     row_set row_set::RowSet;
     /// `row_hash(row)`: a number that equal rows share.
     row_hash row_hash::RowHash;

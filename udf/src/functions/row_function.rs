@@ -117,6 +117,17 @@ impl<'a> Call<'a> {
         self.path(1, self.fields.len())?.ok_or_else(missing)
     }
 
+    /// An argument that is a literal name.
+    pub(super) fn name(&self, at: usize) -> Result<&'a str> {
+        self.literal(at).and_then(|literal| literal.try_as_str().flatten()).ok_or_else(|| {
+            plan_datafusion_err!(
+                "{}: argument {} must be the name of a field, a literal",
+                self.function,
+                at + 1
+            )
+        })
+    }
+
     fn step(&self, at: usize) -> Result<PathStep> {
         let step = self.literal(at).and_then(|literal| match literal {
             literal if literal.data_type().is_integer() => {

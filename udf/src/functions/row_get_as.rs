@@ -1,9 +1,10 @@
 //! `row_get_str`, `row_get_int`, `row_get_float`, `row_get_bool`: a value of a row, cast.
 
 use datafusion::arrow::array::ArrayRef;
-use datafusion::arrow::compute::{can_cast_types, cast};
+use datafusion::arrow::compute::{CastOptions, can_cast_types, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::Result;
+use datafusion::common::format::DEFAULT_CAST_OPTIONS;
 use datafusion::logical_expr::DocumentationBuilder;
 
 use super::json::{has_json, json_texts};
@@ -44,7 +45,10 @@ impl RowPlan for CastValue {
         let values = self.value.run(arguments)?;
         match is_json(values.data_type(), &self.data_type) {
             true => json_texts(&self.value.field(), &values),
-            false => Ok(cast(&values, &self.data_type)?),
+            false => {
+                let options = CastOptions { safe: true, ..DEFAULT_CAST_OPTIONS };
+                Ok(cast_with_options(&values, &self.data_type, &options)?)
+            }
         }
     }
 }

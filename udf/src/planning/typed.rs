@@ -68,6 +68,8 @@ impl FunctionRewrite for TypedReads {
         schema: &DFSchema,
         _: &ConfigOptions,
     ) -> Result<Transformed<Expr>> {
+        // Sets of groupings are known by the names of what is in them.
+        let name = |expr: &Expr| expr.schema_name().to_string();
         let (inner, wanted, is_try) = match &expr {
             Expr::Cast(Cast { expr, field }) => (expr.as_ref(), field.data_type(), false),
             Expr::TryCast(TryCast { expr, field }) => (expr.as_ref(), field.data_type(), true),
@@ -81,12 +83,12 @@ impl FunctionRewrite for TypedReads {
         }
         let found = inner.get_type(schema)?;
         if found == *wanted {
-            return Ok(Transformed::yes(inner.clone()));
+            return Ok(Transformed::yes(inner.clone().alias(name(&expr))));
         }
         if found.is_nested() || !(is_try || always_casts(&found, wanted)) {
             return Ok(Transformed::no(expr));
         }
         let typed = ScalarFunction::new_udf(Arc::clone(reader), call.args.clone());
-        Ok(Transformed::yes(Expr::ScalarFunction(typed)))
+        Ok(Transformed::yes(Expr::ScalarFunction(typed).alias(name(&expr))))
     }
 }

@@ -71,6 +71,11 @@ impl Translation<'_> {
             let found = matches(self.field(like.expr())?, pattern.try_as_str()??)?;
             return Some(negated_if(like.negated(), found));
         }
+        if let Some(literal) = expr.downcast_ref::<LiteralExpr>() {
+            // What is never true wants no rows.
+            let is_false = *literal.value() == ScalarValue::Boolean(Some(false));
+            return is_false.then(|| Predicate::any([]));
+        }
         // A boolean by itself.
         Some(self.field(expr)?.eq(true))
     }

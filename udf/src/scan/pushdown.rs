@@ -9,7 +9,9 @@ use datafusion::logical_expr::execution_props::ExecutionProps;
 use datafusion::logical_expr::expr_rewriter::unnormalize_col;
 use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
-use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
+use datafusion::physical_expr::{PhysicalExpr, conjunction, create_physical_expr};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::filter::FilterExecBuilder;
 use ferrow_row::RowLayout;
 
 use super::RowsWanted;
@@ -31,6 +33,17 @@ pub(crate) fn answers(
         }
     };
     Ok(filters.iter().map(answer).collect())
+}
+
+/// `scan` of all columns under the filters that its rows are not asked, and of the columns of a projection.
+/// Optimising goes on after a table has taken a filter, and may give it another form.
+pub(crate) fn filtered(
+    scan: Arc<dyn ExecutionPlan>,
+    filters: Vec<Arc<dyn PhysicalExpr>>,
+    projection: Option<&Vec<usize>>,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    let filter = FilterExecBuilder::new(conjunction(filters), scan);
+    Ok(Arc::new(filter.apply_projection(projection.cloned())?.build()?))
 }
 
 /// The filters of a scan.

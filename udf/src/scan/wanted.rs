@@ -37,18 +37,32 @@ impl RowsWanted {
         filters: Vec<Arc<dyn PhysicalExpr>>,
     ) -> (Self, Vec<PushedDown>) {
         let mut wanted = self.clone();
-        let answers = filters.into_iter().map(|filter| {
-            if Self::takes(layout, &filter) {
+        let answers = filters.into_iter().map(|filter| match Self::takes(layout, &filter) {
+            true => {
                 wanted.exact.push(filter);
-                return PushedDown::Yes;
+                PushedDown::Yes
             }
-            if is_dynamic(&filter) {
-                wanted.dynamic.push(filter);
+            false => {
+                wanted.dynamic.extend(is_dynamic(&filter).then_some(filter));
+                PushedDown::No
             }
-            PushedDown::No
         });
         let answers = answers.collect();
         (wanted, answers)
+    }
+
+    /// The rows of a scan that are wanted, and those of `filters` that are to be asked above it.
+    pub(crate) fn of_scan(
+        layout: &Arc<RowLayout>,
+        filters: Vec<Arc<dyn PhysicalExpr>>,
+    ) -> (Self, Vec<Arc<dyn PhysicalExpr>>) {
+        let (exact, left) = filters.into_iter().partition(|filter| Self::takes(layout, filter));
+        (Self { exact, dynamic: Vec::new() }, left)
+    }
+
+    /// The same, whatever a query finds out while it runs: which rows a limit counts must not depend on it.
+    pub(crate) fn exact_alone(&self) -> Self {
+        Self { exact: self.exact.clone(), dynamic: Vec::new() }
     }
 
     /// Whether all rows are read.

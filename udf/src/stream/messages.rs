@@ -1,12 +1,11 @@
 //! The end of a channel that rows come out of, in batches of those that are there.
 
 use std::fmt;
-use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use datafusion::arrow::array::{BinaryBuilder, RecordBatch};
+use datafusion::arrow::array::{ArrayBuilder, BinaryBuilder, RecordBatch};
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::common::{Result, exec_datafusion_err};
+use datafusion::common::{Result, exec_err};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::projection::ProjectionExprs;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
@@ -14,6 +13,7 @@ use datafusion::physical_plan::streaming::PartitionStream;
 use ferrow_row::{RowBatch, RowLayout};
 use futures::stream::{self, TryStreamExt};
 use tokio::sync::mpsc::Receiver;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::sender::Message;
 use crate::functions::external;
@@ -22,73 +22,71 @@ use crate::scan::{RowProjection, RowReader, RowsWanted};
 /// The messages of a table, which one scan at a time reads.
 pub(super) struct Messages {
     layout: Arc<RowLayout>,
-    /// `None` while they are being read.
-    receiver: Mutex<Option<Receiver<Message>>>,
+    receiver: Arc<Mutex<Receiver<Message>>>,
 }
+
+/// A batch of single rows ends with the one that takes it beyond so many bytes.
+const MOST_BYTES: usize = 16 << 20;
+
+/// How often a scan lets others run while it waits for one that was dropped, whose task may not know yet.
+const PATIENCE: usize = 1_000;
 
 impl Messages {
     pub(super) fn new(layout: &Arc<RowLayout>, receiver: Receiver<Message>) -> Self {
-        Self { layout: Arc::clone(layout), receiver: Mutex::new(Some(receiver)) }
+        Self { layout: Arc::clone(layout), receiver: Arc::new(Mutex::new(receiver)) }
     }
 
-    /// Puts a receiver into its place, and gives what was there.
-    fn swap(&self, receiver: Option<Receiver<Message>>) -> Option<Receiver<Message>> {
-        mem::replace(&mut *self.receiver.lock().unwrap_or_else(PoisonError::into_inner), receiver)
+    /// Takes the messages, until what it gives is dropped.
+    async fn read(&self) -> Result<Reading> {
+        for _ in 0..PATIENCE {
+            if let Ok(receiver) = Arc::clone(&self.receiver).try_lock_owned() {
+                return Ok(Reading { layout: Arc::clone(&self.layout), receiver, ahead: None });
+            }
+            tokio::task::yield_now().await;
+        }
+        exec_err!(
+            "the rows of a stream are read once, and another scan is reading them; end it first"
+        )
     }
 }
 
-/// The messages while they are read. Dropped, it gives them back.
+/// The messages while they are read.
 struct Reading {
-    messages: Arc<Messages>,
-    receiver: Option<Receiver<Message>>,
-    /// A batch that came as one message behind single rows, to be read next.
-    ahead: Option<RowBatch>,
-}
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        self.messages.swap(self.receiver.take());
-    }
+    layout: Arc<RowLayout>,
+    receiver: OwnedMutexGuard<Receiver<Message>>,
+    /// What came behind single rows and is no part of their batch.
+    ahead: Option<Message>,
 }
 
 impl Reading {
-    fn start(messages: &Arc<Messages>) -> Result<Self> {
-        let receiver = messages.swap(None).ok_or_else(|| {
-            exec_datafusion_err!(
-                "the rows of a stream are read once, and another scan is reading them; end it first"
-            )
-        })?;
-        Ok(Self { messages: Arc::clone(messages), receiver: Some(receiver), ahead: None })
-    }
-
     /// The rows that have come, `most` of them at most but for batches; waits for the first one. `None`
     /// where no more will come.
     async fn next(&mut self, most: usize) -> Result<Option<RowBatch>> {
-        if let Some(rows) = self.ahead.take() {
-            return Ok(Some(rows));
-        }
-        let Some(receiver) = &mut self.receiver else { return Ok(None) };
+        let mut next = match self.ahead.take() {
+            Some(message) => Some(message),
+            None => self.receiver.recv().await,
+        };
         let mut rows = BinaryBuilder::new();
-        let mut count = 0;
-        let mut next = receiver.recv().await;
         while let Some(message) = next {
             match message {
-                Message::Row(row) => {
+                Message::Row(row)
+                    if rows.is_empty() || rows.values_slice().len() + row.len() <= MOST_BYTES =>
+                {
                     rows.append_value(&row);
-                    count += 1;
                 }
-                Message::Rows(batch) if count == 0 => return Ok(Some(batch)),
-                Message::Rows(batch) => {
-                    self.ahead = Some(batch);
+                Message::Rows(batch) if rows.is_empty() => return Ok(Some(batch)),
+                message => {
+                    self.ahead = Some(message);
                     break;
                 }
             }
-            next = if count < most { receiver.try_recv().ok() } else { None };
+            next = if rows.len() < most { self.receiver.try_recv().ok() } else { None };
         }
-        if count == 0 {
+        if rows.is_empty() {
             return Ok(None);
         }
-        let rows = RowBatch::try_new(Arc::clone(&self.messages.layout), rows.finish());
+        let count = rows.len();
+        let rows = RowBatch::try_new(Arc::clone(&self.layout), rows.finish());
         rows.map(Some).map_err(|error| {
             external(error).context(format!("a message of {count} that came together is no row"))
         })
@@ -121,10 +119,17 @@ impl RowPartition {
         let fields = RowProjection::try_new(layout, &self.projection)?.nullable();
         let projector = fields.projector(&self.schema)?;
         let mut reader = RowReader::new(fields.decoder, self.wanted.ask(layout));
-        let reading = Reading::start(&self.messages)?;
-        let batches = stream::try_unfold(reading, move |mut reading| async move {
-            let rows = reading.next(part_rows.max(1)).await?;
-            Ok(rows.map(|rows| (rows, reading)))
+        let messages = Arc::clone(&self.messages);
+        let batches = stream::try_unfold(None, move |reading: Option<Reading>| {
+            let messages = Arc::clone(&messages);
+            async move {
+                let mut reading = match reading {
+                    Some(reading) => reading,
+                    None => messages.read().await?,
+                };
+                let rows = reading.next(part_rows.max(1)).await?;
+                Ok(rows.map(|rows| (rows, Some(reading))))
+            }
         });
         Ok(batches.try_filter_map(move |rows| {
             let columns = reader.read(&rows, usize::MAX);

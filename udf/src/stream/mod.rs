@@ -31,7 +31,7 @@ pub use sender::{RowSender, SendError};
 ///
 /// A message is read once. Two scans at a time, as those of a join of the table with itself, are an
 /// error; a query that comes later goes on where the last one stopped, without what that one had read
-/// and not used.
+/// and not used. One that is dropped may read on for a moment, until its tasks know.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -114,16 +114,21 @@ impl TableProvider for RowStreamTable {
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let filters = pushdown::filters(session, &self.schema, filters)?;
-        let (wanted, _) = RowsWanted::default().with(&self.layout, filters);
-        let all = || (0..self.layout.len()).collect();
-        let columns = projection.cloned().unwrap_or_else(all);
-        let projection = ProjectionExprs::from_indices(&columns, &self.schema);
-        let schema = Arc::new(self.schema.project(&columns)?);
-        let messages = Arc::clone(&self.messages);
-        let partition = RowPartition::new(messages, projection, wanted, Arc::clone(&schema));
-        let partitions = vec![Arc::new(partition) as _];
-        let plan = StreamingTableExec::try_new(schema, partitions, None, [], true, limit)?;
-        Ok(Arc::new(plan))
+        let (wanted, left) = RowsWanted::of_scan(&self.layout, filters);
+        let scan = |projection: Option<&Vec<usize>>, limit| {
+            let all = || (0..self.layout.len()).collect();
+            let columns = projection.cloned().unwrap_or_else(all);
+            let schema = Arc::new(self.schema.project(&columns)?);
+            let projection = ProjectionExprs::from_indices(&columns, &self.schema);
+            let messages = Arc::clone(&self.messages);
+            let partition = RowPartition::new(messages, projection, wanted, Arc::clone(&schema));
+            let partitions = vec![Arc::new(partition) as _];
+            StreamingTableExec::try_new(schema, partitions, None, [], true, limit).map(Arc::new)
+        };
+        match left.is_empty() {
+            true => Ok(scan(projection, limit)?),
+            false => pushdown::filtered(scan(None, None)?, left, projection),
+        }
     }
 
     fn supports_filters_pushdown(

@@ -39,9 +39,9 @@ impl RowSender {
     ///
     /// # Errors
     ///
-    /// Where the table is dropped.
+    /// Where the table is dropped, and where a row has more bytes than an `i32` counts.
     pub async fn send(&self, row: impl AsRef<[u8]>) -> Result<(), SendError> {
-        self.send_message(Message::Row(Bytes::copy_from_slice(row.as_ref()))).await
+        self.send_bytes(Bytes::copy_from_slice(row.as_ref())).await
     }
 
     /// As [`send`](Self::send), of bytes that are not copied.
@@ -50,6 +50,9 @@ impl RowSender {
     ///
     /// As there.
     pub async fn send_bytes(&self, row: Bytes) -> Result<(), SendError> {
+        if i32::try_from(row.len()).is_err() {
+            return Err(SendError::TooLarge { len: row.len() });
+        }
         self.send_message(Message::Row(row)).await
     }
 
@@ -74,6 +77,11 @@ impl RowSender {
 pub enum SendError {
     /// The table is dropped: nobody will read it.
     Closed,
+    /// A row that no column of bytes takes.
+    TooLarge {
+        /// Its bytes.
+        len: usize,
+    },
     /// Rows of another layout.
     Layout(ferrow_row::Error),
 }
@@ -82,6 +90,7 @@ impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Closed => f.write_str("the table is dropped, nobody reads what is sent to it"),
+            Self::TooLarge { len } => write!(f, "a row of {len} bytes; the most are {}", i32::MAX),
             Self::Layout(error) => write!(f, "these are not rows of the table: {error}"),
         }
     }
@@ -90,7 +99,7 @@ impl fmt::Display for SendError {
 impl Error for SendError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Closed => None,
+            Self::Closed | Self::TooLarge { .. } => None,
             Self::Layout(error) => Some(error),
         }
     }

@@ -20,7 +20,7 @@ use ferrow_row::{RowBatch, RowLayout};
 use partitions::Partitions;
 use source::RowSource;
 
-use crate::scan::pushdown;
+use crate::scan::{RowsWanted, pushdown};
 
 /// A table whose data are rows, and whose columns are their fields.
 ///
@@ -113,7 +113,12 @@ impl TableProvider for RowTable {
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let filters = pushdown::filters(session, &self.schema(), filters)?;
-        let (mut source, _) = self.source.renewed().filtered(filters)?;
+        let (wanted, left) = RowsWanted::of_scan(self.layout(), filters);
+        let mut source = self.source.renewed().wanting(wanted);
+        if !left.is_empty() {
+            let scan = DataSourceExec::from_data_source(source);
+            return pushdown::filtered(scan, left, projection);
+        }
         if let Some(columns) = projection {
             source = source.project(&ProjectionExprs::from_indices(columns, &self.schema()))?;
         }

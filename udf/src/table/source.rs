@@ -98,12 +98,20 @@ impl RowSource {
         Ok(self)
     }
 
+    /// Those rows of the whole table that are wanted.
+    pub(super) fn wanting(self, wanted: RowsWanted) -> Self {
+        Self { wanted, ..self }
+    }
+
     /// Those rows of this source that `filters` want, in terms of its columns, as far as rows are asked
-    /// that; which of the filters need not be asked again.
+    /// that; which of the filters need not be asked again. A limit counts rows before they are filtered.
     pub(super) fn filtered(
         mut self,
         filters: Vec<Arc<dyn PhysicalExpr>>,
     ) -> Result<(Self, Vec<PushedDown>)> {
+        if self.limit.is_some() {
+            return Ok((self, vec![PushedDown::No; filters.len()]));
+        }
         let of_fields = filters.iter().map(|filter| self.projection.unproject_expr(filter));
         let of_fields = of_fields.collect::<Result<_>>()?;
         let (wanted, answers) = self.wanted.with(&self.layout, of_fields);

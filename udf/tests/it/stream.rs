@@ -1,15 +1,16 @@
 //! Rows that come while they are queried.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use datafusion::execution::SendableRecordBatchStream;
-use datafusion::prelude::SessionContext;
-use ferrow_row::RowBatch;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use ferrow_row::{RowBatch, RowLayout, RowMut};
 use ferrow_udf::{RowSender, RowStreamTable, SendError};
 use futures::StreamExt;
 use tokio::time::timeout;
 
-use crate::support::{encode, error, flights, session_of};
+use crate::support::{encode, error, flights, session_of, session_with};
 
 /// A stream of flights, named `t`.
 fn stream(capacity: usize) -> (RowSender, SessionContext) {
@@ -108,4 +109,43 @@ async fn rows_of_another_layout_and_a_table_that_is_gone_are_errors_of_the_sende
     ctx.deregister_table("t").unwrap();
     drop(ctx);
     assert!(matches!(sender.send([1]).await, Err(SendError::Closed)));
+}
+
+#[tokio::test]
+async fn a_query_that_was_dropped_gives_the_stream_back_when_its_tasks_know() {
+    let (sender, table) = RowStreamTable::channel(rows(1).layout(), 100);
+    let ctx = session_with(SessionConfig::new().with_batch_size(8).with_target_partitions(4));
+    ctx.register_table("t", Arc::new(table)).unwrap();
+    for _ in 0..5 {
+        let sql = "SELECT id FROM t WHERE character_length(carrier) = 2";
+        let mut ids = start(&ctx, sql).await;
+        // Tasks of the query before are ended meanwhile, which would take what came.
+        assert!(timeout(Duration::from_millis(50), ids.next()).await.is_err());
+        sender.send_rows(rows(20)).await.unwrap();
+        assert!(count_next(&mut ids).await > 0);
+    }
+}
+
+#[tokio::test]
+async fn large_messages_come_in_batches_that_hold_them() {
+    let batch = flights(1).project(&[0, 1]).unwrap();
+    let layout = RowLayout::try_new(batch.schema()).unwrap();
+    let (sender, table) = RowStreamTable::channel(&layout, 100);
+    let ctx = session_of(table);
+    let (id, carrier) = (layout.column("id").unwrap(), layout.column::<str>("carrier").unwrap());
+    let row = RowMut::write(&layout, |row| {
+        row.set::<i64>(id, 1)?;
+        row.set(carrier, &"x".repeat(6 << 20))
+    });
+    let row = row.unwrap();
+    let mut results = start(&ctx, "SELECT id FROM t").await;
+    for _ in 0..5 {
+        sender.send(row.bytes()).await.unwrap();
+    }
+    drop(sender);
+    let mut counts = Vec::new();
+    while let Some(batch) = results.next().await {
+        counts.push(batch.unwrap().num_rows());
+    }
+    assert_eq!(counts, [2, 2, 1]);
 }

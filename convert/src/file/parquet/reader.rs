@@ -134,7 +134,12 @@ impl ParquetRowOptions {
         if let Some(&group) = row_groups.iter().find(|group| **group >= count) {
             return Err(FileProblem::NoSuchRowGroup { group, groups: count }.into());
         }
-        row_groups.retain(|group| self.within.contains(&start_of(metadata.row_group(*group))));
+        if self.within != (0..u64::MAX) {
+            let starts = row_groups.iter().map(|group| start_of(metadata.row_group(*group)));
+            let starts = starts.collect::<Result<Vec<_>, Error>>()?;
+            let mut starts = starts.iter();
+            row_groups.retain(|_| starts.next().is_some_and(|start| self.within.contains(start)));
+        }
         let (mut rows, mut bytes) = (0, 0);
         let ends = row_groups.iter().map(|group| {
             let group = metadata.row_group(*group);
@@ -157,9 +162,14 @@ impl ParquetRowOptions {
 }
 
 /// The first byte of a row group.
-fn start_of(group: &RowGroupMetaData) -> u64 {
-    let starts = group.columns().iter().map(|column| column.byte_range().0);
-    starts.min().unwrap_or(0)
+fn start_of(group: &RowGroupMetaData) -> Result<u64, Error> {
+    let starts = group.columns().iter().map(|column| {
+        let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+        u64::try_from(start)
+            .map_err(|_| FileProblem::damaged(format!("a column that starts at {start}")))
+    });
+    let starts = starts.collect::<Result<Vec<_>, _>>()?;
+    Ok(starts.into_iter().min().unwrap_or(0))
 }
 
 impl Columns {
