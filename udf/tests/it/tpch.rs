@@ -59,6 +59,6 @@ async fn register_files(ctx: &SessionContext, folder: &Path, table: &Table) -> R
 }
 
 fn both(found: &RecordBatch, wanted: &RecordBatch) -> Result<String> {
-    let show = |batch: &RecordBatch| pretty_format_batches(&[batch.clone()]);
+    let show = |batch: &RecordBatch| pretty_format_batches(std::slice::from_ref(batch));
     Ok(format!("found\n{}\nwanted\n{}", show(found)?, show(wanted)?))
 }

@@ -62,7 +62,7 @@ fn decode(rows: &RowBatch) -> SqlResult<MemTable> {
     let parts = (0..rows.len()).step_by(BATCH);
     let batches = parts.map(|start| {
         let part = rows.slice(start..(start + BATCH).min(rows.len()));
-        decoder.decode(&part).map_err(|error| error.into())
+        Ok(decoder.decode(&part)?)
     });
     let batches = batches.collect::<Result<_, arrow_schema::ArrowError>>()?;
     MemTable::try_new(decoder.schema().clone(), vec![batches])
