@@ -19,6 +19,7 @@ mod row_typed;
 mod rows;
 mod to_row;
 
+use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 
 pub(crate) use row_get_all::value_name;
@@ -99,4 +100,14 @@ functions! {
 #[must_use]
 pub fn row_agg() -> AggregateUDF {
     row_agg::udaf()
+}
+
+/// The functions that read a value and cast it, and to which type.
+pub(crate) fn casting() -> [(DataType, ScalarUDF); 4] {
+    [
+        (DataType::Utf8, row_get_str()),
+        (DataType::Int64, row_get_int()),
+        (DataType::Float64, row_get_float()),
+        (DataType::Boolean, row_get_bool()),
+    ]
 }

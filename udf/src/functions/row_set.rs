@@ -8,7 +8,7 @@ use datafusion::arrow::datatypes::{FieldRef, Schema};
 use datafusion::common::{Result, exec_err, internal_datafusion_err};
 use datafusion::logical_expr::DocumentationBuilder;
 use ferrow_convert::RowEncoder;
-use ferrow_row::{RowLayout, RowMut, RowRef, Storage, ValueRef};
+use ferrow_row::{RowLayout, RowMut, RowRef, Storage, ValueLayout, ValueRef};
 
 use super::row_function::{Call, RowFunction, RowPlan, external};
 use super::rows::{row_field, valid_rows};
@@ -81,21 +81,27 @@ fn set(
     Ok(changed)
 }
 
-/// The ordinals of the structs on the way to a field, and its own.
-fn find(call: &Call<'_>, layout: &RowLayout, names: &[&str]) -> Result<Vec<usize>> {
-    let mut within = layout;
-    let mut path = Vec::with_capacity(names.len());
-    for (at, name) in names.iter().enumerate() {
-        let index = within.index_of(name).map_err(|error| call.wrong(error))?;
+/// The ordinals of the structs on the way to the field `name` and its own, and how it stands there.
+fn find<'a>(
+    call: &Call<'_>,
+    mut layout: &'a RowLayout,
+    structs: &[&str],
+    name: &str,
+) -> Result<(Vec<usize>, &'a ValueLayout)> {
+    let index_of =
+        |layout: &RowLayout, name| layout.index_of(name).map_err(|error| call.wrong(error));
+    let mut path = Vec::with_capacity(structs.len() + 1);
+    for name in structs {
+        let index = index_of(layout, name)?;
+        let value = layout.value(index);
+        layout = value.row().ok_or_else(|| {
+            call.wrong(format_args!("{} is {}, no struct", value.path(), value.data_type()))
+        })?;
         path.push(index);
-        if at + 1 < names.len() {
-            let value = within.value(index);
-            within = value.row().ok_or_else(|| {
-                call.wrong(format_args!("{} is {}, no struct", value.path(), value.data_type()))
-            })?;
-        }
     }
-    Ok(path)
+    let index = index_of(layout, name)?;
+    path.push(index);
+    Ok((path, layout.value(index)))
 }
 
 impl RowFunction for RowSet {
@@ -115,12 +121,8 @@ impl RowFunction for RowSet {
         if count < 3 {
             return Err(call.wrong("the field and its new value are missing"));
         }
-        let names = (1..count - 1).map(|at| call.name(at)).collect::<Result<Vec<_>>>()?;
-        let path = find(call, &layout, &names)?;
-        let structs = &path[..path.len() - 1];
-        let within = structs.iter().try_fold(&layout, |layout, &index| layout.value(index).row());
-        let place = within.map(|within| within.value(path[path.len() - 1]));
-        let place = place.ok_or_else(|| call.wrong("no such field"))?;
+        let structs = (1..count - 2).map(|at| call.name(at)).collect::<Result<Vec<_>>>()?;
+        let (path, place) = find(call, &layout, &structs, call.name(count - 2)?)?;
         if place.storage() != Storage::Slot {
             return Err(call.wrong(format_args!(
                 "{} is {}; only fields of fixed width are set in rows, others with `to_row`",

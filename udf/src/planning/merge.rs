@@ -29,16 +29,10 @@ pub(crate) struct MergeReads {
 
 impl Default for MergeReads {
     fn default() -> Self {
-        let casting = [
-            functions::row_get_str(),
-            functions::row_get_int(),
-            functions::row_get_float(),
-            functions::row_get_bool(),
-        ];
         Self {
             get: Arc::new(functions::row_get()),
             get_all: Arc::new(functions::row_get_all()),
-            casting,
+            casting: functions::casting().map(|(_, function)| function),
         }
     }
 }

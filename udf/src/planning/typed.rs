@@ -17,32 +17,14 @@ use crate::functions;
 #[derive(Debug)]
 pub(crate) struct TypedReads {
     get: ScalarUDF,
-    typed: [Arc<ScalarUDF>; 4],
+    /// The functions, and the types that they read.
+    typed: [(DataType, Arc<ScalarUDF>); 4],
 }
 
 impl Default for TypedReads {
     fn default() -> Self {
-        let typed = [
-            functions::row_get_str(),
-            functions::row_get_int(),
-            functions::row_get_float(),
-            functions::row_get_bool(),
-        ];
-        Self { get: functions::row_get(), typed: typed.map(Arc::new) }
-    }
-}
-
-impl TypedReads {
-    /// The function that reads values of this type.
-    fn reader_of(&self, wanted: &DataType) -> Option<&Arc<ScalarUDF>> {
-        let [text, int, float, bool] = &self.typed;
-        match wanted {
-            DataType::Utf8 => Some(text),
-            DataType::Int64 => Some(int),
-            DataType::Float64 => Some(float),
-            DataType::Boolean => Some(bool),
-            _ => None,
-        }
+        let typed = functions::casting().map(|(of, function)| (of, Arc::new(function)));
+        Self { get: functions::row_get(), typed }
     }
 }
 
@@ -75,7 +57,8 @@ impl FunctionRewrite for TypedReads {
             Expr::TryCast(TryCast { expr, field }) => (expr.as_ref(), field.data_type(), true),
             _ => return Ok(Transformed::no(expr)),
         };
-        let (Expr::ScalarFunction(call), Some(reader)) = (inner, self.reader_of(wanted)) else {
+        let reader = self.typed.iter().find(|(of, _)| of == wanted);
+        let (Expr::ScalarFunction(call), Some((_, reader))) = (inner, reader) else {
             return Ok(Transformed::no(expr));
         };
         if *call.func != self.get {

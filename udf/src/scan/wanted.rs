@@ -18,8 +18,8 @@ use crate::functions::external;
 /// Filters of rows, in terms of the fields of the rows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RowsWanted {
-    /// Rows for which these are true are read, and no others.
-    exact: Vec<Arc<dyn PhysicalExpr>>,
+    /// Rows for which these are true are read, and no others; each as SQL has it and as rows are asked.
+    exact: Vec<(Arc<dyn PhysicalExpr>, Predicate)>,
     /// What a running query has found out: rows for which these are not true are not needed.
     dynamic: Vec<Arc<dyn PhysicalExpr>>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct RowsWanted {
 impl RowsWanted {
     /// Whether rows are asked `filter`, with the answer that SQL gives.
     pub(crate) fn takes(layout: &Arc<RowLayout>, filter: &Arc<dyn PhysicalExpr>) -> bool {
-        !is_dynamic(filter) && predicate(layout, filter).is_some()
+        exactly(layout, filter).is_some()
     }
 
     /// The same and those of `filters` that rows are asked; which of them need not be asked again.
@@ -37,12 +37,12 @@ impl RowsWanted {
         filters: Vec<Arc<dyn PhysicalExpr>>,
     ) -> (Self, Vec<PushedDown>) {
         let mut wanted = self.clone();
-        let answers = filters.into_iter().map(|filter| match Self::takes(layout, &filter) {
-            true => {
-                wanted.exact.push(filter);
+        let answers = filters.into_iter().map(|filter| match exactly(layout, &filter) {
+            Some(asked) => {
+                wanted.exact.push((filter, asked));
                 PushedDown::Yes
             }
-            false => {
+            None => {
                 wanted.dynamic.extend(is_dynamic(&filter).then_some(filter));
                 PushedDown::No
             }
@@ -56,8 +56,14 @@ impl RowsWanted {
         layout: &Arc<RowLayout>,
         filters: Vec<Arc<dyn PhysicalExpr>>,
     ) -> (Self, Vec<Arc<dyn PhysicalExpr>>) {
-        let (exact, left) = filters.into_iter().partition(|filter| Self::takes(layout, filter));
-        (Self { exact, dynamic: Vec::new() }, left)
+        let (mut wanted, mut left) = (Self::default(), Vec::new());
+        for filter in filters {
+            match exactly(layout, &filter) {
+                Some(asked) => wanted.exact.push((filter, asked)),
+                None => left.push(filter),
+            }
+        }
+        (wanted, left)
     }
 
     /// The same, whatever a query finds out while it runs: which rows a limit counts must not depend on it.
@@ -71,12 +77,12 @@ impl RowsWanted {
     }
 
     pub(crate) fn filters(&self) -> impl Iterator<Item = &Arc<dyn PhysicalExpr>> {
-        self.exact.iter().chain(&self.dynamic)
+        self.exact.iter().map(|(filter, _)| filter).chain(&self.dynamic)
     }
 
     /// What rows of `layout` are asked while they are read.
     pub(crate) fn ask(&self, layout: &Arc<RowLayout>) -> Asked {
-        let exact = self.exact.iter().filter_map(|filter| predicate(layout, filter));
+        let exact = self.exact.iter().map(|(_, asked)| asked.clone());
         Asked {
             layout: Arc::clone(layout),
             exact: exact.reduce(Predicate::and),
@@ -85,6 +91,11 @@ impl RowsWanted {
             filter: None,
         }
     }
+}
+
+/// What rows are asked of a filter that does not change, with the answer that SQL gives.
+fn exactly(layout: &Arc<RowLayout>, filter: &Arc<dyn PhysicalExpr>) -> Option<Predicate> {
+    if is_dynamic(filter) { None } else { predicate(layout, filter) }
 }
 
 fn is_dynamic(filter: &Arc<dyn PhysicalExpr>) -> bool {

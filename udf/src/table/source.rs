@@ -18,7 +18,7 @@ use super::partitions::Partitions;
 use crate::scan::{RowProjection, RowReader, RowScan, RowsWanted};
 
 /// The plan of a scan, cheap to change while a query is planned.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct RowSource {
     layout: Arc<RowLayout>,
     partitions: Partitions,
@@ -79,16 +79,7 @@ impl RowSource {
 
     /// The same source for another operator of a plan, which counts for itself alone.
     pub(super) fn renewed(&self) -> Self {
-        Self {
-            layout: Arc::clone(&self.layout),
-            partitions: self.partitions.clone(),
-            nulls: self.nulls,
-            projection: self.projection.clone(),
-            schema: Arc::clone(&self.schema),
-            wanted: self.wanted.clone(),
-            limit: self.limit,
-            metrics: ExecutionPlanMetricsSet::new(),
-        }
+        Self { metrics: ExecutionPlanMetricsSet::new(), ..self.clone() }
     }
 
     /// What `projection` makes of the columns of this source.
