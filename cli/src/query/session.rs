@@ -51,8 +51,10 @@ pub(crate) struct Session {
     reading: ReadingArgs,
     /// Whether an interrupt ends a query alone, and not the command.
     pub(super) is_interactive: bool,
-    /// `None` once it is shut down.
-    runtime: Option<Runtime>,
+    /// What queries run on; `None` once it is shut down.
+    workers: Option<Runtime>,
+    /// What waits for them and for interrupts, which workers that are busy do not look for.
+    waiting: Runtime,
 }
 
 /// Results that wait for being printed.
@@ -75,12 +77,15 @@ impl Session {
         let runtime = runtime.enable_all().thread_stack_size(STACK);
         let runtime = runtime.on_thread_start(guard::silence_thread).build();
         let runtime = runtime.map_err(|error| Failure::io("threads", &error))?;
+        let waiting = Builder::new_current_thread().enable_all().build();
+        let waiting = waiting.map_err(|error| Failure::io("threads", &error))?;
         let mut session = Self {
             context: context(args).map_err(|error| Failure::usage(error.strip_backtrace()))?,
             files: HashMap::new(),
             reading: args.reading.clone(),
             is_interactive: false,
-            runtime: Some(runtime),
+            workers: Some(runtime),
+            waiting,
         };
         let state = session.context.state();
         for table in tables {
@@ -114,7 +119,7 @@ impl Session {
         let ran = self.block_on(async {
             // Nothing is written before an interrupt would remove it.
             let interrupts = Interrupts::listen(self.is_interactive);
-            let mut task = tokio::spawn(work);
+            let mut task = self.workers().spawn(work);
             let printed = {
                 let interrupt = interrupts.received();
                 tokio::pin!(interrupt);
@@ -171,9 +176,13 @@ impl Session {
     }
 
     pub(super) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
-        match &self.runtime {
-            Some(runtime) => runtime.block_on(work),
-            None => unreachable!("the runtime ends with the session"),
+        self.waiting.block_on(work)
+    }
+
+    fn workers(&self) -> &Runtime {
+        match &self.workers {
+            Some(workers) => workers,
+            None => unreachable!("the workers end with the session"),
         }
     }
 
@@ -186,8 +195,8 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         // A reader that waits for its file is not waited for.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+        if let Some(workers) = self.workers.take() {
+            workers.shutdown_background();
         }
     }
 }

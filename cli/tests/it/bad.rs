@@ -157,3 +157,13 @@ fn an_output_that_cannot_be_written_is_not_the_fault_of_data() {
     std::fs::create_dir(place.path("out.csv")).unwrap();
     place.run(["convert", "people.parquet", "out.csv"]).fails(2).says("ferrow: out.csv: ");
 }
+
+#[test]
+fn a_field_that_was_not_inferred_is_an_error_and_not_lost() {
+    let place = Place::new();
+    place.write("late.ndjson", format!("{}{{\"a\":2,\"w\":1}}\n", "{\"a\":1}\n".repeat(1_200)));
+    let ran = place.run(["convert", "late.ndjson", "late.ferrow"]).fails(1);
+    ran.says("late.ndjson: batch 0").says("line 1201: column 'w' missing from schema");
+    assert_eq!(place.names(), ["late.ndjson"]);
+    place.run(["convert", "late.ndjson", "late.ferrow", "--infer-rows", "2000"]).well();
+}

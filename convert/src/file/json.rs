@@ -80,7 +80,8 @@ impl JsonOptions {
                 (head, schema.map_err(parse)?.0.into())
             }
         };
-        let format = Json { schema: SchemaRef::clone(&schema) };
+        // Fields that a schema was asked without are left out; what an inferred one lacks would be lost.
+        let format = Json { schema: SchemaRef::clone(&schema), is_strict: self.schema.is_none() };
         TextRows::try_new(head, reader, schema, format, self.batch_rows)
     }
 
@@ -97,12 +98,15 @@ impl JsonOptions {
 #[derive(Debug)]
 struct Json {
     schema: SchemaRef,
+    /// Whether a field that is not in the schema is an error.
+    is_strict: bool,
 }
 
 impl TextFormat for Json {
     fn decoder(&self, _: TextStart, batch_rows: usize) -> Result<Box<dyn TextDecoder>, ArrowError> {
         let builder = ReaderBuilder::new(SchemaRef::clone(&self.schema));
-        let decoder = builder.with_batch_size(batch_rows).build_decoder()?;
+        let builder = builder.with_batch_size(batch_rows).with_strict_mode(self.is_strict);
+        let decoder = builder.build_decoder()?;
         Ok(Box::new(JsonDecoder { decoder, batch_rows }))
     }
 }
