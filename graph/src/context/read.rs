@@ -1,0 +1,363 @@
+//! The state of a message that is read.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::write::too_deep;
+use crate::error::{Error, Problem, Result};
+use crate::graph::Shared;
+use crate::limits::has_stack;
+use crate::plan::{RemoteStruct, TypePlan, unknown_struct};
+use crate::schema::StructType;
+use crate::wire::meta_string::{MetaStringReader, Place};
+use crate::wire::type_meta::{MetaHeader, TypeMeta};
+use crate::wire::{Header, Reader, TypeId, TypeName};
+
+/// What one message needs while it is read.
+///
+/// Code of types gets it from the graph; [`reader`](Self::reader) has the bytes.
+pub struct ReadContext<'a> {
+    reader: Reader<'a>,
+    graph: &'a Shared,
+    shared: &'a mut ReadShared,
+    /// The bytes that the reader reads, where they may be shared.
+    owner: Option<&'a Bytes>,
+    buffers: &'a [Bytes],
+    next_buffer: usize,
+    header: Header,
+    depth: usize,
+    elements: usize,
+    empty: usize,
+    /// The objects so far; none while one is being read, and of those that nothing can refer to.
+    objects: Vec<Option<Box<dyn std::any::Any>>>,
+    /// Which objects are referred to.
+    referred: Vec<bool>,
+}
+
+/// What lasts from message to message of a connection, and is cleared between others.
+#[derive(Debug, Default)]
+pub(crate) struct ReadShared {
+    names: MetaStringReader,
+    metas: Vec<Arc<Remote>>,
+    /// Definitions of former messages by their headers.
+    known: HashMap<u64, Arc<Remote>>,
+}
+
+/// A definition that came with a message, and what it is here.
+#[derive(Debug)]
+pub(crate) struct Remote {
+    bytes: Box<[u8]>,
+    pub(crate) meta: Arc<TypeMeta>,
+    /// The ordinal of the registered type.
+    pub(crate) index: Option<usize>,
+    /// Of structs of another version than the registered one.
+    pub(crate) fields: Option<RemoteStruct>,
+    /// Of structs that are not registered.
+    pub(crate) unknown: Option<Arc<StructType>>,
+}
+
+/// The type of a value, as a message tells it.
+#[derive(Debug, Clone)]
+pub(crate) enum Found {
+    Scalar(TypeId),
+    /// A registered type.
+    Known(usize, TypeId),
+    /// A type that came with its definition.
+    Remote(Arc<Remote>),
+    /// A type that is not registered: an error where a value of it follows.
+    Missing(Arc<str>),
+}
+
+impl ReadShared {
+    pub(crate) fn clear(&mut self) {
+        self.names.clear();
+        self.metas.clear();
+    }
+
+    /// Prepares for another message of the same connection.
+    pub(crate) fn next_message(&mut self) {
+        self.names.clear();
+    }
+
+    pub(crate) fn definitions(&self) -> usize {
+        self.metas.len()
+    }
+
+    /// Forgets the definitions of a message that was not read to its end.
+    pub(crate) fn forget(&mut self, definitions: usize) {
+        self.metas.truncate(definitions);
+    }
+}
+
+impl<'a> ReadContext<'a> {
+    pub(crate) fn new(
+        graph: &'a Shared,
+        shared: &'a mut ReadShared,
+        bytes: &'a [u8],
+        owner: Option<&'a Bytes>,
+        buffers: &'a [Bytes],
+    ) -> Result<Self> {
+        let total = buffers.iter().map(Bytes::len).fold(bytes.len(), usize::saturating_add);
+        if total > graph.limits.bytes {
+            let most = graph.limits.bytes as u64;
+            return Err(Error::new(Problem::Limit { what: "bytes of a message", most }));
+        }
+        let mut reader = Reader::new(bytes);
+        let header = Header::from_byte(reader.u8()?).map_err(|error| error.at(0))?;
+        Ok(Self {
+            reader,
+            graph,
+            shared,
+            owner,
+            buffers,
+            next_buffer: 0,
+            header,
+            depth: 0,
+            elements: 0,
+            empty: 0,
+            objects: Vec::new(),
+            referred: Vec::new(),
+        })
+    }
+
+    /// The bytes of the message.
+    #[inline]
+    pub fn reader(&mut self) -> &mut Reader<'a> {
+        &mut self.reader
+    }
+
+    pub(crate) fn graph(&self) -> &'a Shared {
+        self.graph
+    }
+
+    /// An error at the next byte.
+    #[cold]
+    pub(crate) fn error(&self, problem: Problem) -> Error {
+        Error::new(problem).at(self.reader.offset())
+    }
+
+    /// Goes into a value that holds others.
+    #[inline]
+    pub(crate) fn enter(&mut self) -> Result<()> {
+        self.depth += 1;
+        match self.depth <= self.graph.limits.depth && has_stack() {
+            true => Ok(()),
+            false => Err(too_deep(self.graph.limits.depth, self.depth).at(self.reader.offset())),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// A number of elements, and for how many of them it is safe to make room.
+    #[inline]
+    pub(crate) fn count(&mut self) -> Result<(usize, usize)> {
+        let count = self.reader.var_u32()? as usize;
+        self.elements += count;
+        let most = self.graph.limits.elements;
+        // Elements that no bytes are there for take none, which there may be a few of.
+        let backed = self.reader.rest().len();
+        if self.elements > most {
+            return Err(self.error(Problem::Limit { what: "elements", most: most as u64 }));
+        }
+        if count > backed.saturating_add(self.graph.limits.empty_elements) {
+            let needed = count as u64;
+            return Err(self.error(Problem::Cut { needed, left: backed }));
+        }
+        Ok((count, count.min(backed)))
+    }
+
+    /// Notes an element that was read since the reader was at `start`.
+    #[inline]
+    pub(crate) fn element(&mut self, start: usize) -> Result<()> {
+        if self.reader.offset() != start {
+            return Ok(());
+        }
+        self.empty += 1;
+        match self.empty <= self.graph.limits.empty_elements {
+            true => Ok(()),
+            false => {
+                let most = self.graph.limits.empty_elements as u64;
+                Err(self.error(Problem::Limit { what: "elements without bytes", most }))
+            }
+        }
+    }
+
+    /// Gives the object that begins here an id.
+    pub(crate) fn track(&mut self) -> Result<usize> {
+        let most = self.graph.limits.references;
+        if self.objects.len() >= most {
+            let problem = Problem::Limit { what: "objects that are tracked", most: most as u64 };
+            return Err(self.error(problem));
+        }
+        self.objects.push(None);
+        Ok(self.objects.len() - 1)
+    }
+
+    /// Keeps the object with this id, for references to it.
+    pub(crate) fn keep(&mut self, id: usize, object: Box<dyn std::any::Any>) {
+        if let Some(place) = self.objects.get_mut(id) {
+            *place = Some(object);
+        }
+    }
+
+    /// Reads the id of an object that was there before.
+    pub(crate) fn refer(&mut self) -> Result<usize> {
+        let start = self.reader.offset();
+        let id = self.reader.var_u32()?;
+        let objects = self.objects.len();
+        if id as usize >= objects {
+            return Err(Error::new(Problem::RefId { id, objects }).at(start));
+        }
+        self.referred.resize(objects, false);
+        self.referred[id as usize] = true;
+        Ok(id as usize)
+    }
+
+    /// The object with this id, where it is of this type and known already.
+    pub(crate) fn object<T: std::any::Any>(&self, id: usize) -> Option<&T> {
+        self.objects.get(id)?.as_ref()?.downcast_ref()
+    }
+
+    /// Whether something is known of the object with this id.
+    pub(crate) fn is_kept(&self, id: usize) -> bool {
+        self.objects.get(id).is_some_and(Option::is_some)
+    }
+
+    /// Which objects are referred to, and how many there are.
+    pub(crate) fn referred(&self) -> (&[bool], usize) {
+        (&self.referred, self.objects.len())
+    }
+
+    /// Bytes, from here or from beside the message, without a copy where that can be.
+    pub(crate) fn binary(&mut self) -> Result<Bytes> {
+        if self.header.out_of_band && !self.reader.bool()? {
+            let index = self.next_buffer;
+            self.next_buffer += 1;
+            let found = self.buffers.get(index).cloned();
+            return found.ok_or_else(|| self.error(Problem::NoBuffer { index }));
+        }
+        let bytes = self.reader.sized_bytes()?;
+        Ok(match self.owner {
+            Some(owner) => owner.slice_ref(bytes),
+            None => Bytes::copy_from_slice(bytes),
+        })
+    }
+
+    /// Reads which type follows.
+    pub(crate) fn type_info(&mut self) -> Result<Found> {
+        let start = self.reader.offset();
+        let type_id = self.reader.type_id()?;
+        if !type_id.is_user() {
+            return match type_id {
+                TypeId::Unknown => Err(Error::new(Problem::NotAValue { type_id }).at(start)),
+                type_id => Ok(Found::Scalar(type_id)),
+            };
+        }
+        let compatible = self.graph.is_compatible();
+        match type_id {
+            TypeId::Union => Ok(Found::Scalar(TypeId::Union)),
+            TypeId::CompatibleStruct | TypeId::NamedCompatibleStruct => self.definition(type_id),
+            type_id if type_id.is_named() && compatible => self.definition(type_id),
+            type_id => {
+                let name = self.type_name(type_id)?;
+                Ok(match self.graph.find(&name, type_id.kind()) {
+                    Some(known) => Found::Known(known, type_id),
+                    None => Found::Missing(format!("{} {name}", type_id.kind()).into()),
+                })
+            }
+        }
+    }
+
+    fn type_name(&mut self, type_id: TypeId) -> Result<TypeName> {
+        if !type_id.is_named() {
+            return self.reader.var_u32().map(TypeName::Id);
+        }
+        let start = self.reader.offset();
+        let names = &mut self.shared.names;
+        let namespace = names.read(&mut self.reader)?.decode(Place::Namespace);
+        let namespace = namespace.map_err(|error| error.at(start))?;
+        let name = names.read(&mut self.reader)?.decode(Place::TypeName);
+        let name = name.map_err(|error| error.at(start))?;
+        Ok(TypeName::Named { namespace: namespace.into(), name: name.into() })
+    }
+
+    /// Reads a definition, or finds the one that was there before.
+    fn definition(&mut self, announced: TypeId) -> Result<Found> {
+        let start = self.reader.offset();
+        let marker = self.reader.var_u32()?;
+        let index = marker >> 1;
+        let at = |problem| Error::new(problem).at(start);
+        let remote = if marker & 1 == 1 {
+            let found = self.shared.metas.get(index as usize).cloned();
+            found.ok_or_else(|| at(Problem::TypeMetaId { index }))?
+        } else {
+            if index as usize != self.shared.metas.len() {
+                return Err(at(Problem::TypeMetaId { index }));
+            }
+            let most = self.graph.limits.type_definitions;
+            if self.shared.metas.len() >= most {
+                let most = most as u64;
+                return Err(at(Problem::Limit { what: "type definitions", most }));
+            }
+            let remote = self.new_definition().map_err(|error| error.at(start))?;
+            self.shared.metas.push(remote.clone());
+            remote
+        };
+        let found = remote.meta.type_id;
+        if found.kind() != announced.kind() {
+            return Err(at(Problem::TypeMetaMismatch { wanted: announced, found }));
+        }
+        Ok(Found::Remote(remote))
+    }
+
+    fn new_definition(&mut self) -> Result<Arc<Remote>> {
+        /// Definitions that are kept for messages to come.
+        const KEPT: usize = 1024;
+        let header = MetaHeader::read(&mut self.reader)?;
+        if let Some(known) = self.shared.known.get(&header.word())
+            && let Some(bytes) = self.reader.rest().get(..header.body_len())
+            && *bytes == *known.bytes
+        {
+            let known = known.clone();
+            self.reader.advance(header.body_len());
+            return Ok(known);
+        }
+        let body = self.reader.rest();
+        let limits = &self.graph.limits.type_definition;
+        let meta = TypeMeta::read_body(header, &mut self.reader, limits)?;
+        let bytes = body.get(..header.body_len()).unwrap_or_default();
+        let remote = Arc::new(Remote::new(meta, bytes.into(), self.graph)?);
+        if self.shared.known.len() < KEPT {
+            self.shared.known.insert(header.word(), remote.clone());
+        }
+        Ok(remote)
+    }
+}
+
+impl Remote {
+    fn new(meta: TypeMeta, bytes: Box<[u8]>, graph: &Shared) -> Result<Self> {
+        let meta = Arc::new(meta);
+        let index = graph.find(&meta.name, meta.type_id.kind());
+        let local = index.and_then(|index| match graph.plan(index) {
+            TypePlan::Struct(plan) => Some(plan),
+            _ => None,
+        });
+        let is_struct = meta.type_id.is_struct();
+        let same = local.is_some_and(|local| local.metas == meta.fields);
+        let fields = match is_struct && !same {
+            true => Some(
+                RemoteStruct::new(&meta, local)
+                    .map_err(|error| error.in_field(&meta.name.to_string()))?,
+            ),
+            false => None,
+        };
+        let unknown =
+            (is_struct && index.is_none()).then(|| Arc::new(unknown_struct(meta.clone())));
+        Ok(Self { bytes, meta, index, fields, unknown })
+    }
+}

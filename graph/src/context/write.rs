@@ -1,0 +1,283 @@
+//! The state of a message that is written.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::Outside;
+use crate::error::{Error, Problem, Result};
+use crate::graph::Shared;
+use crate::limits::has_stack;
+use crate::plan::{Announced, StructPlan};
+use crate::schema::StructType;
+use crate::wire::meta_string::{MetaString, MetaStringWriter, Place};
+use crate::wire::{RefFlag, TypeId, TypeName, Writer};
+
+/// What one message needs while it is written.
+///
+/// Code of types gets it from the graph; [`writer`](Self::writer) takes the bytes.
+pub struct WriteContext<'a> {
+    writer: Writer,
+    graph: &'a Shared,
+    shared: &'a mut WriteShared,
+    outside: Option<&'a mut (dyn Outside + 'a)>,
+    depth: usize,
+    next_ref: u32,
+    /// The ids of objects by their addresses, and of values by their labels.
+    addresses: HashMap<usize, u32>,
+    labels: HashMap<u32, (u32, Key)>,
+    /// Plans of structs that are not registered.
+    unknown: Vec<(Arc<StructType>, Arc<Unknown>)>,
+}
+
+/// What a value is announced as.
+#[derive(Clone)]
+pub(crate) enum Key {
+    Scalar(TypeId),
+    /// A registered type, and its kind.
+    Known(usize, TypeId),
+    Unknown(Arc<Unknown>),
+}
+
+impl Key {
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Scalar(left), Self::Scalar(right)) => left == right,
+            (Self::Known(left, _), Self::Known(right, _)) => left == right,
+            (Self::Unknown(left), Self::Unknown(right)) => Arc::ptr_eq(left, right),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn kind(&self) -> TypeId {
+        match self {
+            Self::Scalar(type_id) | Self::Known(_, type_id) => *type_id,
+            Self::Unknown(_) => TypeId::Struct,
+        }
+    }
+}
+
+/// A struct that is not registered, as it is written back.
+pub(crate) struct Unknown {
+    pub(crate) plan: StructPlan,
+    pub(crate) announced: Announced,
+}
+
+/// What lasts from message to message of a connection, and is cleared between others.
+#[derive(Debug, Default)]
+pub(crate) struct WriteShared {
+    names: MetaStringWriter,
+    metas: Vec<Arc<[u8]>>,
+}
+
+impl WriteShared {
+    pub(crate) fn clear(&mut self) {
+        self.names.clear();
+        self.metas.clear();
+    }
+
+    /// Prepares for another message of the same connection.
+    pub(crate) fn next_message(&mut self) {
+        self.names.clear();
+    }
+
+    pub(crate) fn definitions(&self) -> usize {
+        self.metas.len()
+    }
+
+    /// Forgets the definitions of a message that was not finished.
+    pub(crate) fn forget(&mut self, definitions: usize) {
+        self.metas.truncate(definitions);
+    }
+}
+
+impl<'a> WriteContext<'a> {
+    pub(crate) fn new(
+        graph: &'a Shared,
+        shared: &'a mut WriteShared,
+        writer: Writer,
+        outside: Option<&'a mut (dyn Outside + 'a)>,
+    ) -> Self {
+        Self {
+            writer,
+            graph,
+            shared,
+            outside,
+            depth: 0,
+            next_ref: 0,
+            addresses: HashMap::new(),
+            labels: HashMap::new(),
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Takes the bytes of the message.
+    #[inline]
+    pub fn writer(&mut self) -> &mut Writer {
+        &mut self.writer
+    }
+
+    pub(crate) fn into_writer(self) -> Writer {
+        self.writer
+    }
+
+    pub(crate) fn graph(&self) -> &'a Shared {
+        self.graph
+    }
+
+    /// Goes into a value that holds others.
+    #[inline]
+    pub(crate) fn enter(&mut self) -> Result<()> {
+        self.depth += 1;
+        match self.depth <= self.graph.limits.depth && has_stack() {
+            true => Ok(()),
+            false => Err(too_deep(self.graph.limits.depth, self.depth)),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// A number of elements, which fits 32 bits.
+    #[inline]
+    pub(crate) fn count(&mut self, count: usize) -> Result<()> {
+        match u32::try_from(count) {
+            Ok(count) => {
+                self.writer.var_u32(count);
+                Ok(())
+            }
+            Err(_) => Err(Error::new(Problem::TooLong { what: "a list", len: count })),
+        }
+    }
+
+    /// Writes the flag of an object at `address`: its first time, or a reference to it.
+    ///
+    /// Returns whether its value is to follow.
+    pub(crate) fn object(&mut self, address: usize) -> bool {
+        match self.addresses.get(&address) {
+            Some(id) => {
+                RefFlag::Ref.write(&mut self.writer);
+                self.writer.var_u32(*id);
+                false
+            }
+            None => {
+                let id = self.track();
+                self.addresses.insert(address, id);
+                true
+            }
+        }
+    }
+
+    /// Writes the flag of an object that is not referred to, and gives it an id.
+    pub(crate) fn track(&mut self) -> u32 {
+        RefFlag::Tracked.write(&mut self.writer);
+        self.next_ref += 1;
+        self.next_ref - 1
+    }
+
+    /// Writes the flag of an object that is referred to by `label`, and is announced as `key`.
+    pub(crate) fn label(&mut self, label: u32, key: Key) -> Result<()> {
+        let id = self.track();
+        match self.labels.insert(label, (id, key)) {
+            None => Ok(()),
+            Some(_) => Err(Error::new(Problem::Label { label })),
+        }
+    }
+
+    /// Writes a reference to the object with this label.
+    pub(crate) fn refer(&mut self, label: u32) -> Result<()> {
+        let Some((id, _)) = self.labels.get(&label) else {
+            return Err(Error::new(Problem::Label { label }));
+        };
+        RefFlag::Ref.write(&mut self.writer);
+        self.writer.var_u32(*id);
+        Ok(())
+    }
+
+    /// What the object with this label was announced as, if it was.
+    pub(crate) fn labelled(&self, label: u32) -> Option<&Key> {
+        self.labels.get(&label).map(|(_, key)| key)
+    }
+
+    /// Writes which type follows.
+    pub(crate) fn announce(&mut self, announced: &Announced) {
+        self.writer.type_id(announced.type_id);
+        if let Some(meta) = &announced.meta {
+            return self.definition(meta);
+        }
+        match &announced.name {
+            TypeName::Id(id) => self.writer.var_u32(*id),
+            TypeName::Named { namespace, name } => {
+                let namespace = MetaString::encode(namespace, Place::Namespace);
+                let name = MetaString::encode(name, Place::TypeName);
+                self.shared.names.write(&namespace, &mut self.writer);
+                self.shared.names.write(&name, &mut self.writer);
+            }
+        }
+    }
+
+    /// Writes a definition, or that it was there before.
+    fn definition(&mut self, meta: &Arc<[u8]>) {
+        let metas = &mut self.shared.metas;
+        let found = metas.iter().position(|written| Arc::ptr_eq(written, meta) || written == meta);
+        match found {
+            Some(index) => self.writer.var_u64((index as u64) << 1 | 1),
+            None => {
+                self.writer.var_u64((metas.len() as u64) << 1);
+                metas.push(meta.clone());
+                self.writer.bytes(meta);
+            }
+        }
+    }
+
+    /// Writes bytes, here or beside the message.
+    pub(crate) fn binary(&mut self, bytes: &Bytes) -> Result<()> {
+        if let Some(outside) = &mut self.outside {
+            if outside.take(bytes) {
+                self.writer.u8(0);
+                return Ok(());
+            }
+            self.writer.u8(1);
+        }
+        self.sized_bytes(bytes)
+    }
+
+    /// Writes bytes of which no owner can be shared.
+    pub(crate) fn byte_slice(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.outside.is_some() {
+            return self.binary(&Bytes::copy_from_slice(bytes));
+        }
+        self.sized_bytes(bytes)
+    }
+
+    fn sized_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        if u32::try_from(bytes.len()).is_err() {
+            let len = bytes.len();
+            return Err(Error::new(Problem::TooLong { what: "a binary value", len }));
+        }
+        self.writer.sized_bytes(bytes);
+        Ok(())
+    }
+
+    /// The plan of a struct that is not registered.
+    pub(crate) fn unknown(&mut self, struct_type: &Arc<StructType>) -> Result<Arc<Unknown>> {
+        let found = self.unknown.iter().find(|(known, _)| Arc::ptr_eq(known, struct_type));
+        if let Some((_, unknown)) = found {
+            return Ok(unknown.clone());
+        }
+        let unknown = Arc::new(self.graph.unknown(struct_type)?);
+        self.unknown.push((struct_type.clone(), unknown.clone()));
+        Ok(unknown)
+    }
+}
+
+#[cold]
+pub(super) fn too_deep(most: usize, depth: usize) -> Error {
+    match depth > most {
+        true => Error::new(Problem::Limit { what: "values in one another", most: most as u64 }),
+        false => Error::new(Problem::Stack),
+    }
+}

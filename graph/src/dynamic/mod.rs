@@ -1,0 +1,11 @@
+//! Values of types that are known at run time: written and read by plan.
+
+mod collections_read;
+mod collections_write;
+mod read;
+mod scalar;
+mod write;
+
+pub(crate) use read::read_root;
+pub(crate) use scalar::ScalarCodec;
+pub(crate) use write::write_root;

@@ -1,0 +1,197 @@
+//! What can be wrong, in particular: the data of an error and its words.
+
+use std::fmt;
+
+use super::ErrorKind;
+use crate::wire::TypeId;
+
+/// The particulars, one variant per thing that can be said.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Problem {
+    Cut { needed: u64, left: usize },
+    Varint,
+    Header { found: u8 },
+    NotXlang,
+    RefFlag { found: u8 },
+    RefId { id: u32, objects: usize },
+    RefHere,
+    RefUnfinished { id: u32 },
+    RefType { wanted: &'static str },
+    Label { label: u32 },
+    BoolByte { found: u8 },
+    TypeIdByte { found: u32 },
+    Reserved { type_id: TypeId },
+    NotAValue { type_id: TypeId },
+    TextEncoding { found: u8 },
+    Utf8,
+    Utf16,
+    MetaStringEncoding { found: u8 },
+    MetaStringHash,
+    MetaStringId { id: u32 },
+    MetaStringChar { found: char, encoding: &'static str },
+    MetaStringCode,
+    TypeMetaFlags { found: u16 },
+    TypeMetaHash,
+    TypeMetaKind { found: u8 },
+    TypeMetaId { index: u32 },
+    TypeMetaTrailing { len: usize },
+    TypeMetaMismatch { wanted: TypeId, found: TypeId },
+    FieldMeta { what: &'static str },
+    CollectionHeader { found: u8 },
+    DeclaredNothing,
+    ChunkSize { found: u8, left: usize },
+    ArrayLen { len: usize, width: usize },
+    DecimalForm { what: &'static str },
+    Nanos { found: u32 },
+    NoBuffer { index: usize },
+    Limit { what: &'static str, most: u64 },
+    Stack,
+    Trailing { len: usize },
+    NotRegistered { what: String },
+    NotThisType { wanted: String, found: String },
+    StructHash { name: String, wanted: u32, found: u32 },
+    NoEnumValue { name: String, id: u32 },
+    NoCase { name: String, case: u32 },
+    NotCompatible { written: String, wanted: String },
+    NotConverted { written: String, wanted: String },
+    NullHere,
+    FieldCount { name: String, wanted: usize, found: usize },
+    NotThisField { wanted: String, found: &'static str },
+    TooLong { what: &'static str, len: usize },
+    NotSorted { what: &'static str },
+    Registration { message: String },
+    Custom { message: String },
+}
+
+impl Problem {
+    pub(super) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Cut { .. } => ErrorKind::Truncated,
+            Self::Utf8 | Self::Utf16 => ErrorKind::Text,
+            Self::Limit { .. } | Self::Stack => ErrorKind::Limit,
+            Self::NotRegistered { .. } => ErrorKind::UnknownType,
+            Self::NotThisType { .. }
+            | Self::RefType { .. }
+            | Self::NotThisField { .. }
+            | Self::TypeMetaMismatch { .. } => ErrorKind::WrongType,
+            Self::StructHash { .. } | Self::NotCompatible { .. } => ErrorKind::Incompatible,
+            Self::NotConverted { .. }
+            | Self::NoEnumValue { .. }
+            | Self::NoCase { .. }
+            | Self::Nanos { .. } => ErrorKind::OutOfRange,
+            Self::NullHere => ErrorKind::NotNull,
+            Self::RefId { .. }
+            | Self::RefHere
+            | Self::RefUnfinished { .. }
+            | Self::Label { .. } => ErrorKind::Reference,
+            Self::TooLong { .. } => ErrorKind::TooLarge,
+            Self::Reserved { .. } | Self::NotXlang => ErrorKind::Unsupported,
+            Self::Registration { .. } | Self::FieldCount { .. } | Self::NotSorted { .. } => {
+                ErrorKind::Registration
+            }
+            Self::Custom { .. } => ErrorKind::Custom,
+            _ => ErrorKind::Malformed,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cut { needed, left } => {
+                write!(f, "{needed} bytes are needed and {left} are left")
+            }
+            Self::Varint => f.write_str("a number of variable length is longer than its type"),
+            Self::Header { found } => write!(f, "{found:#04x} is no header of a message"),
+            Self::NotXlang => f.write_str("a message of one language's own protocol, not xlang"),
+            Self::RefFlag { found } => write!(f, "{found:#04x} is no reference flag"),
+            Self::RefId { id, objects } => {
+                write!(f, "a reference to object {id}, of {objects} so far")
+            }
+            Self::RefHere => f.write_str("a reference where no object is tracked"),
+            Self::RefUnfinished { id } => {
+                write!(f, "a reference to object {id}, which is not read whole yet")
+            }
+            Self::RefType { wanted } => {
+                write!(f, "a reference to an object that is no `{wanted}`")
+            }
+            Self::Label { label } => {
+                write!(f, "the label {label} names no value, or more than one")
+            }
+            Self::BoolByte { found } => write!(f, "{found:#04x} is no bool"),
+            Self::TypeIdByte { found } => write!(f, "{found} is the id of no type"),
+            Self::Reserved { type_id } => write!(f, "the protocol reserves {type_id}"),
+            Self::NotAValue { type_id } => write!(f, "no value has the type {type_id} here"),
+            Self::TextEncoding { found } => write!(f, "{found} is no encoding of text"),
+            Self::Utf8 => f.write_str("text is not UTF-8"),
+            Self::Utf16 => f.write_str("text is not UTF-16"),
+            Self::MetaStringEncoding { found } => {
+                write!(f, "{found} is no encoding of a name")
+            }
+            Self::MetaStringHash => f.write_str("a name has another hash than it says"),
+            Self::MetaStringId { id } => write!(f, "a name was referred to as {id}, which is none"),
+            Self::MetaStringChar { found, encoding } => {
+                write!(f, "{encoding} has no code for {found:?}")
+            }
+            Self::MetaStringCode => f.write_str("a name has a code that stands for nothing"),
+            Self::TypeMetaFlags { found } => {
+                write!(f, "a type definition has the reserved bits {found:#05x}")
+            }
+            Self::TypeMetaHash => f.write_str("a type definition has another hash than it says"),
+            Self::TypeMetaKind { found } => write!(f, "{found:#04x} is no kind of definition"),
+            Self::TypeMetaId { index } => {
+                write!(f, "type definition {index} was referred to and is none so far")
+            }
+            Self::TypeMetaTrailing { len } => {
+                write!(f, "a type definition has {len} bytes after its last field")
+            }
+            Self::TypeMetaMismatch { wanted, found } => {
+                write!(f, "a definition of {found} stands where {wanted} is announced")
+            }
+            Self::FieldMeta { what } => write!(f, "a field's definition has {what}"),
+            Self::CollectionHeader { found } => {
+                write!(f, "{found:#04x} is no header of elements")
+            }
+            Self::DeclaredNothing => {
+                f.write_str("elements are said to be of the declared type, and none is declared")
+            }
+            Self::ChunkSize { found, left } => {
+                write!(f, "a chunk of {found} entries where {left} are left")
+            }
+            Self::ArrayLen { len, width } => {
+                write!(f, "{len} bytes are no array of elements of {width}")
+            }
+            Self::DecimalForm { what } => write!(f, "a decimal has {what}"),
+            Self::Nanos { found } => write!(f, "{found} nanoseconds are a second or more"),
+            Self::NoBuffer { index } => write!(f, "buffer {index} was not given"),
+            Self::Limit { what, most } => write!(f, "more than {most} {what}"),
+            Self::Stack => f.write_str("nested deeper than the thread has stack for"),
+            Self::Trailing { len } => write!(f, "{len} bytes follow the value"),
+            Self::NotRegistered { what } => write!(f, "{what} is not registered"),
+            Self::NotThisType { wanted, found } => write!(f, "{found} where {wanted} is wanted"),
+            Self::StructHash { name, wanted, found } => write!(
+                f,
+                "`{name}` was written with another schema: its hash is {found:#010x} and not \
+                 {wanted:#010x}"
+            ),
+            Self::NoEnumValue { name, id } => write!(f, "`{name}` has no value {id}"),
+            Self::NoCase { name, case } => write!(f, "`{name}` has no case {case}"),
+            Self::NotCompatible { written, wanted } => {
+                write!(f, "written as {written}, which cannot be read as {wanted}")
+            }
+            Self::NotConverted { written, wanted } => {
+                write!(f, "{written} is no {wanted}")
+            }
+            Self::NullHere => f.write_str("null where the type has no null"),
+            Self::FieldCount { name, wanted, found } => {
+                write!(f, "`{name}` has {wanted} fields, not {found}")
+            }
+            Self::NotThisField { wanted, found } => {
+                write!(f, "a value of the kind {found} where {wanted} is declared")
+            }
+            Self::TooLong { what, len } => write!(f, "{what} of {len} is too long"),
+            Self::NotSorted { what } => f.write_str(what),
+            Self::Registration { message } | Self::Custom { message } => f.write_str(message),
+        }
+    }
+}

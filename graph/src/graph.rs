@@ -1,0 +1,423 @@
+//! The registry: what is known of types, and how messages are made of them.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+
+use crate::context::{Outside, ReadContext, ReadShared, Unknown, WriteContext, WriteShared};
+use crate::dynamic::{read_root, write_root};
+use crate::error::{Error, Problem, Result};
+use crate::limits::Limits;
+use crate::plan::{Announced, Compiler, Known, StructPlan, TypePlan, UnionPlan, compile_unknown};
+use crate::schema::{EnumType, ExtType, StructType, UnionType};
+use crate::value::Value;
+use crate::wire::type_meta::FieldMeta;
+use crate::wire::{Header, TextEncoding, TypeId, TypeName, Writer};
+
+/// Whether both sides have the same definitions of structs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Mode {
+    /// They have; a hash of the schema tells where they have not.
+    #[default]
+    SameSchema,
+    /// Definitions travel with messages, and structs are matched field by field.
+    Compatible,
+}
+
+/// Whether objects keep their identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum References {
+    /// Everything is written as often as it is met.
+    #[default]
+    Values,
+    /// Objects that are shared are written once.
+    Tracked,
+}
+
+/// The encodings of texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Texts {
+    /// UTF-8 always.
+    #[default]
+    Utf8,
+    /// A fixed width per character where that is one or two bytes: what Java and Python read
+    /// fastest.
+    ByWidth,
+}
+
+impl Texts {
+    pub(crate) fn choose(self, text: &str) -> TextEncoding {
+        match self {
+            Self::Utf8 => TextEncoding::Utf8,
+            Self::ByWidth => TextEncoding::by_width(text),
+        }
+    }
+}
+
+/// A set of types, and how messages are made of them. It does not change, and threads share it.
+///
+/// ```
+/// use ferrow_graph::schema::{FieldType, StructType};
+/// use ferrow_graph::value::StructValue;
+/// use ferrow_graph::{Graph, Mode, Value};
+///
+/// let item = StructType::new("shop.Item")
+///     .field("name", FieldType::string())
+///     .field("price", FieldType::float64().nullable());
+/// let graph = Graph::builder().mode(Mode::Compatible).structure(item).build()?;
+///
+/// let item = graph.struct_type("shop.Item").expect("is registered").clone();
+/// let tea = Value::from(StructValue::new(item, ["tea".into(), Value::Null]));
+/// let message = graph.write_value(&tea)?;
+/// assert_eq!(graph.read_value(&message)?, tea);
+///
+/// // A reader that knows nothing of the type reads the same, and can write it again.
+/// let stranger = Graph::builder().mode(Mode::Compatible).build()?;
+/// let value = stranger.read_value(&message)?;
+/// let Value::Struct(tea) = &value else { panic!("a struct") };
+/// assert_eq!(tea.get("name"), Some(&"tea".into()));
+/// assert_eq!(stranger.write_value(&value)?, message);
+/// # Ok::<(), ferrow_graph::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Graph(Arc<Shared>);
+
+/// What a graph shares with all its clones.
+pub(crate) struct Shared {
+    pub(crate) mode: Mode,
+    pub(crate) references: References,
+    pub(crate) texts: Texts,
+    pub(crate) limits: Limits,
+    plans: Vec<TypePlan>,
+    announced: Vec<Announced>,
+    names: HashMap<TypeName, Known>,
+    writers: Pool<WriteShared>,
+    readers: Pool<ReadShared>,
+}
+
+/// State of messages that is used again.
+struct Pool<T>(Mutex<Vec<T>>);
+
+impl<T: Default> Pool<T> {
+    fn take(&self) -> T {
+        // What a thread that panicked left is fine: it is cleared before it is used.
+        let mut free = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        free.pop().unwrap_or_default()
+    }
+
+    fn give(&self, state: T) {
+        const KEPT: usize = 64;
+        let mut free = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if free.len() < KEPT {
+            free.push(state);
+        }
+    }
+}
+
+impl Shared {
+    pub(crate) fn is_compatible(&self) -> bool {
+        self.mode == Mode::Compatible
+    }
+
+    /// The ordinal of the type of this kind that is registered under `name`.
+    pub(crate) fn find(&self, name: &TypeName, kind: TypeId) -> Option<usize> {
+        let known = self.names.get(name).filter(|known| known.kind == kind);
+        known.map(|known| known.index)
+    }
+
+    pub(crate) fn plan(&self, index: usize) -> &TypePlan {
+        &self.plans[index]
+    }
+
+    pub(crate) fn announced(&self, index: usize) -> &Announced {
+        &self.announced[index]
+    }
+
+    pub(crate) fn unknown(&self, struct_type: &Arc<StructType>) -> Result<Unknown> {
+        let plan = compile_unknown(struct_type.clone(), self.references)?;
+        let origin = struct_type.origin().ok_or_else(|| {
+            Error::new(Problem::NotRegistered { what: struct_type.name().to_string() })
+        })?;
+        let meta = Some(origin.to_vec()?.into());
+        let announced = Announced { type_id: origin.type_id, name: origin.name.clone(), meta };
+        Ok(Unknown { plan, announced })
+    }
+}
+
+/// Collects what a [`Graph`] is made of.
+#[derive(Default)]
+pub struct Builder {
+    mode: Mode,
+    references: References,
+    texts: Texts,
+    limits: Limits,
+    types: Vec<Registered>,
+}
+
+enum Registered {
+    Struct(StructType),
+    Enum(EnumType),
+    Union(UnionType),
+    Ext(ExtType),
+}
+
+impl Registered {
+    fn name(&self) -> &TypeName {
+        match self {
+            Self::Struct(it) => it.name(),
+            Self::Enum(it) => it.name(),
+            Self::Union(it) => it.name(),
+            Self::Ext(it) => it.name(),
+        }
+    }
+
+    fn known(&self, index: usize) -> Known {
+        let (kind, evolving) = match self {
+            Self::Struct(it) => (TypeId::Struct, it.is_evolving()),
+            Self::Enum(_) => (TypeId::Enum, false),
+            Self::Union(_) => (TypeId::Union, false),
+            Self::Ext(_) => (TypeId::Ext, false),
+        };
+        Known { index, kind, evolving }
+    }
+}
+
+impl Builder {
+    /// Whether both sides have the same definitions.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// Whether objects keep their identity.
+    #[must_use]
+    pub fn references(mut self, references: References) -> Self {
+        self.references = references;
+        self
+    }
+
+    /// How texts are encoded.
+    #[must_use]
+    pub fn texts(mut self, texts: Texts) -> Self {
+        self.texts = texts;
+        self
+    }
+
+    /// What readers accept.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Registers a struct.
+    #[must_use]
+    pub fn structure(mut self, struct_type: StructType) -> Self {
+        self.types.push(Registered::Struct(struct_type));
+        self
+    }
+
+    /// Registers an enum.
+    #[must_use]
+    pub fn enumeration(mut self, enum_type: EnumType) -> Self {
+        self.types.push(Registered::Enum(enum_type));
+        self
+    }
+
+    /// Registers a union.
+    #[must_use]
+    pub fn union(mut self, union_type: UnionType) -> Self {
+        self.types.push(Registered::Union(union_type));
+        self
+    }
+
+    /// Registers a type with code of its own.
+    #[must_use]
+    pub fn ext(mut self, ext_type: ExtType) -> Self {
+        self.types.push(Registered::Ext(ext_type));
+        self
+    }
+
+    /// Works out what messages need.
+    ///
+    /// # Errors
+    ///
+    /// Where two types have one name, a type refers to one that is not registered, or a struct has
+    /// two fields of one key.
+    pub fn build(self) -> Result<Graph> {
+        let mut names = HashMap::new();
+        for (index, registered) in self.types.iter().enumerate() {
+            let name = registered.name();
+            if names.insert(name.clone(), registered.known(index)).is_some() {
+                let message = format!("{name} is registered twice");
+                return Err(Error::new(Problem::Registration { message }));
+            }
+        }
+        let compiler = Compiler { mode: self.mode, references: self.references, known: &names };
+        let mut plans = Vec::with_capacity(self.types.len());
+        let mut announced = Vec::with_capacity(self.types.len());
+        for (index, registered) in self.types.into_iter().enumerate() {
+            let (name, known) = (registered.name().clone(), registered.known(index));
+            let plan = match registered {
+                Registered::Struct(it) => TypePlan::Struct(compiler.structure(it.into())?),
+                Registered::Enum(it) => TypePlan::Enum(it.into()),
+                Registered::Union(it) => TypePlan::Union(union_plan(&compiler, it)?),
+                Registered::Ext(it) => TypePlan::Ext(it),
+            };
+            let metas: &[FieldMeta] = match &plan {
+                TypePlan::Struct(plan) => &plan.metas,
+                _ => &[],
+            };
+            announced.push(compiler.announce(&name, known.kind, known.evolving, metas)?);
+            plans.push(plan);
+        }
+        Ok(Graph(Arc::new(Shared {
+            mode: self.mode,
+            references: self.references,
+            texts: self.texts,
+            limits: self.limits,
+            plans,
+            announced,
+            names,
+            writers: Pool(Mutex::default()),
+            readers: Pool(Mutex::default()),
+        })))
+    }
+}
+
+fn union_plan(compiler: &Compiler<'_>, union_type: UnionType) -> Result<UnionPlan> {
+    let cases = union_type.cases().iter();
+    let cases = cases.map(|(case, field_type)| Ok((*case, compiler.slot(field_type)?)));
+    let cases = cases.collect::<Result<_>>();
+    let cases = cases.map_err(|error: Error| error.in_field(&union_type.name().to_string()))?;
+    Ok(UnionPlan { cases, union_type: union_type.into() })
+}
+
+impl Graph {
+    /// A graph in the making.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0
+    }
+
+    /// The struct that is registered as `name`.
+    #[must_use]
+    pub fn struct_type(&self, name: impl Into<TypeName>) -> Option<&Arc<StructType>> {
+        let index = self.0.find(&name.into(), TypeId::Struct)?;
+        match self.0.plan(index) {
+            TypePlan::Struct(StructPlan { struct_type, .. }) => Some(struct_type),
+            _ => None,
+        }
+    }
+
+    /// The enum that is registered as `name`.
+    #[must_use]
+    pub fn enum_type(&self, name: impl Into<TypeName>) -> Option<&Arc<EnumType>> {
+        match self.0.plan(self.0.find(&name.into(), TypeId::Enum)?) {
+            TypePlan::Enum(enum_type) => Some(enum_type),
+            _ => None,
+        }
+    }
+
+    /// The union that is registered as `name`.
+    #[must_use]
+    pub fn union_type(&self, name: impl Into<TypeName>) -> Option<&Arc<UnionType>> {
+        match self.0.plan(self.0.find(&name.into(), TypeId::Union)?) {
+            TypePlan::Union(plan) => Some(&plan.union_type),
+            _ => None,
+        }
+    }
+
+    /// A message of the value.
+    ///
+    /// # Errors
+    ///
+    /// Where the value is none of its types, or too deep.
+    pub fn write_value(&self, value: &Value) -> Result<Vec<u8>> {
+        self.write(None, Vec::new(), |cx| write_root(cx, value))
+    }
+
+    /// A message of the value, whose large parts travel beside it.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`write_value`](Self::write_value).
+    pub fn write_value_with(&self, value: &Value, outside: &mut dyn Outside) -> Result<Vec<u8>> {
+        self.write(Some(outside), Vec::new(), |cx| write_root(cx, value))
+    }
+
+    /// The value of a message.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no message, hold types that are not known, or exceed the limits.
+    pub fn read_value(&self, message: &[u8]) -> Result<Value> {
+        self.read_value_with(message, &[])
+    }
+
+    /// The value of a message with buffers beside it.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read_value`](Self::read_value), and where buffers are missing.
+    pub fn read_value_with(&self, message: &[u8], buffers: &[Bytes]) -> Result<Value> {
+        self.read(message, None, buffers, read_root)
+    }
+
+    fn write(
+        &self,
+        outside: Option<&mut dyn Outside>,
+        bytes: Vec<u8>,
+        write: impl FnOnce(&mut WriteContext<'_>) -> Result<()>,
+    ) -> Result<Vec<u8>> {
+        let mut shared = self.0.writers.take();
+        shared.clear();
+        let mut writer = Writer::from(bytes);
+        writer.header(Header { out_of_band: outside.is_some() });
+        let outside = outside.map(|outside| -> &mut dyn Outside { outside });
+        let mut cx = WriteContext::new(&self.0, &mut shared, writer, outside);
+        let written = write(&mut cx);
+        let writer = cx.into_writer();
+        self.0.writers.give(shared);
+        written.map(|()| writer.into_vec())
+    }
+
+    fn read<T>(
+        &self,
+        message: &[u8],
+        owner: Option<&Bytes>,
+        buffers: &[Bytes],
+        read: impl FnOnce(&mut ReadContext<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut shared = self.0.readers.take();
+        shared.clear();
+        let value =
+            ReadContext::new(&self.0, &mut shared, message, owner, buffers).and_then(|mut cx| {
+                let value = read(&mut cx)?;
+                match cx.reader().rest().len() {
+                    0 => Ok(value),
+                    len => Err(cx.error(Problem::Trailing { len })),
+                }
+            });
+        self.0.readers.give(shared);
+        value
+    }
+}
+
+impl fmt::Debug for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.0.names.keys().map(ToString::to_string).collect();
+        f.debug_struct("Graph")
+            .field("mode", &self.0.mode)
+            .field("references", &self.0.references)
+            .field("types", &names)
+            .finish_non_exhaustive()
+    }
+}

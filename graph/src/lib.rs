@@ -1,0 +1,41 @@
+//! Object graphs across languages: Apache Fory's xlang protocol, byte for byte.
+//!
+//! | to | use |
+//! | --- | --- |
+//! | register types, write and read messages | [`Graph`] |
+//! | hold values of types that are known at run time | [`Value`] |
+//! | describe such types | [`schema`] |
+//! | bound what a message may make a reader do | [`Limits`] |
+//! | let bytes travel beside a message | [`OutOfBand`] |
+//! | build a protocol of one's own | [`wire`] |
+//!
+//! ```
+//! use ferrow_graph::{Graph, Value};
+//!
+//! let graph = Graph::builder().build()?;
+//! let message = graph.write_value(&Value::from("tea"))?;
+//! assert_eq!(message, [0x01, 0xff, 0x15, 0x0e, b't', b'e', b'a']);
+//! assert_eq!(graph.read_value(&message)?, Value::from("tea"));
+//! # Ok::<(), ferrow_graph::Error>(())
+//! ```
+//!
+//! Any bytes at all give an [`Error`] or a value.
+
+#![forbid(unsafe_code)]
+
+pub mod schema;
+pub mod value;
+pub mod wire;
+
+mod context;
+mod dynamic;
+mod error;
+mod graph;
+mod limits;
+mod plan;
+
+pub use context::{OutOfBand, Outside, ReadContext, WriteContext};
+pub use error::{Error, ErrorKind, Result};
+pub use graph::{Builder, Graph, Mode, References, Texts};
+pub use limits::Limits;
+pub use value::Value;

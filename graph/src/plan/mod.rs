@@ -1,0 +1,126 @@
+//! What is worked out once, when a graph is built: order, hashes, definitions, framing.
+
+mod compile;
+mod hash;
+mod order;
+mod remote;
+
+use std::sync::Arc;
+
+pub(crate) use compile::{Compiler, Known, compile_unknown};
+pub(crate) use remote::{Conversion, RemoteField, RemoteStruct, unknown_struct};
+
+use crate::schema::{EnumType, ExtType, StructType, UnionType};
+use crate::wire::type_meta::FieldMeta;
+use crate::wire::{TypeId, TypeName};
+
+/// A registered type, ready for use.
+#[derive(Debug)]
+pub(crate) enum TypePlan {
+    Struct(StructPlan),
+    Enum(Arc<EnumType>),
+    Union(UnionPlan),
+    Ext(ExtType),
+}
+
+/// What a type is announced as.
+#[derive(Debug, Clone)]
+pub(crate) struct Announced {
+    pub(crate) type_id: TypeId,
+    pub(crate) name: TypeName,
+    /// The definition with its header, where the type is announced by one.
+    pub(crate) meta: Option<Arc<[u8]>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct StructPlan {
+    pub(crate) struct_type: Arc<StructType>,
+    /// Of the schema; what stands before the fields where definitions do not travel.
+    pub(crate) hash: u32,
+    /// In the order of their values.
+    pub(crate) fields: Vec<FieldPlan>,
+    /// The same fields, as a definition has them.
+    pub(crate) metas: Vec<FieldMeta>,
+}
+
+/// How a field's value is framed.
+#[derive(Debug, Clone)]
+pub(crate) struct FieldPlan {
+    /// The ordinal in the declaration.
+    pub(crate) index: usize,
+    pub(crate) slot: Slot,
+    pub(crate) nullable: bool,
+    /// A reference flag stands before it.
+    pub(crate) tracked: bool,
+    /// Type information stands before it.
+    pub(crate) dynamic: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct UnionPlan {
+    pub(crate) union_type: Arc<UnionType>,
+    pub(crate) cases: Vec<(u32, Slot)>,
+}
+
+/// What stands in a place of a declared type.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Slot {
+    Any,
+    Scalar(TypeId),
+    List(Box<Element>),
+    Set(Box<Element>),
+    Map(Box<(Element, Element)>),
+    /// The ordinal of a registered type, and its kind.
+    User(usize, TypeId),
+    /// A user type of which the kind is known.
+    Kind(TypeId),
+}
+
+/// What stands in a list, a set or a map.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Element {
+    pub(crate) slot: Slot,
+    pub(crate) tracking: Tracking,
+    /// The type is not written, since the declaration tells it: of lists, and of maps.
+    pub(crate) declared: bool,
+}
+
+/// Whether reference flags stand before elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tracking {
+    Never,
+    Always,
+    /// Where elements are objects that can be shared, or are of several types.
+    ByValue,
+}
+
+impl Slot {
+    /// The type of values, of user types the kind.
+    pub(crate) fn kind(&self) -> TypeId {
+        match self {
+            Self::Any => TypeId::Unknown,
+            Self::Scalar(type_id) | Self::User(_, type_id) | Self::Kind(type_id) => *type_id,
+            Self::List(_) => TypeId::List,
+            Self::Set(_) => TypeId::Set,
+            Self::Map(_) => TypeId::Map,
+        }
+    }
+}
+
+/// Whether values of the type are objects that may be shared, where nothing else is said.
+pub(crate) fn shares(kind: TypeId) -> bool {
+    matches!(
+        kind,
+        TypeId::List
+            | TypeId::Set
+            | TypeId::Map
+            | TypeId::Struct
+            | TypeId::Union
+            | TypeId::Ext
+            | TypeId::Binary
+            | TypeId::Date
+            | TypeId::Timestamp
+            | TypeId::Duration
+            | TypeId::Unknown
+    )
+}
