@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod object;
 mod record;
 
 use proc_macro::TokenStream;
@@ -314,4 +315,110 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive_record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     record::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Makes a struct, an enum or a union a type of object-graph messages.
+///
+/// ```
+/// # extern crate ferrow_graph as ferrow;
+/// use ferrow::{Graph, Mode};
+/// # use ferrow_derive::Object;
+///
+/// #[derive(Debug, PartialEq, Object)]
+/// #[object(name = "shop.Order")]
+/// struct Order {
+///     #[object(tag = 1)]
+///     id: i64,
+///     customer: String,
+///     note: Option<String>,
+///     items: Vec<Item>,
+///     status: Status,
+///     payment: Payment,
+///     #[object(array)]
+///     scores: Vec<f64>,
+///     #[object(skip)]
+///     seen: bool,
+/// }
+///
+/// #[derive(Debug, PartialEq, Object)]
+/// #[object(name = "shop.Item")]
+/// struct Item {
+///     sku: String,
+///     #[object(fixed)]
+///     quantity: i32,
+///     #[object(default = 1.0)]
+///     price: f64,
+/// }
+///
+/// #[derive(Debug, PartialEq, Object)]
+/// #[object(name = "shop.Status")]
+/// enum Status {
+///     Open,
+///     Shipped = 5,
+/// }
+///
+/// // An enum whose variants hold values is a union.
+/// #[derive(Debug, PartialEq, Object)]
+/// #[object(name = "shop.Payment")]
+/// enum Payment {
+///     Cash,
+///     Card(String),
+/// }
+///
+/// # fn main() -> Result<(), ferrow::Error> {
+/// let graph = Graph::builder().mode(Mode::Compatible).register::<Order>().build()?;
+/// let order = Order {
+///     id: 7,
+///     customer: "Ada".to_owned(),
+///     note: None,
+///     items: vec![Item { sku: "tea".to_owned(), quantity: 2, price: 2.5 }],
+///     status: Status::Shipped,
+///     payment: Payment::Card("1234".to_owned()),
+///     scores: vec![0.5, 1.5],
+///     seen: false,
+/// };
+/// let message = graph.to_vec(&order)?;
+/// assert_eq!(graph.from_slice::<Order>(&message)?, order);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Attributes of types
+///
+/// | `#[object(...)]` | on | |
+/// | --- | --- | --- |
+/// | `id = 102` | all | what the type is registered as: a number |
+/// | `name = "shop.Item"` | all | or a name, the namespace before its last dot |
+/// | `not_evolving` | structs | of one schema forever: its definition does not travel |
+/// | `ext` | structs | values have code of their own: the trait `Ext` |
+/// | `crate = path` | all | where the `ferrow` crate is, if not at `::ferrow` |
+///
+/// A type without id and name is registered with `Builder::register_as`. A struct of one field
+/// without a name is that field.
+///
+/// # Attributes of fields
+///
+/// | `#[object(...)]` | |
+/// | --- | --- |
+/// | `tag = 1` | matched by this number in other versions, whatever its name |
+/// | `rename = "name"` | the field's name in messages |
+/// | `fixed`, `tagged`, `varint` | how an integer of 32 or 64 bits stands in bytes; `varint` is the default |
+/// | `array` | a `Vec` or array of bools or numbers is a dense array, not a list |
+/// | `nullable` | a flag stands before the value; a null is read as what a missing field is |
+/// | `ref` | a reference flag stands before the value, as before shared ones |
+/// | `skip` | not in messages; read back as `Default::default()`, or as the `default` |
+/// | `default`, `default = expression` | what is read where a message of another version lacks the field |
+/// | `with = module` | the module has a type `Stored`, `to_stored(&T) -> Stored` and `from_stored(Stored) -> Result<T, E>` |
+///
+/// # Attributes of variants
+///
+/// | `#[object(...)]` | |
+/// | --- | --- |
+/// | `number = 5` | the number of the value or the case; otherwise that of the discriminant, or the place |
+/// | `rename = "name"` | the name of an enum's value |
+/// | `unknown` | takes cases that the union does not have, as a `UnionValue`, which is written back unchanged |
+#[proc_macro_derive(Object, attributes(object))]
+pub fn derive_object(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    object::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
 }

@@ -10,6 +10,11 @@ use crate::context::{Outside, ReadContext, ReadShared, Unknown, WriteContext, Wr
 use crate::dynamic::{read_root, write_root};
 use crate::error::{Error, Problem, Result};
 use crate::limits::Limits;
+use crate::object::registry::Make;
+use crate::object::{
+    FromObject, Object, OwnedObject, Registry, TypeNames, read_root as read_typed_root,
+    write_root as write_typed_root,
+};
 use crate::plan::{Announced, Compiler, Known, StructPlan, TypePlan, UnionPlan, compile_unknown};
 use crate::schema::{EnumType, ExtType, StructType, UnionType};
 use crate::value::Value;
@@ -93,6 +98,7 @@ pub(crate) struct Shared {
     plans: Vec<TypePlan>,
     announced: Vec<Announced>,
     names: HashMap<TypeName, Known>,
+    rust_types: HashMap<std::any::TypeId, usize>,
     writers: Pool<WriteShared>,
     readers: Pool<ReadShared>,
 }
@@ -127,6 +133,12 @@ impl Shared {
         known.map(|known| known.index)
     }
 
+    /// The ordinal of the Rust type.
+    #[inline]
+    pub(crate) fn index_of<T: ?Sized>(&self) -> Option<usize> {
+        self.rust_types.get(&typeid::of::<T>()).copied()
+    }
+
     pub(crate) fn plan(&self, index: usize) -> &TypePlan {
         &self.plans[index]
     }
@@ -154,6 +166,7 @@ pub struct Builder {
     texts: Texts,
     limits: Limits,
     types: Vec<Registered>,
+    registry: Registry,
 }
 
 enum Registered {
@@ -213,6 +226,21 @@ impl Builder {
         self
     }
 
+    /// Registers a Rust type, and those that its values are made of, by the ids and names that their
+    /// attributes have.
+    #[must_use]
+    pub fn register<T: Object + ?Sized>(mut self) -> Self {
+        T::register(&mut self.registry);
+        self
+    }
+
+    /// Registers a Rust type as `name`, whatever its attributes say.
+    #[must_use]
+    pub fn register_as<T: Object + ?Sized>(mut self, name: impl Into<TypeName>) -> Self {
+        self.registry.name::<T>(Some(name.into()));
+        self.register::<T>()
+    }
+
     /// Registers a struct.
     #[must_use]
     pub fn structure(mut self, struct_type: StructType) -> Self {
@@ -247,7 +275,8 @@ impl Builder {
     ///
     /// Where two types have one name, a type refers to one that is not registered, or a struct has
     /// two fields of one key.
-    pub fn build(self) -> Result<Graph> {
+    pub fn build(mut self) -> Result<Graph> {
+        let rust_types = self.rust_types()?;
         let mut names = HashMap::new();
         for (index, registered) in self.types.iter().enumerate() {
             let name = registered.name();
@@ -282,9 +311,37 @@ impl Builder {
             plans,
             announced,
             names,
+            rust_types,
             writers: Pool(Mutex::default()),
             readers: Pool(Mutex::default()),
         })))
+    }
+}
+
+impl Builder {
+    /// Makes the types of Rust types; returns their ordinals.
+    fn rust_types(&mut self) -> Result<HashMap<std::any::TypeId, usize>> {
+        let Registry { names, types } = std::mem::take(&mut self.registry);
+        let mut ordinals = HashMap::new();
+        for (rust_type, make) in types {
+            let Some(name) = names.get(&rust_type).cloned() else {
+                let made = match make {
+                    Make::Struct(make) => make(&TypeNames(Some(&names))).name().to_string(),
+                    Make::Union(make) => make(&TypeNames(Some(&names))).name().to_string(),
+                    _ => "an enum or a type with code of its own".to_owned(),
+                };
+                let message = format!("{made} has neither id nor name; see `register_as`");
+                return Err(Error::new(Problem::Registration { message }));
+            };
+            ordinals.insert(rust_type, self.types.len());
+            self.types.push(match make {
+                Make::Struct(make) => Registered::Struct(make(&TypeNames(Some(&names)))),
+                Make::Enum(make) => Registered::Enum(make(name)),
+                Make::Union(make) => Registered::Union(make(&TypeNames(Some(&names)))),
+                Make::Ext(make) => Registered::Ext(make(name)),
+            });
+        }
+        Ok(ordinals)
     }
 }
 
@@ -333,6 +390,76 @@ impl Graph {
             TypePlan::Union(plan) => Some(&plan.union_type),
             _ => None,
         }
+    }
+
+    /// A message of the object.
+    ///
+    /// # Errors
+    ///
+    /// Where it holds a type that is not registered, or is too deep.
+    pub fn to_vec<T: Object>(&self, object: &T) -> Result<Vec<u8>> {
+        self.write(None, Vec::new(), |cx| write_typed_root(object, cx))
+    }
+
+    /// A message of the object, into `message`, whose memory is used again and whose bytes are not.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`to_vec`](Self::to_vec); nothing is in `message` then.
+    pub fn to_buf<T: Object>(&self, object: &T, message: &mut Vec<u8>) -> Result<()> {
+        let mut bytes = std::mem::take(message);
+        bytes.clear();
+        *message = self.write(None, bytes, |cx| write_typed_root(object, cx))?;
+        Ok(())
+    }
+
+    /// A message of the object, whose large parts travel beside it.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`to_vec`](Self::to_vec).
+    pub fn to_vec_with<T: Object>(&self, object: &T, outside: &mut dyn Outside) -> Result<Vec<u8>> {
+        self.write(Some(outside), Vec::new(), |cx| write_typed_root(object, cx))
+    }
+
+    /// The object of a message, whose texts and bytes it may borrow.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no message of such an object, or exceed the limits.
+    pub fn from_slice<'a, T: FromObject<'a>>(&self, message: &'a [u8]) -> Result<T> {
+        self.read(message, None, &[], read_typed_root)
+    }
+
+    /// The object of a message with buffers beside it.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`from_slice`](Self::from_slice), and where buffers are missing.
+    pub fn from_slice_with<'a, T: FromObject<'a>>(
+        &self,
+        message: &'a [u8],
+        buffers: &'a [Bytes],
+    ) -> Result<T> {
+        self.read(message, None, buffers, read_typed_root)
+    }
+
+    /// The object of a message that others own too: its [`Bytes`] are parts of it, and no copies.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`from_slice`](Self::from_slice).
+    pub fn from_bytes<'a, T: FromObject<'a>>(&self, message: &'a Bytes) -> Result<T> {
+        self.read(message, Some(message), &[], read_typed_root)
+    }
+
+    /// The same object again, with all that it shares shared in the same way.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written, or not be read again.
+    pub fn deep_copy<T: OwnedObject>(&self, object: &T) -> Result<T> {
+        self.from_slice(&self.to_vec(object)?)
     }
 
     /// A message of the value.
@@ -389,12 +516,12 @@ impl Graph {
         written.map(|()| writer.into_vec())
     }
 
-    fn read<T>(
+    fn read<'a, T>(
         &self,
-        message: &[u8],
-        owner: Option<&Bytes>,
-        buffers: &[Bytes],
-        read: impl FnOnce(&mut ReadContext<'_>) -> Result<T>,
+        message: &'a [u8],
+        owner: Option<&'a Bytes>,
+        buffers: &'a [Bytes],
+        read: impl FnOnce(&mut ReadContext<'_, 'a>) -> Result<T>,
     ) -> Result<T> {
         let mut shared = self.0.readers.take();
         shared.clear();

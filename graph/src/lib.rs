@@ -23,6 +23,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod object;
 pub mod schema;
 pub mod value;
 pub mod wire;
@@ -38,4 +39,9 @@ pub use context::{OutOfBand, Outside, ReadContext, WriteContext};
 pub use error::{Error, ErrorKind, Result};
 pub use graph::{Builder, Graph, Mode, References, Texts};
 pub use limits::Limits;
+pub use object::{FromObject, Object};
 pub use value::Value;
+
+/// What the code of `#[derive(Object)]` names.
+#[doc(hidden)]
+pub mod __derive;

@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 pub use buffers::{OutOfBand, Outside};
-pub use read::ReadContext;
-pub(crate) use read::{Found, ReadShared, Remote};
+pub(crate) use read::ReadShared;
+pub use read::{Found, ReadContext, Remote};
 pub use write::WriteContext;
 pub(crate) use write::{Key, Unknown, WriteShared};

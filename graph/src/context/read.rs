@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::write::too_deep;
 use crate::error::{Error, Problem, Result};
-use crate::graph::Shared;
+use crate::graph::{References, Shared};
 use crate::limits::has_stack;
 use crate::plan::{RemoteStruct, TypePlan, unknown_struct};
 use crate::schema::StructType;
@@ -18,10 +18,10 @@ use crate::wire::{Header, Reader, TypeId, TypeName};
 /// What one message needs while it is read.
 ///
 /// Code of types gets it from the graph; [`reader`](Self::reader) has the bytes.
-pub struct ReadContext<'a> {
+pub struct ReadContext<'g, 'a> {
     reader: Reader<'a>,
-    graph: &'a Shared,
-    shared: &'a mut ReadShared,
+    graph: &'g Shared,
+    shared: &'g mut ReadShared,
     /// The bytes that the reader reads, where they may be shared.
     owner: Option<&'a Bytes>,
     buffers: &'a [Bytes],
@@ -46,8 +46,9 @@ pub(crate) struct ReadShared {
 }
 
 /// A definition that came with a message, and what it is here.
+#[doc(hidden)]
 #[derive(Debug)]
-pub(crate) struct Remote {
+pub struct Remote {
     bytes: Box<[u8]>,
     pub(crate) meta: Arc<TypeMeta>,
     /// The ordinal of the registered type.
@@ -59,8 +60,9 @@ pub(crate) struct Remote {
 }
 
 /// The type of a value, as a message tells it.
+#[doc(hidden)]
 #[derive(Debug, Clone)]
-pub(crate) enum Found {
+pub enum Found {
     Scalar(TypeId),
     /// A registered type.
     Known(usize, TypeId),
@@ -91,10 +93,10 @@ impl ReadShared {
     }
 }
 
-impl<'a> ReadContext<'a> {
+impl<'g, 'a> ReadContext<'g, 'a> {
     pub(crate) fn new(
-        graph: &'a Shared,
-        shared: &'a mut ReadShared,
+        graph: &'g Shared,
+        shared: &'g mut ReadShared,
         bytes: &'a [u8],
         owner: Option<&'a Bytes>,
         buffers: &'a [Bytes],
@@ -128,7 +130,7 @@ impl<'a> ReadContext<'a> {
         &mut self.reader
     }
 
-    pub(crate) fn graph(&self) -> &'a Shared {
+    pub(crate) fn graph(&self) -> &'g Shared {
         self.graph
     }
 
@@ -223,9 +225,15 @@ impl<'a> ReadContext<'a> {
         self.objects.get(id)?.as_ref()?.downcast_ref()
     }
 
-    /// Whether something is known of the object with this id.
-    pub(crate) fn is_kept(&self, id: usize) -> bool {
-        self.objects.get(id).is_some_and(Option::is_some)
+    /// Why the object with this id is none that a pointer can share.
+    #[cold]
+    pub(crate) fn no_object<T>(&self, id: usize) -> Error {
+        let wanted = std::any::type_name::<T>();
+        let finished = self.objects.get(id).is_some_and(Option::is_some);
+        Error::new(match finished {
+            true => Problem::RefType { wanted },
+            false => Problem::RefUnfinished { id: u32::try_from(id).unwrap_or(u32::MAX) },
+        })
     }
 
     /// Which objects are referred to, and how many there are.
@@ -246,6 +254,25 @@ impl<'a> ReadContext<'a> {
             Some(owner) => owner.slice_ref(bytes),
             None => Bytes::copy_from_slice(bytes),
         })
+    }
+
+    /// Bytes, borrowed from here or from beside the message.
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8]> {
+        if self.header.out_of_band && !self.reader.bool()? {
+            let index = self.next_buffer;
+            self.next_buffer += 1;
+            let found = self.buffers.get(index);
+            return found
+                .map(|bytes| &**bytes)
+                .ok_or_else(|| self.error(Problem::NoBuffer { index }));
+        }
+        self.reader.sized_bytes()
+    }
+
+    /// Whether objects are tracked.
+    #[inline]
+    pub(crate) fn tracks(&self) -> bool {
+        self.graph.references == References::Tracked
     }
 
     /// Reads which type follows.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::Outside;
 use crate::error::{Error, Problem, Result};
-use crate::graph::Shared;
+use crate::graph::{References, Shared};
 use crate::limits::has_stack;
 use crate::plan::{Announced, StructPlan};
 use crate::schema::StructType;
@@ -120,6 +120,12 @@ impl<'a> WriteContext<'a> {
 
     pub(crate) fn into_writer(self) -> Writer {
         self.writer
+    }
+
+    /// Whether objects are tracked.
+    #[inline]
+    pub(crate) fn tracks(&self) -> bool {
+        self.graph.references == References::Tracked
     }
 
     pub(crate) fn graph(&self) -> &'a Shared {

@@ -8,7 +8,10 @@ use crate::value::Value;
 use crate::wire::{ElementsHeader, EntriesHeader};
 
 /// Reads elements; the header says how, whatever is declared.
-pub(super) fn elements(cx: &mut ReadContext<'_>, element: Option<&Element>) -> Result<Vec<Value>> {
+pub(super) fn elements(
+    cx: &mut ReadContext<'_, '_>,
+    element: Option<&Element>,
+) -> Result<Vec<Value>> {
     let (count, room) = cx.count()?;
     if count == 0 {
         return Ok(Vec::new());
@@ -28,7 +31,7 @@ pub(super) fn elements(cx: &mut ReadContext<'_>, element: Option<&Element>) -> R
     let mut values = Vec::with_capacity(room.min(4096));
     for index in 0..count {
         let start = cx.reader().offset();
-        let read = |cx: &mut ReadContext<'_>| match &found {
+        let read = |cx: &mut ReadContext<'_, '_>| match &found {
             Some(found) => body(cx, found, slot),
             None if is_declared => declared(cx, slot),
             None => typed(cx, slot),
@@ -45,7 +48,7 @@ pub(super) fn elements(cx: &mut ReadContext<'_>, element: Option<&Element>) -> R
 }
 
 /// What values of a place are that says so once for all of them.
-fn announced(cx: &mut ReadContext<'_>, slot: &Slot) -> Result<Found> {
+fn announced(cx: &mut ReadContext<'_, '_>, slot: &Slot) -> Result<Found> {
     let start = cx.reader().offset();
     let found = cx.type_info()?;
     check_kind(&found, slot).map_err(|error| error.at(start))?;
@@ -54,7 +57,7 @@ fn announced(cx: &mut ReadContext<'_>, slot: &Slot) -> Result<Found> {
 
 /// Reads entries, chunk by chunk.
 pub(super) fn entries(
-    cx: &mut ReadContext<'_>,
+    cx: &mut ReadContext<'_, '_>,
     entry: Option<&(Element, Element)>,
 ) -> Result<Vec<(Value, Value)>> {
     let (count, room) = cx.count()?;
@@ -117,7 +120,7 @@ struct Side<'a> {
 }
 
 impl Side<'_> {
-    fn check(&self, cx: &ReadContext<'_>) -> Result<()> {
+    fn check(&self, cx: &ReadContext<'_, '_>) -> Result<()> {
         match self.declared && *self.slot == Slot::Any {
             true => Err(cx.error(Problem::DeclaredNothing)),
             false => Ok(()),
@@ -125,7 +128,7 @@ impl Side<'_> {
     }
 
     /// What the values of a chunk are, where that is not declared.
-    fn found(&self, cx: &mut ReadContext<'_>) -> Result<Option<Found>> {
+    fn found(&self, cx: &mut ReadContext<'_, '_>) -> Result<Option<Found>> {
         self.check(cx)?;
         match self.declared {
             true => Ok(None),
@@ -133,8 +136,8 @@ impl Side<'_> {
         }
     }
 
-    fn read(&self, cx: &mut ReadContext<'_>, found: Option<&Found>) -> Result<Value> {
-        let read = |cx: &mut ReadContext<'_>| match found {
+    fn read(&self, cx: &mut ReadContext<'_, '_>, found: Option<&Found>) -> Result<Value> {
+        let read = |cx: &mut ReadContext<'_, '_>| match found {
             Some(found) => body(cx, found, self.slot),
             None => declared(cx, self.slot),
         };
@@ -145,12 +148,12 @@ impl Side<'_> {
     }
 
     /// The value of an entry whose other side is null.
-    fn alone(&self, cx: &mut ReadContext<'_>) -> Result<Value> {
+    fn alone(&self, cx: &mut ReadContext<'_, '_>) -> Result<Value> {
         if self.null {
             return Ok(Value::Null);
         }
         self.check(cx)?;
-        let read = |cx: &mut ReadContext<'_>| match self.declared {
+        let read = |cx: &mut ReadContext<'_, '_>| match self.declared {
             true => declared(cx, self.slot),
             false => typed(cx, self.slot),
         };

@@ -6,6 +6,8 @@ mod read;
 mod scalar;
 mod write;
 
-pub(crate) use read::read_root;
+pub(crate) use read::{
+    read_announced, read_flagged, read_found, read_remote as read_remote_field, read_root,
+};
 pub(crate) use scalar::ScalarCodec;
-pub(crate) use write::write_root;
+pub(crate) use write::{write_announced, write_root};

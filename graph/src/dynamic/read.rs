@@ -14,21 +14,60 @@ use crate::value::{
 use crate::wire::{RefFlag, TypeId, murmur};
 
 /// Reads the value of a message.
-pub(crate) fn read_root(cx: &mut ReadContext<'_>) -> Result<Value> {
-    let mut value = flagged(cx, |cx| typed(cx, &Slot::Any))?;
+pub(crate) fn read_root(cx: &mut ReadContext<'_, '_>) -> Result<Value> {
+    let flag = RefFlag::read(cx.reader())?;
+    read_flagged(cx, flag, None)
+}
+
+/// Reads a value behind a flag that was read, of a type that was told or that follows.
+pub(crate) fn read_flagged(
+    cx: &mut ReadContext<'_, '_>,
+    flag: RefFlag,
+    found: Option<&Found>,
+) -> Result<Value> {
+    let value = behind(cx, flag, |cx| match found {
+        Some(found) => body(cx, found, &Slot::Any),
+        None => typed(cx, &Slot::Any),
+    })?;
+    Ok(labelled(cx, value))
+}
+
+/// Reads which type follows, and the value.
+pub(crate) fn read_announced(cx: &mut ReadContext<'_, '_>) -> Result<Value> {
+    let value = typed(cx, &Slot::Any)?;
+    Ok(labelled(cx, value))
+}
+
+/// Reads a value of a type that was told.
+pub(crate) fn read_found(cx: &mut ReadContext<'_, '_>, found: &Found) -> Result<Value> {
+    let value = body(cx, found, &Slot::Any)?;
+    Ok(labelled(cx, value))
+}
+
+/// The value, in which objects have labels that are referred to.
+fn labelled(cx: &ReadContext<'_, '_>, mut value: Value) -> Value {
     let (referred, objects) = cx.referred();
     if objects > 0 {
         keep_shared(&mut value, referred);
     }
-    Ok(value)
+    value
 }
 
 /// Reads a value behind a flag.
 pub(super) fn flagged(
-    cx: &mut ReadContext<'_>,
-    read: impl FnOnce(&mut ReadContext<'_>) -> Result<Value>,
+    cx: &mut ReadContext<'_, '_>,
+    read: impl FnOnce(&mut ReadContext<'_, '_>) -> Result<Value>,
 ) -> Result<Value> {
-    match RefFlag::read(cx.reader())? {
+    let flag = RefFlag::read(cx.reader())?;
+    behind(cx, flag, read)
+}
+
+fn behind(
+    cx: &mut ReadContext<'_, '_>,
+    flag: RefFlag,
+    read: impl FnOnce(&mut ReadContext<'_, '_>) -> Result<Value>,
+) -> Result<Value> {
+    match flag {
         RefFlag::Null => Ok(Value::Null),
         RefFlag::Value => read(cx),
         RefFlag::Ref => {
@@ -44,7 +83,7 @@ pub(super) fn flagged(
 }
 
 /// Reads which type follows, and the value. The slot tells the declared types of elements.
-pub(super) fn typed(cx: &mut ReadContext<'_>, slot: &Slot) -> Result<Value> {
+pub(super) fn typed(cx: &mut ReadContext<'_, '_>, slot: &Slot) -> Result<Value> {
     let start = cx.reader().offset();
     let found = cx.type_info()?;
     check_kind(&found, slot).map_err(|error| error.at(start))?;
@@ -69,7 +108,7 @@ pub(super) fn check_kind(found: &Found, slot: &Slot) -> Result<()> {
 }
 
 /// Reads a value whose type was told.
-pub(super) fn body(cx: &mut ReadContext<'_>, found: &Found, slot: &Slot) -> Result<Value> {
+pub(super) fn body(cx: &mut ReadContext<'_, '_>, found: &Found, slot: &Slot) -> Result<Value> {
     match found {
         Found::Scalar(TypeId::List) => {
             let element = match slot {
@@ -112,7 +151,7 @@ pub(super) fn body(cx: &mut ReadContext<'_>, found: &Found, slot: &Slot) -> Resu
 }
 
 /// Reads a value in a place that tells its type.
-pub(super) fn declared(cx: &mut ReadContext<'_>, slot: &Slot) -> Result<Value> {
+pub(super) fn declared(cx: &mut ReadContext<'_, '_>, slot: &Slot) -> Result<Value> {
     match slot {
         Slot::Any => typed(cx, slot),
         Slot::Scalar(type_id) => scalar::read(cx, *type_id),
@@ -129,7 +168,7 @@ pub(super) fn declared(cx: &mut ReadContext<'_>, slot: &Slot) -> Result<Value> {
 }
 
 /// Whether a struct says what it is where it need not: some writers do, of structs with names.
-fn announces(cx: &mut ReadContext<'_>, index: usize) -> bool {
+fn announces(cx: &mut ReadContext<'_, '_>, index: usize) -> bool {
     let rest = cx.reader().rest();
     let hashed = match cx.graph().plan(index) {
         TypePlan::Struct(plan) => rest.starts_with(&plan.hash.to_le_bytes()),
@@ -139,7 +178,7 @@ fn announces(cx: &mut ReadContext<'_>, index: usize) -> bool {
 }
 
 /// Reads a value of a registered type.
-fn known(cx: &mut ReadContext<'_>, index: usize) -> Result<Value> {
+fn known(cx: &mut ReadContext<'_, '_>, index: usize) -> Result<Value> {
     match cx.graph().plan(index) {
         TypePlan::Struct(plan) => {
             if cx.graph().mode == Mode::SameSchema {
@@ -166,7 +205,7 @@ fn known(cx: &mut ReadContext<'_>, index: usize) -> Result<Value> {
 
 /// A struct without its definition, in a message of compatible schemas: one of those that do not
 /// evolve.
-fn fixed_struct(cx: &mut ReadContext<'_>, index: usize) -> Result<Value> {
+fn fixed_struct(cx: &mut ReadContext<'_, '_>, index: usize) -> Result<Value> {
     match cx.graph().plan(index) {
         TypePlan::Struct(plan) if !plan.struct_type.is_evolving() => struct_body(cx, plan),
         TypePlan::Struct(plan) => {
@@ -178,7 +217,7 @@ fn fixed_struct(cx: &mut ReadContext<'_>, index: usize) -> Result<Value> {
     }
 }
 
-pub(crate) fn check_hash(cx: &mut ReadContext<'_>, plan: &StructPlan) -> Result<()> {
+pub(crate) fn check_hash(cx: &mut ReadContext<'_, '_>, plan: &StructPlan) -> Result<()> {
     let start = cx.reader().offset();
     let found = cx.reader().u32()?;
     // Python has its seed for the hash of nothing.
@@ -191,7 +230,7 @@ pub(crate) fn check_hash(cx: &mut ReadContext<'_>, plan: &StructPlan) -> Result<
     Ok(())
 }
 
-fn struct_body(cx: &mut ReadContext<'_>, plan: &StructPlan) -> Result<Value> {
+fn struct_body(cx: &mut ReadContext<'_, '_>, plan: &StructPlan) -> Result<Value> {
     cx.enter()?;
     let mut values = vec![Value::Null; plan.fields.len()];
     for field in &plan.fields {
@@ -205,13 +244,13 @@ fn struct_body(cx: &mut ReadContext<'_>, plan: &StructPlan) -> Result<Value> {
     Ok(Value::Struct(StructValue::new(plan.struct_type.clone(), values)))
 }
 
-fn read_field(cx: &mut ReadContext<'_>, field: &FieldPlan) -> Result<Value> {
+fn read_field(cx: &mut ReadContext<'_, '_>, field: &FieldPlan) -> Result<Value> {
     let FieldPlan { slot, dynamic, .. } = field;
     framed(cx, slot, field.tracked || field.nullable, *dynamic)
 }
 
-fn framed(cx: &mut ReadContext<'_>, slot: &Slot, flag: bool, dynamic: bool) -> Result<Value> {
-    let read = |cx: &mut ReadContext<'_>| match dynamic {
+fn framed(cx: &mut ReadContext<'_, '_>, slot: &Slot, flag: bool, dynamic: bool) -> Result<Value> {
+    let read = |cx: &mut ReadContext<'_, '_>| match dynamic {
         true => typed(cx, slot),
         false => declared(cx, slot),
     };
@@ -221,11 +260,14 @@ fn framed(cx: &mut ReadContext<'_>, slot: &Slot, flag: bool, dynamic: bool) -> R
     }
 }
 
-fn remote_value(cx: &mut ReadContext<'_>, remote: &Arc<Remote>) -> Result<Value> {
+fn remote_value(cx: &mut ReadContext<'_, '_>, remote: &Arc<Remote>) -> Result<Value> {
     match (&remote.unknown, &remote.fields, remote.index) {
         (Some(struct_type), Some(fields), _) => {
             cx.enter()?;
-            let values = fields.fields.iter().map(|field| read_remote(cx, field));
+            let values = fields
+                .fields
+                .iter()
+                .map(|field| read_remote(cx, field).map_err(|error| error.in_field(&field.name)));
             let values: Vec<Value> = values.collect::<Result<_>>()?;
             cx.leave();
             Ok(Value::Struct(StructValue::new(struct_type.clone(), values)))
@@ -245,14 +287,24 @@ fn remote_value(cx: &mut ReadContext<'_>, remote: &Arc<Remote>) -> Result<Value>
     }
 }
 
-fn read_remote(cx: &mut ReadContext<'_>, field: &RemoteField) -> Result<Value> {
+/// Reads a field of another version, as one of the type that it has here.
+pub(crate) fn read_remote(cx: &mut ReadContext<'_, '_>, field: &RemoteField) -> Result<Value> {
+    let start = cx.reader().offset();
     let flag = field.tracked || field.nullable;
-    framed(cx, &field.slot, flag, field.dynamic).map_err(|error| error.in_field(&field.name))
+    let value = framed(cx, &field.slot, flag, field.dynamic);
+    value.and_then(|value| match field.target {
+        Some((_, conversion)) => converted(value, conversion).map_err(|error| error.at(start)),
+        None => Ok(value),
+    })
 }
 
 /// Reads a struct of another version: what has no field here is read and dropped, and fields
 /// that it lacks are null.
-fn evolved(cx: &mut ReadContext<'_>, remote: &RemoteStruct, plan: &StructPlan) -> Result<Value> {
+fn evolved(
+    cx: &mut ReadContext<'_, '_>,
+    remote: &RemoteStruct,
+    plan: &StructPlan,
+) -> Result<Value> {
     cx.enter()?;
     let mut values = vec![Value::Null; plan.fields.len()];
     for field in &remote.fields {
@@ -278,7 +330,7 @@ fn converted(value: Value, conversion: Conversion) -> Result<Value> {
     }
 }
 
-fn union(cx: &mut ReadContext<'_>, index: Option<usize>) -> Result<Value> {
+fn union(cx: &mut ReadContext<'_, '_>, index: Option<usize>) -> Result<Value> {
     cx.enter()?;
     let case = cx.reader().var_u32()?;
     let plan = index.and_then(|index| match cx.graph().plan(index) {

@@ -100,7 +100,7 @@ fn nanos(found: u32) -> Result<u32> {
 }
 
 /// Reads a scalar of `type_id`.
-pub(crate) fn read(cx: &mut ReadContext<'_>, type_id: TypeId) -> Result<Value> {
+pub(crate) fn read(cx: &mut ReadContext<'_, '_>, type_id: TypeId) -> Result<Value> {
     match type_id {
         TypeId::Binary => cx.binary().map(Value::Binary),
         type_id => match read_plain(type_id, cx.reader())? {

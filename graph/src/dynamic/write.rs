@@ -19,6 +19,11 @@ pub(crate) fn write_root(cx: &mut WriteContext<'_>, value: &Value) -> Result<()>
     }
 }
 
+/// Writes which type the value has, and the value, in a place that tells neither.
+pub(crate) fn write_announced(cx: &mut WriteContext<'_>, value: &Value) -> Result<()> {
+    typed(cx, value, &Slot::Any)
+}
+
 /// Writes the value behind its reference flag.
 pub(super) fn tracked(
     cx: &mut WriteContext<'_>,

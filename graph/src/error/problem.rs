@@ -55,10 +55,9 @@ pub(crate) enum Problem {
     NotCompatible { written: String, wanted: String },
     NotConverted { written: String, wanted: String },
     NullHere,
-    FieldCount { name: String, wanted: usize, found: usize },
+    Missing,
     NotThisField { wanted: String, found: &'static str },
     TooLong { what: &'static str, len: usize },
-    NotSorted { what: &'static str },
     Registration { message: String },
     Custom { message: String },
 }
@@ -74,7 +73,9 @@ impl Problem {
             | Self::RefType { .. }
             | Self::NotThisField { .. }
             | Self::TypeMetaMismatch { .. } => ErrorKind::WrongType,
-            Self::StructHash { .. } | Self::NotCompatible { .. } => ErrorKind::Incompatible,
+            Self::StructHash { .. } | Self::NotCompatible { .. } | Self::Missing => {
+                ErrorKind::Incompatible
+            }
             Self::NotConverted { .. }
             | Self::NoEnumValue { .. }
             | Self::NoCase { .. }
@@ -86,9 +87,7 @@ impl Problem {
             | Self::Label { .. } => ErrorKind::Reference,
             Self::TooLong { .. } => ErrorKind::TooLarge,
             Self::Reserved { .. } | Self::NotXlang => ErrorKind::Unsupported,
-            Self::Registration { .. } | Self::FieldCount { .. } | Self::NotSorted { .. } => {
-                ErrorKind::Registration
-            }
+            Self::Registration { .. } => ErrorKind::Registration,
             Self::Custom { .. } => ErrorKind::Custom,
             _ => ErrorKind::Malformed,
         }
@@ -183,14 +182,13 @@ impl fmt::Display for Problem {
                 write!(f, "{written} is no {wanted}")
             }
             Self::NullHere => f.write_str("null where the type has no null"),
-            Self::FieldCount { name, wanted, found } => {
-                write!(f, "`{name}` has {wanted} fields, not {found}")
+            Self::Missing => {
+                f.write_str("the message has no such field, and the field has no default")
             }
             Self::NotThisField { wanted, found } => {
                 write!(f, "a value of the kind {found} where {wanted} is declared")
             }
             Self::TooLong { what, len } => write!(f, "{what} of {len} is too long"),
-            Self::NotSorted { what } => f.write_str(what),
             Self::Registration { message } | Self::Custom { message } => f.write_str(message),
         }
     }

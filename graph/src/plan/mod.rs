@@ -8,6 +8,7 @@ mod remote;
 use std::sync::Arc;
 
 pub(crate) use compile::{Compiler, Known, compile_unknown};
+pub(crate) use hash::schema_hash;
 pub(crate) use remote::{Conversion, RemoteField, RemoteStruct, unknown_struct};
 
 use crate::schema::{EnumType, ExtType, StructType, UnionType};

@@ -16,14 +16,16 @@ pub(crate) struct RemoteStruct {
 }
 
 /// A field as a message defines it, and where its values go.
+#[doc(hidden)]
 #[derive(Debug)]
-pub(crate) struct RemoteField {
+pub struct RemoteField {
     pub(crate) slot: Slot,
     pub(crate) nullable: bool,
     pub(crate) tracked: bool,
     pub(crate) dynamic: bool,
     /// The ordinal of the field here, in the order of its plan; none where there is no such field.
     pub(crate) target: Option<(usize, Conversion)>,
+    /// What the message calls it.
     pub(crate) name: Box<str>,
 }
 

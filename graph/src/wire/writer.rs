@@ -97,6 +97,12 @@ impl Writer {
         self.bytes.extend_from_slice(bytes);
     }
 
+    /// Bytes of a known number.
+    #[inline]
+    pub fn fixed<const N: usize>(&mut self, bytes: [u8; N]) {
+        self.bytes.extend_from_slice(&bytes);
+    }
+
     /// An unsigned number of 1 to 5 bytes.
     #[inline]
     pub fn var_u32(&mut self, value: u32) {
@@ -234,7 +240,7 @@ impl Room<'_> {
     ///
     /// Where they do not fit.
     #[inline]
-    pub fn bytes<const N: usize>(&mut self, bytes: [u8; N]) {
+    pub fn fixed<const N: usize>(&mut self, bytes: [u8; N]) {
         self.bytes[self.at..self.at + N].copy_from_slice(&bytes);
         self.at += N;
     }
@@ -249,6 +255,52 @@ impl Room<'_> {
         let (bytes, len) = scatter(value);
         self.bytes[self.at..self.at + 9].copy_from_slice(&bytes);
         self.at += len;
+    }
+}
+
+impl Room<'_> {
+    /// An unsigned number of 1 to 5 bytes, for which 9 are there.
+    #[inline]
+    pub fn var_u32(&mut self, value: u32) {
+        self.var_u64(value.into());
+    }
+
+    /// A signed number of 1 to 5 bytes, for which 9 are there.
+    #[inline]
+    pub fn var_i32(&mut self, value: i32) {
+        self.var_u32(zigzag32(value));
+    }
+
+    /// A signed number of 1 to 9 bytes, for which 9 are there.
+    #[inline]
+    pub fn var_i64(&mut self, value: i64) {
+        self.var_u64(zigzag64(value));
+    }
+
+    /// A signed number of 4 or 9 bytes, for which 9 are there.
+    #[inline]
+    pub fn tagged_i64(&mut self, value: i64) {
+        match i32::try_from(value) {
+            Ok(small) if (-(1 << 30)..1 << 30).contains(&small) => {
+                self.fixed((small << 1).to_le_bytes());
+            }
+            _ => {
+                self.fixed([1]);
+                self.fixed(value.to_le_bytes());
+            }
+        }
+    }
+
+    /// An unsigned number of 4 or 9 bytes, for which 9 are there.
+    #[inline]
+    pub fn tagged_u64(&mut self, value: u64) {
+        match u32::try_from(value) {
+            Ok(small) if small < 1 << 31 => self.fixed((small << 1).to_le_bytes()),
+            _ => {
+                self.fixed([1]);
+                self.fixed(value.to_le_bytes());
+            }
+        }
     }
 }
 

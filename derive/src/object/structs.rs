@@ -1,0 +1,504 @@
+//! Structs.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote_spanned};
+use syn::{DeriveInput, Fields, Result, Type};
+
+use super::attributes::TypeAttributes;
+use super::field::ObjectField;
+use super::{Impl, option};
+
+/// A struct of one field without a name: that field.
+pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
+    let at = Span::mixed_site();
+    let parts = match Impl::new(input, vec![quote_spanned!(at=> #ty)]) {
+        Ok(parts) => parts,
+        Err(error) => return error.into_compile_error(),
+    };
+    let object = parts.plain(&quote_spanned!(at=> __ferrow::Object));
+    let reading = parts.reading(&quote_spanned!(at=> __ferrow::FromObject));
+    let lifetime = &parts.lifetime;
+    let inner = quote_spanned!(at=> <#ty as __ferrow::Object>);
+    let read = quote_spanned!(at=> <#ty as __ferrow::FromObject<#lifetime>>);
+    let (write_cx, read_cx) = (
+        quote_spanned!(at=> __cx: &mut __ferrow::WriteContext<'_>),
+        quote_spanned!(at=> __cx: &mut __ferrow::ReadContext<'_, #lifetime>),
+    );
+    quote_spanned! {at=>
+        #object {
+            const TYPE: __ferrow::TypeId = #inner::TYPE;
+            const NULLABLE: ::core::primitive::bool = #inner::NULLABLE;
+            const TRACKED: ::core::primitive::bool = #inner::TRACKED;
+            const HOLDS: ::core::primitive::bool = #inner::HOLDS;
+            const MOST: ::core::primitive::usize = #inner::MOST;
+
+            fn field_type(__names: &__ferrow::TypeNames<'_>) -> __ferrow::FieldType {
+                #inner::field_type(__names)
+            }
+
+            fn register(__registry: &mut __ferrow::Registry) {
+                #inner::register(__registry);
+            }
+
+            #[inline]
+            fn is_null(&self) -> ::core::primitive::bool {
+                #inner::is_null(&self.0)
+            }
+
+            #[inline]
+            fn write(&self, #write_cx, __types: __ferrow::Types) -> __ferrow::Result<()> {
+                #inner::write(&self.0, __cx, __types)
+            }
+
+            #[inline]
+            fn announce(#write_cx) -> __ferrow::Result<()> {
+                #inner::announce(__cx)
+            }
+
+            #[inline]
+            fn write_announced(&self, #write_cx, __types: __ferrow::Types) -> __ferrow::Result<()> {
+                #inner::write_announced(&self.0, __cx, __types)
+            }
+
+            #[inline]
+            fn write_flagged(
+                &self,
+                #write_cx,
+                __announced: __ferrow::Announced,
+                __types: __ferrow::Types,
+            ) -> __ferrow::Result<()> {
+                #inner::write_flagged(&self.0, __cx, __announced, __types)
+            }
+
+            #[inline]
+            fn put(&self, __room: &mut __ferrow::Room<'_>) {
+                #inner::put(&self.0, __room);
+            }
+        }
+
+        #reading {
+            #[inline]
+            fn read(#read_cx) -> __ferrow::Result<Self> {
+                #read::read(__cx).map(Self)
+            }
+
+            #[inline]
+            fn read_found(#read_cx, __found: &__ferrow::Found) -> __ferrow::Result<Self> {
+                #read::read_found(__cx, __found).map(Self)
+            }
+
+            #[inline]
+            fn read_flagged(
+                #read_cx,
+                __flag: __ferrow::RefFlag,
+                __told: __ferrow::Told<'_>,
+            ) -> __ferrow::Result<Self> {
+                #read::read_flagged(__cx, __flag, __told).map(Self)
+            }
+
+            #[inline]
+            fn is_same(
+                __cx: &__ferrow::ReadContext<'_, #lifetime>,
+                __found: &__ferrow::Found,
+            ) -> ::core::primitive::bool {
+                #read::is_same(__cx, __found)
+            }
+
+            fn missing() -> ::core::option::Option<Self> {
+                #read::missing().map(Self)
+            }
+
+            fn from_value(__value: __ferrow::Value) -> __ferrow::Result<Self> {
+                #read::from_value(__value).map(Self)
+            }
+        }
+    }
+}
+
+/// A type with code of its own.
+pub(super) fn ext(input: &DeriveInput, attributes: &TypeAttributes) -> TokenStream {
+    let at = Span::mixed_site();
+    let parts = match Impl::new(input, Vec::new()) {
+        Ok(parts) => parts,
+        Err(error) => return error.into_compile_error(),
+    };
+    let object = parts.plain(&quote_spanned!(at=> __ferrow::Object));
+    let reading = parts.reading(&quote_spanned!(at=> __ferrow::FromObject));
+    let user = user_items(
+        attributes,
+        &quote_spanned!(at=> ext),
+        &quote_spanned! {at=>
+            |__name| __ferrow::ExtType::new(__name, __ferrow::TypedExt)
+        },
+    );
+    let lifetime = &parts.lifetime;
+    let read = user_reading(lifetime);
+    quote_spanned! {at=>
+        #object {
+            const TYPE: __ferrow::TypeId = __ferrow::TypeId::Ext;
+            const HOLDS: ::core::primitive::bool = true;
+
+            #user
+
+            fn write(
+                &self,
+                __cx: &mut __ferrow::WriteContext<'_>,
+                _: __ferrow::Types,
+            ) -> __ferrow::Result<()> {
+                __ferrow::Ext::write_body(self, __cx.writer())
+            }
+        }
+
+        #reading {
+            fn read(
+                __cx: &mut __ferrow::ReadContext<'_, #lifetime>,
+            ) -> __ferrow::Result<Self> {
+                __ferrow::Ext::read_body(__cx.reader())
+            }
+
+            #read
+        }
+    }
+}
+
+/// What a user type's place in a graph takes: its name, how it is registered and announced.
+pub(super) fn user_items(
+    attributes: &TypeAttributes,
+    kind: &TokenStream,
+    make: &TokenStream,
+) -> TokenStream {
+    let name = attributes.type_name();
+    quote_spanned! {Span::mixed_site()=>
+        fn field_type(__names: &__ferrow::TypeNames<'_>) -> __ferrow::FieldType {
+            __ferrow::user_type::<Self>(__names)
+        }
+
+        fn register(__registry: &mut __ferrow::Registry) {
+            __registry.#kind::<Self>(#name, #make);
+        }
+
+        #[inline]
+        fn announce(__cx: &mut __ferrow::WriteContext<'_>) -> __ferrow::Result<()> {
+            __ferrow::announce::<Self>(__cx)
+        }
+    }
+}
+
+/// How a user type that is no struct is read where its type is told.
+pub(super) fn user_reading(lifetime: &syn::Lifetime) -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        fn read_found(
+            __cx: &mut __ferrow::ReadContext<'_, #lifetime>,
+            __found: &__ferrow::Found,
+        ) -> __ferrow::Result<Self> {
+            __ferrow::read_found_user(__cx, __found)
+        }
+
+        fn is_same(
+            __cx: &__ferrow::ReadContext<'_, #lifetime>,
+            __found: &__ferrow::Found,
+        ) -> ::core::primitive::bool {
+            __ferrow::is_this_user::<Self>(__cx, __found)
+        }
+    }
+}
+
+/// A struct with fields.
+pub(super) fn structure(
+    input: &DeriveInput,
+    declared: &Fields,
+    attributes: &TypeAttributes,
+) -> Result<TokenStream> {
+    let at = Span::mixed_site();
+    let fields = declared.iter().enumerate();
+    let fields = fields.map(|(ordinal, field)| ObjectField::parse(field, ordinal));
+    let fields: Vec<ObjectField<'_>> = fields.collect::<Result<_>>()?;
+    let (skipped, stored): (Vec<_>, Vec<_>) =
+        fields.iter().partition(|field| field.attributes.skip);
+    let wires: Vec<_> = stored.iter().map(|field| field.wire()).collect();
+    let parts = Impl::new(input, wires.clone())?;
+    let generic = input.generics.type_params().next().is_some();
+    let items = [
+        keys(&parts, &stored, &wires),
+        object(&parts, attributes, &stored, &wires),
+        info(&parts, attributes, &stored, &wires, generic),
+        reading(&parts, &stored, &skipped, &wires),
+    ];
+    Ok(quote_spanned!(at=> #(#items)*))
+}
+
+/// The order of the fields, worked out by the compiler.
+fn keys(parts: &Impl<'_>, stored: &[&ObjectField<'_>], wires: &[TokenStream]) -> TokenStream {
+    let at = Span::mixed_site();
+    let (own, arguments, clause) = parts.input.generics.split_for_impl();
+    let (ident, predicates) = (parts.ident(), clause.map(|clause| &clause.predicates));
+    let bounds = parts.types.iter();
+    let count = stored.len();
+    let keys = stored.iter().zip(wires).map(|(field, wire)| {
+        let name = &field.key;
+        let tag = option(field.attributes.tag.as_ref().map(|tag| quote_spanned!(at=> #tag)));
+        quote_spanned! {at=>
+            __ferrow::FieldKey {
+                type_id: <#wire as __ferrow::Object>::TYPE,
+                nullable: <#wire as __ferrow::Object>::NULLABLE,
+                tag: #tag,
+                name: #name,
+            }
+        }
+    });
+    quote_spanned! {at=>
+        impl #own #ident #arguments
+        where #(#bounds: __ferrow::Object,)* #predicates
+        {
+            const __KEYS: [__ferrow::FieldKey; #count] = [#(#keys),*];
+            const __ORDER: [::core::primitive::usize; #count] =
+                __ferrow::struct_order(&Self::__KEYS);
+            const __PRIMITIVES: ::core::primitive::usize =
+                __ferrow::count_primitives(&Self::__KEYS);
+            const __MOST: ::core::primitive::usize =
+                0 #(+ <#wires as __ferrow::Object>::MOST)*;
+            const __NESTS: ::core::primitive::bool =
+                false #(|| <#wires as __ferrow::Object>::HOLDS)*;
+        }
+    }
+}
+
+fn object(
+    parts: &Impl<'_>,
+    attributes: &TypeAttributes,
+    stored: &[&ObjectField<'_>],
+    wires: &[TokenStream],
+) -> TokenStream {
+    let at = Span::mixed_site();
+    let object = parts.plain(&quote_spanned!(at=> __ferrow::Object));
+    let name = attributes.type_name();
+    let places: Vec<usize> = (0..stored.len()).collect();
+    let written: Vec<_> = stored.iter().map(|field| field.written()).collect();
+    let names: Vec<_> = stored.iter().map(|field| &field.name).collect();
+    // Each place is one field, which the compiler knows: of these arms it keeps one.
+    let puts = places.iter().map(|place| {
+        let arms = places.iter().zip(&written).map(|(index, written)| {
+            quote_spanned!(at=> #index => __ferrow::Object::put(#written, &mut __room),)
+        });
+        quote_spanned! {at=>
+            if #place < Self::__PRIMITIVES {
+                match Self::__ORDER[#place] { #(#arms)* _ => {} }
+            }
+        }
+    });
+    let writes = places.iter().map(|place| {
+        let arms = places.iter().zip(&written).zip(&names).map(|((index, written), name)| {
+            quote_spanned! {at=>
+                #index => __ferrow::write_field(#written, __cx)
+                    .map_err(|__error| __error.in_field(#name))?,
+            }
+        });
+        quote_spanned! {at=>
+            if #place >= Self::__PRIMITIVES {
+                match Self::__ORDER[#place] { #(#arms)* _ => {} }
+            }
+        }
+    });
+    quote_spanned! {at=>
+        #object {
+            const TYPE: __ferrow::TypeId = __ferrow::TypeId::Struct;
+            const HOLDS: ::core::primitive::bool = true;
+
+            fn field_type(__names: &__ferrow::TypeNames<'_>) -> __ferrow::FieldType {
+                __ferrow::user_type::<Self>(__names)
+            }
+
+            fn register(__registry: &mut __ferrow::Registry) {
+                let __schema = <Self as __ferrow::StructInfo>::schema;
+                if __registry.structure::<Self>(#name, __schema) {
+                    #(<#wires as __ferrow::Object>::register(__registry);)*
+                }
+            }
+
+            #[inline]
+            fn announce(__cx: &mut __ferrow::WriteContext<'_>) -> __ferrow::Result<()> {
+                __ferrow::announce::<Self>(__cx)
+            }
+
+            fn write(
+                &self,
+                __cx: &mut __ferrow::WriteContext<'_>,
+                _: __ferrow::Types,
+            ) -> __ferrow::Result<()> {
+                if Self::__NESTS {
+                    __ferrow::enter_writing(__cx)?;
+                }
+                let __hash = <Self as __ferrow::StructInfo>::schema_hash();
+                let __start = __ferrow::struct_start(__cx, __hash);
+                {
+                    let mut __room = __cx.writer().room(4 + Self::__MOST);
+                    if let ::core::option::Option::Some(__start) = __start {
+                        __room.fixed(__start);
+                    }
+                    #(#puts)*
+                }
+                #(#writes)*
+                if Self::__NESTS {
+                    __ferrow::leave_writing(__cx);
+                }
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+fn info(
+    parts: &Impl<'_>,
+    attributes: &TypeAttributes,
+    stored: &[&ObjectField<'_>],
+    wires: &[TokenStream],
+    generic: bool,
+) -> TokenStream {
+    let at = Span::mixed_site();
+    let info = parts.plain(&quote_spanned!(at=> __ferrow::StructInfo));
+    let evolving = !attributes.not_evolving;
+    let fixed = attributes.not_evolving.then(|| quote_spanned!(at=> .not_evolving()));
+    let fields = stored.iter().zip(wires).map(|(field, wire)| {
+        let name = &field.name;
+        let tag = field.attributes.tag.as_ref().map(|tag| quote_spanned!(at=> .tag(#tag)));
+        quote_spanned! {at=>
+            .with(
+                __ferrow::Field::new(#name, <#wire as __ferrow::Object>::field_type(__names)) #tag
+            )
+        }
+    });
+    let compute = quote_spanned! {at=>
+        __ferrow::hash_of(&<Self as __ferrow::StructInfo>::schema(&__ferrow::TypeNames::NONE))
+    };
+    let hash = match generic {
+        true => compute,
+        false => quote_spanned! {at=>
+            static __HASH: __ferrow::AtomicU64 = __ferrow::AtomicU64::new(0);
+            __ferrow::known_hash(&__HASH, || #compute)
+        },
+    };
+    quote_spanned! {at=>
+        #info {
+            const EVOLVING: ::core::primitive::bool = #evolving;
+
+            fn schema(__names: &__ferrow::TypeNames<'_>) -> __ferrow::StructType {
+                __ferrow::StructType::new(__names.name::<Self>()) #(#fields)* #fixed
+            }
+
+            #[inline]
+            fn schema_hash() -> ::core::primitive::u32 {
+                #hash
+            }
+        }
+    }
+}
+
+fn reading(
+    parts: &Impl<'_>,
+    stored: &[&ObjectField<'_>],
+    skipped: &[&ObjectField<'_>],
+    wires: &[TokenStream],
+) -> TokenStream {
+    let at = Span::mixed_site();
+    let from = parts.reading(&quote_spanned!(at=> __ferrow::FromObject));
+    let schema = parts.reading(&quote_spanned!(at=> __ferrow::StructSchema));
+    let lifetime = &parts.lifetime;
+    let cx = quote_spanned!(at=> __cx: &mut __ferrow::ReadContext<'_, #lifetime>);
+    let places: Vec<usize> = (0..stored.len()).collect();
+    let slots: Vec<_> =
+        places.iter().map(|index| format_ident!("__field_{index}", span = at)).collect();
+    let names: Vec<_> = stored.iter().map(|field| &field.name).collect();
+    let arms = |function: TokenStream, more: TokenStream| {
+        let arms = places.iter().zip(&slots).zip(wires).zip(&names);
+        let arms = arms.map(|(((index, slot), wire), name)| {
+            quote_spanned! {at=>
+                #index => {
+                    #slot = ::core::option::Option::Some(
+                        #function::<#wire>(__cx #more)
+                            .map_err(|__error| __error.in_field(#name))?,
+                    );
+                }
+            }
+        });
+        quote_spanned!(at=> #(#arms)* _ => {})
+    };
+    let read_arms = arms(quote_spanned!(at=> __ferrow::read_field), TokenStream::new());
+    let reads =
+        places.iter().map(|place| quote_spanned!(at=> match Self::__ORDER[#place] { #read_arms }));
+    let evolved_arms =
+        arms(quote_spanned!(at=> __ferrow::read_evolved_field), quote_spanned!(at=> , __field));
+    let initialise = |strict: bool| {
+        let values = stored.iter().zip(&slots).map(|(field, slot)| {
+            let (member, name) = (&field.member, &field.name);
+            let value = field.value(&quote_spanned!(at=> __value));
+            let otherwise = match strict {
+                true => quote_spanned! {at=>
+                    return ::core::result::Result::Err(__ferrow::missing_field(__cx, #name))
+                },
+                false => field.missing(),
+            };
+            quote_spanned! {at=>
+                #member: match #slot {
+                    ::core::option::Option::Some(__value) => #value,
+                    ::core::option::Option::None => #otherwise,
+                },
+            }
+        });
+        let skipped = skipped.iter().map(|field| {
+            let (member, value) = (&field.member, field.missing());
+            quote_spanned!(at=> #member: #value,)
+        });
+        quote_spanned!(at=> Self { #(#values)* #(#skipped)* })
+    };
+    let (read, evolved) = (initialise(true), initialise(false));
+    quote_spanned! {at=>
+        #from {
+            #[inline]
+            fn read(#cx) -> __ferrow::Result<Self> {
+                __ferrow::read_struct(__cx)
+            }
+
+            #[inline]
+            fn read_found(#cx, __found: &__ferrow::Found) -> __ferrow::Result<Self> {
+                __ferrow::read_found_struct(__cx, __found)
+            }
+
+            #[inline]
+            fn is_same(
+                __cx: &__ferrow::ReadContext<'_, #lifetime>,
+                __found: &__ferrow::Found,
+            ) -> ::core::primitive::bool {
+                __ferrow::is_this_struct::<Self>(__cx, __found)
+            }
+        }
+
+        #schema {
+            fn read_fields(#cx) -> __ferrow::Result<Self> {
+                if Self::__NESTS {
+                    __ferrow::enter_reading(__cx)?;
+                }
+                #(let mut #slots: ::core::option::Option<#wires> = ::core::option::Option::None;)*
+                #(#reads)*
+                if Self::__NESTS {
+                    __ferrow::leave_reading(__cx);
+                }
+                ::core::result::Result::Ok(#read)
+            }
+
+            fn read_evolved(#cx, __remote: &__ferrow::Remote) -> __ferrow::Result<Self> {
+                __ferrow::enter_reading(__cx)?;
+                #(let mut #slots: ::core::option::Option<#wires> = ::core::option::Option::None;)*
+                for (__place, __field) in __ferrow::evolved_fields(__remote) {
+                    match __place {
+                        ::core::option::Option::None => __ferrow::skip_field(__cx, __field)?,
+                        ::core::option::Option::Some(__place) => {
+                            match Self::__ORDER[__place] { #evolved_arms }
+                        }
+                    }
+                }
+                __ferrow::leave_reading(__cx);
+                ::core::result::Result::Ok(#evolved)
+            }
+        }
+    }
+}

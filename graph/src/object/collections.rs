@@ -1,0 +1,443 @@
+//! Lists, sets and arrays.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::hash::{BuildHasher, Hash};
+
+use super::framing::is_announced;
+use super::{Announced, FromObject, Object, Registry, Told, TypeNames, Types, wrong_type};
+use crate::context::{Found, ReadContext, WriteContext};
+use crate::error::{Error, Problem, Result};
+use crate::schema::FieldType;
+use crate::value::{Array, Value};
+use crate::wire::{ElementsHeader, RefFlag, TypeId};
+
+/// Writes elements behind their number and what they have in common.
+#[inline]
+pub(super) fn write_elements<'v, T: Object + 'v>(
+    values: impl ExactSizeIterator<Item = &'v T> + Clone,
+    cx: &mut WriteContext<'_>,
+    types: Types,
+) -> Result<()> {
+    let count = values.len();
+    cx.count(count)?;
+    if count == 0 {
+        return Ok(());
+    }
+    let declared = types == Types::Declared && !is_announced(T::TYPE, true);
+    if T::MOST > 0 {
+        // Numbers: one look at the capacity for all of them.
+        write_header(cx, ElementsHeader::SAME_TYPE, declared);
+        if !declared {
+            T::announce(cx)?;
+        }
+        let mut room = cx.writer().room(count * T::MOST);
+        values.for_each(|value| value.put(&mut room));
+        return Ok(());
+    }
+    if T::HOLDS {
+        cx.enter()?;
+    }
+    write_objects(values, cx, declared, types)?;
+    if T::HOLDS {
+        cx.leave();
+    }
+    Ok(())
+}
+
+fn write_header(cx: &mut WriteContext<'_>, header: ElementsHeader, declared: bool) {
+    let header = if declared { header.with(ElementsHeader::DECLARED) } else { header };
+    cx.writer().u8(header.byte());
+}
+
+fn write_objects<'v, T: Object + 'v>(
+    values: impl ExactSizeIterator<Item = &'v T> + Clone,
+    cx: &mut WriteContext<'_>,
+    declared: bool,
+    types: Types,
+) -> Result<()> {
+    let tracked = T::TRACKED && cx.tracks();
+    let nulls = T::NULLABLE && values.clone().any(T::is_null);
+    let mut header = ElementsHeader::default();
+    if tracked {
+        header = header.with(ElementsHeader::TRACKED);
+    }
+    if nulls {
+        header = header.with(ElementsHeader::NULLS);
+    }
+    let various = T::TYPE == TypeId::Unknown;
+    if !various {
+        header = header.with(ElementsHeader::SAME_TYPE);
+    }
+    write_header(cx, header, declared);
+    if !declared && !various {
+        T::announce(cx)?;
+    }
+    let announced = if various { Announced::Yes } else { Announced::No };
+    for (index, value) in values.enumerate() {
+        let written = if tracked || nulls {
+            value.write_flagged(cx, announced, types)
+        } else if various {
+            value.write_announced(cx, types)
+        } else {
+            value.write(cx, types)
+        };
+        written.map_err(|error| error.in_element(index))?;
+    }
+    Ok(())
+}
+
+/// Reads elements, as their header says.
+#[inline]
+pub(super) fn read_elements<'a, T, C>(cx: &mut ReadContext<'_, 'a>) -> Result<C>
+where
+    T: FromObject<'a>,
+    C: Collection<T>,
+{
+    let (count, room) = cx.count()?;
+    if count == 0 {
+        return Ok(C::with_room(0));
+    }
+    let header = ElementsHeader::read(cx.reader())?;
+    if T::HOLDS {
+        cx.enter()?;
+    }
+    let mut values = C::with_room(room_for::<T>(room));
+    let found = match header.has(ElementsHeader::SAME_TYPE) {
+        true if header.has(ElementsHeader::DECLARED) => None,
+        true => Some(cx.type_info()?),
+        false => None,
+    };
+    let same = found.as_ref().is_none_or(|found| T::is_same(cx, found));
+    let told = match &found {
+        Some(found) if !same => Told::Before(found),
+        Some(_) => Told::Declared,
+        None if header.has(ElementsHeader::DECLARED) => Told::Declared,
+        None => Told::Here,
+    };
+    let flags = header.has(ElementsHeader::TRACKED) || header.has(ElementsHeader::NULLS);
+    for index in 0..count {
+        let start = cx.reader().offset();
+        let value = if flags {
+            RefFlag::read(cx.reader()).and_then(|flag| T::read_flagged(cx, flag, told))
+        } else {
+            T::read_told(cx, told)
+        };
+        values.add(value.map_err(|error| error.in_element(index))?);
+        cx.element(start)?;
+    }
+    if T::HOLDS {
+        cx.leave();
+    }
+    Ok(values)
+}
+
+/// For how many elements room is made before any is read: no more than the message is long.
+fn room_for<T>(backed: usize) -> usize {
+    backed.min((64 << 10) / size_of::<T>().max(1)).max(backed.min(64))
+}
+
+/// What elements are collected in.
+pub(crate) trait Collection<T> {
+    fn with_room(room: usize) -> Self;
+    fn add(&mut self, value: T);
+}
+
+impl<T> Collection<T> for Vec<T> {
+    #[inline]
+    fn with_room(room: usize) -> Self {
+        Self::with_capacity(room)
+    }
+
+    #[inline]
+    fn add(&mut self, value: T) {
+        self.push(value);
+    }
+}
+
+impl<T> Collection<T> for VecDeque<T> {
+    fn with_room(room: usize) -> Self {
+        Self::with_capacity(room)
+    }
+
+    fn add(&mut self, value: T) {
+        self.push_back(value);
+    }
+}
+
+impl<T: Ord> Collection<T> for BTreeSet<T> {
+    fn with_room(_room: usize) -> Self {
+        Self::new()
+    }
+
+    fn add(&mut self, value: T) {
+        self.insert(value);
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher + Default> Collection<T> for HashSet<T, S> {
+    fn with_room(room: usize) -> Self {
+        Self::with_capacity_and_hasher(room, S::default())
+    }
+
+    fn add(&mut self, value: T) {
+        self.insert(value);
+    }
+}
+
+/// Vectors, whose elements decide what they are.
+macro_rules! vectors {
+    ($($type:ty),*) => {
+        $(
+            impl<T: Object> Object for $type {
+                const TYPE: TypeId = T::IN_VEC;
+                const HOLDS: bool = T::HOLDS;
+
+                fn field_type(names: &TypeNames<'_>) -> FieldType {
+                    match T::IN_VEC {
+                        TypeId::List => FieldType::list(T::field_type(names)),
+                        type_id => FieldType::scalar(type_id),
+                    }
+                }
+
+                fn register(registry: &mut Registry) {
+                    T::register(registry);
+                }
+
+                #[inline]
+                fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+                    T::write_slice(self, cx, types)
+                }
+            }
+        )*
+    };
+}
+
+vectors!(Vec<T>, Box<[T]>, [T]);
+
+impl<'a, T: FromObject<'a>> FromObject<'a> for Vec<T> {
+    #[inline]
+    fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+        T::read_vec(cx)
+    }
+
+    fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+        match found {
+            Found::Scalar(type_id) if type_id.is_array() && T::TYPE.array() == Some(*type_id) => {
+                let array = Value::from(Array::read(*type_id, cx.reader())?);
+                let list = crate::value::convert_array(array, TypeId::List, T::TYPE)?;
+                Self::from_value(list)
+            }
+            found => T::read_vec_found(cx, found),
+        }
+    }
+
+    fn missing() -> Option<Self> {
+        Some(Self::new())
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        match value {
+            Value::List(values) => values.into_iter().map(T::from_value).collect(),
+            Value::Binary(bytes) if T::IN_VEC == TypeId::Binary => {
+                bytes.iter().map(|byte| T::from_value(Value::UInt8(*byte))).collect()
+            }
+            other => {
+                let (wanted, found) = (TypeId::List.to_string(), other.kind_name());
+                Err(Error::new(Problem::NotThisField { wanted, found }))
+            }
+        }
+    }
+}
+
+impl<'a, T: FromObject<'a>> FromObject<'a> for Box<[T]> {
+    fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+        Vec::read(cx).map(Vec::into_boxed_slice)
+    }
+
+    fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+        Vec::read_found(cx, found).map(Vec::into_boxed_slice)
+    }
+
+    fn missing() -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        Vec::from_value(value).map(Vec::into_boxed_slice)
+    }
+}
+
+macro_rules! collections {
+    ($($type:ty, $type_id:ident, $make:ident, [$($bound:tt)*], [$($more:tt)*];)*) => {
+        $(
+            impl<T: Object, $($more)*> Object for $type {
+                const TYPE: TypeId = TypeId::$type_id;
+                const HOLDS: bool = T::HOLDS;
+
+                fn field_type(names: &TypeNames<'_>) -> FieldType {
+                    FieldType::$make(T::field_type(names))
+                }
+
+                fn register(registry: &mut Registry) {
+                    T::register(registry);
+                }
+
+                fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+                    write_elements(self.iter(), cx, types)
+                }
+            }
+
+            impl<'a, T: FromObject<'a> + $($bound)*, $($more)*> FromObject<'a> for $type
+            where
+                Self: Collection<T>,
+            {
+                fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+                    read_elements(cx)
+                }
+
+                fn missing() -> Option<Self> {
+                    Some(Self::with_room(0))
+                }
+            }
+        )*
+    };
+}
+
+collections! {
+    VecDeque<T>, List, list, [Sized], [];
+    BTreeSet<T>, Set, set, [Ord], [];
+    HashSet<T, S>, Set, set, [Eq + Hash], [S: BuildHasher];
+}
+
+impl<T: Object, const N: usize> Object for [T; N] {
+    const TYPE: TypeId = T::IN_VEC;
+    const HOLDS: bool = T::HOLDS;
+
+    fn field_type(names: &TypeNames<'_>) -> FieldType {
+        <[T]>::field_type(names)
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+        T::write_slice(self, cx, types)
+    }
+}
+
+impl<'a, T: FromObject<'a>, const N: usize> FromObject<'a> for [T; N] {
+    fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+        let start = cx.reader().offset();
+        sized(Vec::read(cx)?).map_err(|error| error.at(start))
+    }
+
+    fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+        let start = cx.reader().offset();
+        sized(Vec::read_found(cx, found)?).map_err(|error| error.at(start))
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        sized(Vec::from_value(value)?)
+    }
+}
+
+fn sized<T, const N: usize>(values: Vec<T>) -> Result<[T; N]> {
+    values.try_into().map_err(|values: Vec<T>| {
+        let (written, wanted) =
+            (format!("a list of {}", values.len()), format!("array of {N} elements"));
+        Error::new(Problem::NotConverted { written, wanted })
+    })
+}
+
+/// A bool or a number of which there are dense arrays.
+pub trait DenseElement: Sized + Clone {
+    /// The type of arrays of it.
+    const ARRAY: TypeId;
+
+    /// An array of them.
+    fn to_array(values: &[Self]) -> Array;
+
+    /// The elements of an array of them.
+    fn of_array(array: Array) -> Option<Vec<Self>>;
+}
+
+macro_rules! dense {
+    ($($type:ty, $array:ident $variant:ident;)*) => {
+        $(
+            impl DenseElement for $type {
+                const ARRAY: TypeId = TypeId::$array;
+
+                fn to_array(values: &[Self]) -> Array {
+                    Array::$variant(values.to_vec())
+                }
+
+                fn of_array(array: Array) -> Option<Vec<Self>> {
+                    match array {
+                        Array::$variant(values) => Some(values),
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+dense! {
+    bool, BoolArray Bool; i8, Int8Array Int8; i16, Int16Array Int16; i32, Int32Array Int32;
+    i64, Int64Array Int64; u8, UInt8Array UInt8; u16, UInt16Array UInt16; u32, UInt32Array UInt32;
+    u64, UInt64Array UInt64; half::f16, Float16Array Float16; half::bf16, BFloat16Array BFloat16;
+    f32, Float32Array Float32; f64, Float64Array Float64;
+}
+
+/// A dense array: the codec of `#[object(array)]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dense<V>(pub V);
+
+macro_rules! dense_objects {
+    ($($type:ty),*) => {
+        $(
+            impl<T: DenseElement> Object for Dense<$type> {
+                const TYPE: TypeId = T::ARRAY;
+
+                fn field_type(_names: &TypeNames<'_>) -> FieldType {
+                    FieldType::scalar(T::ARRAY)
+                }
+
+                fn write(&self, cx: &mut WriteContext<'_>, _types: Types) -> Result<()> {
+                    T::to_array(&self.0).write(cx.writer())
+                }
+            }
+        )*
+    };
+}
+
+dense_objects!(&[T], Vec<T>);
+
+impl<'a, T: DenseElement> FromObject<'a> for Dense<Vec<T>> {
+    fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+        let array = Array::read(T::ARRAY, cx.reader())?;
+        Self::from_value(Value::from(array))
+    }
+
+    fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+        match found {
+            Found::Scalar(type_id) if *type_id == T::ARRAY => Self::read(cx),
+            found => Err(wrong_type(cx, T::ARRAY, found)),
+        }
+    }
+
+    fn missing() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        let found = value.kind_name();
+        let values = match value {
+            Value::Array(array) => T::of_array(*array),
+            _ => None,
+        };
+        let wanted = T::ARRAY.to_string();
+        values.map(Self).ok_or_else(|| Error::new(Problem::NotThisField { wanted, found }))
+    }
+}

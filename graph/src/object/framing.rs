@@ -1,0 +1,88 @@
+//! What stands before values: flags and types, as their places want them.
+
+use super::{Announced, FromObject, Object, Told, Types};
+use crate::context::{ReadContext, WriteContext};
+use crate::error::Result;
+use crate::graph::References;
+use crate::wire::{RefFlag, TypeId};
+
+/// Whether values of the type say what they are, where they are fields.
+#[inline]
+pub(super) const fn is_announced(type_id: TypeId, compatible: bool) -> bool {
+    match type_id {
+        TypeId::Unknown => true,
+        TypeId::Struct | TypeId::Ext => compatible,
+        _ => false,
+    }
+}
+
+/// Writes a field's value.
+///
+/// # Errors
+///
+/// Where the value cannot be written.
+#[inline]
+pub fn write_field<T: Object>(value: &T, cx: &mut WriteContext<'_>) -> Result<()> {
+    let announced = is_announced(T::TYPE, cx.graph().is_compatible());
+    if T::NULLABLE || T::TRACKED && cx.tracks() {
+        let announced = if announced { Announced::Yes } else { Announced::No };
+        value.write_flagged(cx, announced, Types::Declared)
+    } else if announced {
+        value.write_announced(cx, Types::Declared)
+    } else {
+        value.write(cx, Types::Declared)
+    }
+}
+
+/// Reads a field's value.
+///
+/// # Errors
+///
+/// Where the bytes are no value of the type.
+#[inline]
+pub fn read_field<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
+    let announced = is_announced(T::TYPE, cx.graph().is_compatible());
+    let flag = T::NULLABLE || T::TRACKED && cx.tracks();
+    read_framed(cx, flag, announced)
+}
+
+/// Reads a value behind what stands before it.
+#[inline]
+pub(super) fn read_framed<'a, T: FromObject<'a>>(
+    cx: &mut ReadContext<'_, 'a>,
+    flag: bool,
+    announced: bool,
+) -> Result<T> {
+    if flag {
+        let flag = RefFlag::read(cx.reader())?;
+        T::read_flagged(cx, flag, if announced { Told::Here } else { Told::Declared })
+    } else if announced {
+        read_typed(cx)
+    } else {
+        T::read(cx)
+    }
+}
+
+/// Reads which type follows, and the value.
+#[inline]
+pub(crate) fn read_typed<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
+    let start = cx.reader().offset();
+    let found = cx.type_info()?;
+    T::read_found(cx, &found).map_err(|error| error.at(start))
+}
+
+/// Writes the value of a message.
+pub(crate) fn write_root<T: Object>(value: &T, cx: &mut WriteContext<'_>) -> Result<()> {
+    if cx.graph().references == References::Tracked && !T::TRACKED && !value.is_null() {
+        // The first object, which Java and Python count whatever it is.
+        cx.track();
+        return value.write_announced(cx, Types::Written);
+    }
+    value.write_flagged(cx, Announced::Yes, Types::Written)
+}
+
+/// Reads the value of a message.
+pub(crate) fn read_root<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
+    let flag = RefFlag::read(cx.reader())?;
+    T::read_flagged(cx, flag, Told::Here)
+}

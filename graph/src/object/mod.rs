@@ -1,0 +1,286 @@
+//! Rust's types as types of messages.
+
+mod collections;
+mod ext;
+mod framing;
+mod map;
+mod option;
+mod pointers;
+mod primitive;
+pub(crate) mod registry;
+mod structs;
+mod text;
+mod time;
+mod tuple;
+mod unions;
+mod value;
+
+pub use collections::{Dense, DenseElement};
+pub use ext::Ext;
+pub use framing::{read_field, write_field};
+pub(crate) use framing::{read_root, read_typed, write_root};
+pub use pointers::{ArcWeak, RcWeak, Unshared};
+pub use primitive::{Fixed, Tagged};
+pub use registry::{Registry, TypeNames};
+pub use structs::{
+    FieldKey, StructInfo, StructSchema, count_primitives, evolved_fields, missing_field,
+    read_evolved_field, read_struct, skip_field, struct_order, struct_start,
+};
+pub(crate) use structs::{announce, is_this_user, read_found_struct};
+pub use time::Date;
+pub(crate) use unions::read_unknown;
+pub use unions::{read_case, write_case, write_unknown_case};
+
+use crate::context::{Found, ReadContext, WriteContext};
+use crate::error::{Error, Problem, Result};
+use crate::schema::FieldType;
+use crate::value::Value;
+use crate::wire::{RefFlag, Room, TypeId};
+
+/// Whether the place of a value tells the types of what is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Types {
+    /// It is a field, and its declaration tells them.
+    Declared,
+    /// It is the value of a message, and says of itself what it holds.
+    Written,
+}
+
+/// Whether the type of a value stands before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Announced {
+    /// It does.
+    Yes,
+    /// The place tells it.
+    No,
+}
+
+/// How the type of a value is told that is read.
+#[derive(Debug, Clone, Copy)]
+pub enum Told<'f> {
+    /// It stands before the value.
+    Here,
+    /// The place tells it.
+    Declared,
+    /// It stood before values that are all of it.
+    Before(&'f Found),
+}
+
+/// A Rust type whose values are written in messages: `#[derive(Object)]` makes one of a struct or an
+/// enum.
+///
+/// What is written of a value is its body. Whether a flag or its type stands before it, is a matter
+/// of the place; what of that the type decides, the constants say.
+pub trait Object {
+    /// The type in messages; of user types the kind, `Unknown` where values may be of any type.
+    const TYPE: TypeId;
+    /// Whether a value may be null.
+    const NULLABLE: bool = false;
+    /// Whether values are objects that may be shared.
+    const TRACKED: bool = false;
+    /// Whether values may hold values of user types, to any depth.
+    const HOLDS: bool = false;
+    /// Of bools and numbers, the most bytes that one takes; 0 for all others.
+    const MOST: usize = 0;
+
+    /// The type, as a field's declaration has it.
+    fn field_type(names: &TypeNames<'_>) -> FieldType;
+
+    /// Registers the user types that values are made of.
+    fn register(_registry: &mut Registry) {}
+
+    /// Whether the value is null.
+    #[inline]
+    fn is_null(&self) -> bool {
+        false
+    }
+
+    /// Writes the body.
+    ///
+    /// # Errors
+    ///
+    /// Where the value cannot be written.
+    fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()>;
+
+    /// Writes the type.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not registered.
+    #[inline]
+    fn announce(cx: &mut WriteContext<'_>) -> Result<()> {
+        cx.writer().type_id(Self::TYPE);
+        Ok(())
+    }
+
+    /// Writes the type and the body.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`write`](Self::write) and [`announce`](Self::announce).
+    #[inline]
+    fn write_announced(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+        Self::announce(cx)?;
+        self.write(cx, types)
+    }
+
+    /// Writes the value behind a flag.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`write`](Self::write).
+    #[inline]
+    fn write_flagged(
+        &self,
+        cx: &mut WriteContext<'_>,
+        announced: Announced,
+        types: Types,
+    ) -> Result<()> {
+        RefFlag::Value.write(cx.writer());
+        match announced {
+            Announced::Yes => self.write_announced(cx, types),
+            Announced::No => self.write(cx, types),
+        }
+    }
+
+    /// The type of a vector of such values.
+    const IN_VEC: TypeId = TypeId::List;
+
+    /// Writes a vector of such values.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`write`](Self::write).
+    #[inline]
+    fn write_slice(values: &[Self], cx: &mut WriteContext<'_>, types: Types) -> Result<()>
+    where
+        Self: Sized,
+    {
+        collections::write_elements(values.iter(), cx, types)
+    }
+
+    /// Writes a bool or a number into room for it: what [`MOST`](Self::MOST) says.
+    #[inline]
+    fn put(&self, _room: &mut Room<'_>) {
+        debug_assert!(Self::MOST > 0, "only bools and numbers have a most");
+    }
+}
+
+/// A Rust type whose values are read from messages, whose bytes they may borrow.
+pub trait FromObject<'a>: Object + Sized {
+    /// Reads a body of the type.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no value of the type.
+    fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self>;
+
+    /// Reads a body of a type that the message tells.
+    ///
+    /// # Errors
+    ///
+    /// Where it is another type, or the bytes are no value of it.
+    #[inline]
+    fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+        match found {
+            Found::Scalar(type_id) if *type_id == Self::TYPE => Self::read(cx),
+            found => Err(wrong_type(cx, Self::TYPE, found)),
+        }
+    }
+
+    /// Reads the value behind a flag that was read.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read`](Self::read); where the flag says that there is no value.
+    #[inline]
+    fn read_flagged(cx: &mut ReadContext<'_, 'a>, flag: RefFlag, told: Told<'_>) -> Result<Self> {
+        match flag {
+            RefFlag::Value => {}
+            // An object of its own, as far as Rust is concerned.
+            RefFlag::Tracked => {
+                cx.track()?;
+            }
+            RefFlag::Null => return Self::missing().ok_or_else(|| cx.error(Problem::NullHere)),
+            RefFlag::Ref => return Err(cx.error(Problem::RefHere)),
+        }
+        Self::read_told(cx, told)
+    }
+
+    /// Reads the value, whose type is told in one way or another.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read`](Self::read) and [`read_found`](Self::read_found).
+    #[inline]
+    fn read_told(cx: &mut ReadContext<'_, 'a>, told: Told<'_>) -> Result<Self> {
+        match told {
+            Told::Here => read_typed(cx),
+            Told::Declared => Self::read(cx),
+            Told::Before(found) => Self::read_found(cx, found),
+        }
+    }
+
+    /// Whether values of the type that was told are read as those of the declared type.
+    #[inline]
+    fn is_same(_cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
+        matches!(found, Found::Scalar(type_id) if *type_id == Self::TYPE)
+    }
+
+    /// Reads a vector of such values.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read`](Self::read).
+    #[inline]
+    fn read_vec(cx: &mut ReadContext<'_, 'a>) -> Result<Vec<Self>> {
+        collections::read_elements(cx)
+    }
+
+    /// Reads a vector of such values, of a type that the message tells.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read_found`](Self::read_found).
+    fn read_vec_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Vec<Self>> {
+        match found {
+            Found::Scalar(type_id) if *type_id == Self::IN_VEC => Self::read_vec(cx),
+            found => Err(wrong_type(cx, Self::IN_VEC, found)),
+        }
+    }
+
+    /// The value of a field that a message of another version lacks.
+    #[must_use]
+    fn missing() -> Option<Self> {
+        None
+    }
+
+    /// A scalar, or an array or a list of numbers, that was of another type in the message.
+    ///
+    /// # Errors
+    ///
+    /// Where the value is not of this type.
+    fn from_value(value: Value) -> Result<Self> {
+        let (wanted, found) = (Self::TYPE.to_string(), value.kind_name());
+        Err(Error::new(Problem::NotThisField { wanted, found }))
+    }
+}
+
+/// A type that reads without borrowing the message.
+pub trait OwnedObject: for<'a> FromObject<'a> {}
+
+impl<T: for<'a> FromObject<'a>> OwnedObject for T {}
+
+#[cold]
+pub(crate) fn wrong_type(cx: &ReadContext<'_, '_>, wanted: TypeId, found: &Found) -> Error {
+    let found = match found {
+        Found::Scalar(type_id) => type_id.to_string(),
+        Found::Known(index, _) => cx.graph().announced(*index).name.to_string(),
+        Found::Remote(remote) => remote.meta.name.to_string(),
+        Found::Missing(what) => {
+            let what = what.as_ref().to_owned();
+            return cx.error(Problem::NotRegistered { what });
+        }
+    };
+    cx.error(Problem::NotThisType { wanted: wanted.to_string(), found })
+}

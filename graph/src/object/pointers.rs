@@ -1,0 +1,434 @@
+//! Pointers: alone, shared, and weak; cells and locks.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::fmt;
+use std::rc::{self, Rc};
+use std::sync::{self, Arc, Mutex, OnceLock, RwLock};
+
+use super::{Announced, FromObject, Object, Registry, Told, TypeNames, Types};
+use crate::context::{Found, ReadContext, WriteContext};
+use crate::error::{Error, Problem, Result};
+use crate::schema::FieldType;
+use crate::value::Value;
+use crate::wire::{RefFlag, TypeId};
+
+/// Everything of `T`.
+macro_rules! as_inside {
+    () => {
+        const TYPE: TypeId = T::TYPE;
+        const NULLABLE: bool = T::NULLABLE;
+        const TRACKED: bool = T::TRACKED;
+        const HOLDS: bool = T::HOLDS;
+
+        fn field_type(names: &TypeNames<'_>) -> FieldType {
+            T::field_type(names)
+        }
+
+        fn register(registry: &mut Registry) {
+            T::register(registry);
+        }
+
+        #[inline]
+        fn announce(cx: &mut WriteContext<'_>) -> Result<()> {
+            T::announce(cx)
+        }
+    };
+}
+
+/// What is written through what is inside.
+macro_rules! write_inside {
+    (|$this:ident| $inside:expr) => {
+        fn is_null(&self) -> bool {
+            let $this = self;
+            $inside.is_ok_and(|inside| inside.is_null())
+        }
+
+        #[inline]
+        fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+            let $this = self;
+            $inside?.write(cx, types)
+        }
+
+        #[inline]
+        fn write_announced(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+            let $this = self;
+            $inside?.write_announced(cx, types)
+        }
+
+        #[inline]
+        fn write_flagged(
+            &self,
+            cx: &mut WriteContext<'_>,
+            announced: Announced,
+            types: Types,
+        ) -> Result<()> {
+            let $this = self;
+            $inside?.write_flagged(cx, announced, types)
+        }
+    };
+}
+
+/// What is read inside, and put into the pointer.
+macro_rules! read_inside {
+    ($type:ty, $make:path $(, $bound:path)?) => {
+        impl<'a, T: FromObject<'a> $(+ $bound)?> FromObject<'a> for $type {
+            #[inline]
+            fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+                T::read(cx).map($make)
+            }
+
+            #[inline]
+            fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+                T::read_found(cx, found).map($make)
+            }
+
+            #[inline]
+            fn read_flagged(
+                cx: &mut ReadContext<'_, 'a>,
+                flag: RefFlag,
+                told: Told<'_>,
+            ) -> Result<Self> {
+                T::read_flagged(cx, flag, told).map($make)
+            }
+
+            #[inline]
+            fn is_same(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
+                T::is_same(cx, found)
+            }
+
+            fn missing() -> Option<Self> {
+                T::missing().map($make)
+            }
+
+            fn from_value(value: Value) -> Result<Self> {
+                T::from_value(value).map($make)
+            }
+        }
+    };
+}
+
+impl<T: Object> Object for Box<T> {
+    as_inside!();
+    write_inside!(|this| Ok::<_, Error>(&**this));
+}
+read_inside!(Box<T>, Box::new);
+
+impl<T: Object> Object for RefCell<T> {
+    as_inside!();
+    write_inside!(|this| this.try_borrow().map_err(|_| in_use()));
+}
+read_inside!(RefCell<T>, RefCell::new);
+
+impl<T: Object> Object for Mutex<T> {
+    as_inside!();
+    write_inside!(|this| this.lock().map_err(|_| in_use()));
+}
+read_inside!(Mutex<T>, Mutex::new);
+
+impl<T: Object> Object for RwLock<T> {
+    as_inside!();
+    write_inside!(|this| this.read().map_err(|_| in_use()));
+}
+read_inside!(RwLock<T>, RwLock::new);
+
+impl<T: Object + Copy> Object for Cell<T> {
+    as_inside!();
+    write_inside!(|this| Ok::<_, Error>(this.get()));
+}
+read_inside!(Cell<T>, Cell::new, Copy);
+
+impl<T: Object + ?Sized> Object for &T {
+    as_inside!();
+    write_inside!(|this| Ok::<_, Error>(&**this));
+}
+
+impl<T: Object + ToOwned + ?Sized> Object for std::borrow::Cow<'_, T> {
+    as_inside!();
+    write_inside!(|this| Ok::<_, Error>(&**this));
+}
+
+/// A value that stands where others share objects, and is an object of its own each time: the codec
+/// of `#[object(ref)]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unshared<T>(pub T);
+
+impl<T: Object> Object for Unshared<T> {
+    const TYPE: TypeId = T::TYPE;
+    const NULLABLE: bool = T::NULLABLE;
+    const TRACKED: bool = true;
+    const HOLDS: bool = T::HOLDS;
+
+    fn field_type(names: &TypeNames<'_>) -> FieldType {
+        T::field_type(names).tracked()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+
+    fn announce(cx: &mut WriteContext<'_>) -> Result<()> {
+        T::announce(cx)
+    }
+
+    fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+        self.0.write(cx, types)
+    }
+
+    fn write_flagged(
+        &self,
+        cx: &mut WriteContext<'_>,
+        announced: Announced,
+        types: Types,
+    ) -> Result<()> {
+        if self.is_null() || !cx.tracks() {
+            return self.0.write_flagged(cx, announced, types);
+        }
+        cx.track();
+        match announced {
+            Announced::Yes => self.0.write_announced(cx, types),
+            Announced::No => self.0.write(cx, types),
+        }
+    }
+}
+read_inside!(Unshared<T>, Unshared);
+
+/// A cell that is borrowed for writing while it is written, or a lock whose holder panicked.
+#[cold]
+fn in_use() -> Error {
+    Error::custom("a cell is in use, or a lock is poisoned, while it is to be written")
+}
+
+/// Shared pointers, and weak ones beside them.
+macro_rules! shared {
+    ($shared:ident, $weak_module:ident, $weak:ident, $cell:ident, $name:literal) => {
+        impl<T: Object> Object for $shared<T> {
+            const TYPE: TypeId = T::TYPE;
+            const NULLABLE: bool = T::NULLABLE;
+            const TRACKED: bool = true;
+            const HOLDS: bool = T::HOLDS;
+
+            fn field_type(names: &TypeNames<'_>) -> FieldType {
+                T::field_type(names).tracked()
+            }
+
+            fn register(registry: &mut Registry) {
+                T::register(registry);
+            }
+
+            fn is_null(&self) -> bool {
+                T::is_null(self)
+            }
+
+            #[inline]
+            fn announce(cx: &mut WriteContext<'_>) -> Result<()> {
+                T::announce(cx)
+            }
+
+            fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+                T::write(self, cx, types)
+            }
+
+            fn write_announced(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+                T::write_announced(self, cx, types)
+            }
+
+            fn write_flagged(
+                &self,
+                cx: &mut WriteContext<'_>,
+                announced: Announced,
+                types: Types,
+            ) -> Result<()> {
+                if !cx.tracks() || self.is_null() {
+                    return T::write_flagged(self, cx, announced, types);
+                }
+                let address = $shared::as_ptr(self).cast::<()>().addr();
+                match (cx.object(address), announced) {
+                    (false, _) => Ok(()),
+                    (true, Announced::Yes) => T::write_announced(self, cx, types),
+                    (true, Announced::No) => T::write(self, cx, types),
+                }
+            }
+        }
+
+        impl<'a, T: FromObject<'a> + 'static> FromObject<'a> for $shared<T> {
+            fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+                T::read(cx).map(Self::new)
+            }
+
+            fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+                T::read_found(cx, found).map(Self::new)
+            }
+
+            fn read_flagged(
+                cx: &mut ReadContext<'_, 'a>,
+                flag: RefFlag,
+                told: Told<'_>,
+            ) -> Result<Self> {
+                match flag {
+                    RefFlag::Ref => {
+                        let start = cx.reader().offset();
+                        let id = cx.refer()?;
+                        let found = cx.object::<Self>(id).cloned();
+                        found.ok_or_else(|| cx.no_object::<T>(id).at(start))
+                    }
+                    RefFlag::Tracked => {
+                        let id = cx.track()?;
+                        // Weak pointers in it may point to it.
+                        let weak = $weak::<T>::default();
+                        cx.keep(id, Box::new(weak.clone()));
+                        let shared = T::read_told(cx, told).map(Self::new)?;
+                        weak.point_to(&shared);
+                        cx.keep(id, Box::new(shared.clone()));
+                        Ok(shared)
+                    }
+                    flag => T::read_flagged(cx, flag, told).map(Self::new),
+                }
+            }
+
+            fn is_same(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
+                T::is_same(cx, found)
+            }
+
+            fn missing() -> Option<Self> {
+                T::missing().map(Self::new)
+            }
+        }
+
+        #[doc = concat!("A weak pointer beside [`", $name, "`]: an edge back to what holds it.")]
+        ///
+        /// Where an object is written that nothing else holds, it is null; so is a pointer to an
+        /// object that is not there.
+        pub struct $weak<T>($shared<$cell<$weak_module::Weak<T>>>);
+
+        impl<T> $weak<T> {
+            #[doc = concat!("A pointer to what the `", $name, "` points to.")]
+            #[must_use]
+            pub fn new(shared: &$shared<T>) -> Self {
+                let weak = Self::default();
+                weak.point_to(shared);
+                weak
+            }
+
+            /// Points to the object, where it points to none so far.
+            pub fn point_to(&self, shared: &$shared<T>) {
+                // A pointer that points already stays as it is.
+                let _ = self.0.set($shared::downgrade(shared));
+            }
+
+            /// The object, while something else holds it.
+            #[must_use]
+            pub fn upgrade(&self) -> Option<$shared<T>> {
+                self.0.get()?.upgrade()
+            }
+        }
+
+        impl<T> Default for $weak<T> {
+            fn default() -> Self {
+                Self($shared::new($cell::new()))
+            }
+        }
+
+        impl<T> Clone for $weak<T> {
+            fn clone(&self) -> Self {
+                Self($shared::clone(&self.0))
+            }
+        }
+
+        impl<T> fmt::Debug for $weak<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("(weak)")
+            }
+        }
+
+        impl<T: Object> Object for $weak<T> {
+            const TYPE: TypeId = T::TYPE;
+            const NULLABLE: bool = true;
+            const TRACKED: bool = true;
+            const HOLDS: bool = T::HOLDS;
+
+            fn field_type(names: &TypeNames<'_>) -> FieldType {
+                T::field_type(names).nullable().tracked()
+            }
+
+            fn register(registry: &mut Registry) {
+                T::register(registry);
+            }
+
+            fn is_null(&self) -> bool {
+                self.upgrade().is_none()
+            }
+
+            fn announce(cx: &mut WriteContext<'_>) -> Result<()> {
+                T::announce(cx)
+            }
+
+            fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+                match self.upgrade() {
+                    Some(shared) => shared.write(cx, types),
+                    None => Err(Error::new(Problem::NullHere)),
+                }
+            }
+
+            fn write_flagged(
+                &self,
+                cx: &mut WriteContext<'_>,
+                announced: Announced,
+                types: Types,
+            ) -> Result<()> {
+                match self.upgrade() {
+                    Some(shared) => shared.write_flagged(cx, announced, types),
+                    None => {
+                        RefFlag::Null.write(cx.writer());
+                        Ok(())
+                    }
+                }
+            }
+        }
+
+        impl<'a, T: FromObject<'a> + 'static> FromObject<'a> for $weak<T> {
+            fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+                // Nothing else will hold it.
+                T::read(cx).map(|_| Self::default())
+            }
+
+            fn read_flagged(
+                cx: &mut ReadContext<'_, 'a>,
+                flag: RefFlag,
+                told: Told<'_>,
+            ) -> Result<Self> {
+                match flag {
+                    RefFlag::Null => Ok(Self::default()),
+                    RefFlag::Ref => {
+                        let start = cx.reader().offset();
+                        let id = cx.refer()?;
+                        if let Some(unfinished) = cx.object::<Self>(id) {
+                            return Ok(unfinished.clone());
+                        }
+                        let shared = cx.object::<$shared<T>>(id).map(Self::new);
+                        shared.ok_or_else(|| cx.no_object::<T>(id).at(start))
+                    }
+                    // The first that points to it: others that hold it come after it.
+                    flag => {
+                        let shared = $shared::<T>::read_flagged(cx, flag, told)?;
+                        Ok(Self::new(&shared))
+                    }
+                }
+            }
+
+            fn is_same(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
+                T::is_same(cx, found)
+            }
+
+            fn missing() -> Option<Self> {
+                Some(Self::default())
+            }
+        }
+    };
+}
+
+shared!(Rc, rc, RcWeak, OnceCell, "Rc");
+shared!(Arc, sync, ArcWeak, OnceLock, "Arc");
