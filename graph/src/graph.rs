@@ -1,16 +1,19 @@
 //! The registry: what is known of types, and how messages are made of them.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 
+use crate::connection::Connection;
 use crate::context::{Outside, ReadContext, ReadShared, Unknown, WriteContext, WriteShared};
 use crate::dynamic::{read_root, write_root};
 use crate::error::{Error, Problem, Result};
 use crate::limits::Limits;
-use crate::object::registry::Make;
+use crate::object::polymorphic::{ReadAs, implement};
+use crate::object::registry::{Make, WriteAny};
 use crate::object::{
     FromObject, Object, OwnedObject, Registry, TypeNames, read_root as read_typed_root,
     write_root as write_typed_root,
@@ -99,6 +102,8 @@ pub(crate) struct Shared {
     announced: Vec<Announced>,
     names: HashMap<TypeName, Known>,
     rust_types: HashMap<std::any::TypeId, usize>,
+    readers_of: HashMap<(std::any::TypeId, usize), Box<dyn Any + Send + Sync>>,
+    pub(crate) any_writers: HashMap<std::any::TypeId, WriteAny>,
     writers: Pool<WriteShared>,
     readers: Pool<ReadShared>,
 }
@@ -137,6 +142,13 @@ impl Shared {
     #[inline]
     pub(crate) fn index_of<T: ?Sized>(&self) -> Option<usize> {
         self.rust_types.get(&typeid::of::<T>()).copied()
+    }
+
+    /// How a value of the trait `D` is read that is of the type with this ordinal.
+    pub(crate) fn reader_of<D: ?Sized + 'static>(&self, index: usize) -> Option<&dyn ReadAs<D>> {
+        let key = (std::any::TypeId::of::<D>(), index);
+        let found = self.readers_of.get(&key)?.downcast_ref::<Box<dyn ReadAs<D>>>();
+        found.map(|reader| &**reader)
     }
 
     pub(crate) fn plan(&self, index: usize) -> &TypePlan {
@@ -241,6 +253,17 @@ impl Builder {
         self.register::<T>()
     }
 
+    /// Registers a Rust type as one whose values may stand where the trait `D` is wanted: `make` puts
+    /// one into a box.
+    #[must_use]
+    pub fn implement<D: ?Sized + 'static, T: OwnedObject + 'static>(
+        mut self,
+        make: fn(T) -> Box<D>,
+    ) -> Self {
+        implement(&mut self.registry, make);
+        self.register::<T>()
+    }
+
     /// Registers a struct.
     #[must_use]
     pub fn structure(mut self, struct_type: StructType) -> Self {
@@ -276,7 +299,13 @@ impl Builder {
     /// Where two types have one name, a type refers to one that is not registered, or a struct has
     /// two fields of one key.
     pub fn build(mut self) -> Result<Graph> {
+        let mut readers = std::mem::take(&mut self.registry.readers);
+        let any_writers = std::mem::take(&mut self.registry.writers);
         let rust_types = self.rust_types()?;
+        let readers_of = readers.drain(..).filter_map(|(wanted, rust_type, reader)| {
+            Some(((wanted, *rust_types.get(&rust_type)?), reader))
+        });
+        let readers_of = readers_of.collect();
         let mut names = HashMap::new();
         for (index, registered) in self.types.iter().enumerate() {
             let name = registered.name();
@@ -312,6 +341,8 @@ impl Builder {
             announced,
             names,
             rust_types,
+            readers_of,
+            any_writers,
             writers: Pool(Mutex::default()),
             readers: Pool(Mutex::default()),
         })))
@@ -321,7 +352,7 @@ impl Builder {
 impl Builder {
     /// Makes the types of Rust types; returns their ordinals.
     fn rust_types(&mut self) -> Result<HashMap<std::any::TypeId, usize>> {
-        let Registry { names, types } = std::mem::take(&mut self.registry);
+        let Registry { names, types, .. } = std::mem::take(&mut self.registry);
         let mut ordinals = HashMap::new();
         for (rust_type, make) in types {
             let Some(name) = names.get(&rust_type).cloned() else {
@@ -360,6 +391,7 @@ impl Graph {
         Builder::default()
     }
 
+    #[inline]
     pub(crate) fn shared(&self) -> &Shared {
         &self.0
     }
@@ -411,6 +443,57 @@ impl Graph {
         bytes.clear();
         *message = self.write(None, bytes, |cx| write_typed_root(object, cx))?;
         Ok(())
+    }
+
+    /// Appends a message of the object to a stream of them.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`to_vec`](Self::to_vec); the stream is as it was then.
+    pub fn append_to<T: Object>(&self, object: &T, stream: &mut Vec<u8>) -> Result<()> {
+        let len = stream.len();
+        let mut shared = self.0.writers.take();
+        shared.clear();
+        let written =
+            write_message(&self.0, &mut shared, None, stream, |cx| write_typed_root(object, cx));
+        self.0.writers.give(shared);
+        written.inspect_err(|_| stream.truncate(len))
+    }
+
+    /// The object of the first message of a stream, which begins behind that message afterwards.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`from_slice`](Self::from_slice); the stream is as it was then.
+    ///
+    /// ```
+    /// use ferrow_graph::Graph;
+    ///
+    /// let graph = Graph::builder().build()?;
+    /// let mut stream = Vec::new();
+    /// graph.append_to(&"tea".to_owned(), &mut stream)?;
+    /// graph.append_to(&7_i64, &mut stream)?;
+    ///
+    /// let mut rest = &stream[..];
+    /// assert_eq!(graph.read_from::<String>(&mut rest)?, "tea");
+    /// assert_eq!(graph.read_from::<i64>(&mut rest)?, 7);
+    /// assert!(rest.is_empty());
+    /// # Ok::<(), ferrow_graph::Error>(())
+    /// ```
+    pub fn read_from<'a, T: FromObject<'a>>(&self, stream: &mut &'a [u8]) -> Result<T> {
+        let mut shared = self.0.readers.take();
+        shared.clear();
+        let read = read_message(&self.0, &mut shared, stream, None, &[], read_typed_root);
+        self.0.readers.give(shared);
+        let (value, len) = read?;
+        *stream = stream.get(len..).unwrap_or_default();
+        Ok(value)
+    }
+
+    /// The two ends of a connection: type definitions are sent once.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        Connection::new(self.clone())
     }
 
     /// A message of the object, whose large parts travel beside it.
@@ -501,19 +584,14 @@ impl Graph {
     fn write(
         &self,
         outside: Option<&mut dyn Outside>,
-        bytes: Vec<u8>,
+        mut bytes: Vec<u8>,
         write: impl FnOnce(&mut WriteContext<'_>) -> Result<()>,
     ) -> Result<Vec<u8>> {
         let mut shared = self.0.writers.take();
         shared.clear();
-        let mut writer = Writer::from(bytes);
-        writer.header(Header { out_of_band: outside.is_some() });
-        let outside = outside.map(|outside| -> &mut dyn Outside { outside });
-        let mut cx = WriteContext::new(&self.0, &mut shared, writer, outside);
-        let written = write(&mut cx);
-        let writer = cx.into_writer();
+        let written = write_message(&self.0, &mut shared, outside, &mut bytes, write);
         self.0.writers.give(shared);
-        written.map(|()| writer.into_vec())
+        written.map(|()| bytes)
     }
 
     fn read<'a, T>(
@@ -525,16 +603,48 @@ impl Graph {
     ) -> Result<T> {
         let mut shared = self.0.readers.take();
         shared.clear();
-        let value =
-            ReadContext::new(&self.0, &mut shared, message, owner, buffers).and_then(|mut cx| {
-                let value = read(&mut cx)?;
-                match cx.reader().rest().len() {
-                    0 => Ok(value),
-                    len => Err(cx.error(Problem::Trailing { len })),
-                }
-            });
+        let value = read_message(&self.0, &mut shared, message, owner, buffers, read);
         self.0.readers.give(shared);
-        value
+        whole(value?, message)
+    }
+}
+
+/// Writes a message behind what `bytes` holds.
+pub(crate) fn write_message(
+    graph: &Shared,
+    shared: &mut WriteShared,
+    outside: Option<&mut dyn Outside>,
+    bytes: &mut Vec<u8>,
+    write: impl FnOnce(&mut WriteContext<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut writer = Writer::from(std::mem::take(bytes));
+    writer.header(Header { out_of_band: outside.is_some() });
+    let outside = outside.map(|outside| -> &mut dyn Outside { outside });
+    let mut cx = WriteContext::new(graph, shared, writer, outside);
+    let written = write(&mut cx);
+    *bytes = cx.into_writer().into_vec();
+    written
+}
+
+/// Reads a message; returns how long it is, too.
+pub(crate) fn read_message<'a, T>(
+    graph: &Shared,
+    shared: &mut ReadShared,
+    message: &'a [u8],
+    owner: Option<&'a Bytes>,
+    buffers: &'a [Bytes],
+    read: impl FnOnce(&mut ReadContext<'_, 'a>) -> Result<T>,
+) -> Result<(T, usize)> {
+    let mut cx = ReadContext::new(graph, shared, message, owner, buffers)?;
+    let value = read(&mut cx)?;
+    Ok((value, cx.reader().offset()))
+}
+
+/// The value of a message that ends with it.
+pub(crate) fn whole<T>((value, len): (T, usize), message: &[u8]) -> Result<T> {
+    match message.len() - len {
+        0 => Ok(value),
+        trailing => Err(Error::new(Problem::Trailing { len: trailing }).at(len)),
     }
 }
 

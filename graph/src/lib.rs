@@ -28,6 +28,7 @@ pub mod schema;
 pub mod value;
 pub mod wire;
 
+mod connection;
 mod context;
 mod dynamic;
 mod error;
@@ -35,6 +36,7 @@ mod graph;
 mod limits;
 mod plan;
 
+pub use connection::Connection;
 pub use context::{OutOfBand, Outside, ReadContext, WriteContext};
 pub use error::{Error, ErrorKind, Result};
 pub use graph::{Builder, Graph, Mode, References, Texts};

@@ -82,15 +82,6 @@ impl ReadShared {
     pub(crate) fn next_message(&mut self) {
         self.names.clear();
     }
-
-    pub(crate) fn definitions(&self) -> usize {
-        self.metas.len()
-    }
-
-    /// Forgets the definitions of a message that was not read to its end.
-    pub(crate) fn forget(&mut self, definitions: usize) {
-        self.metas.truncate(definitions);
-    }
 }
 
 impl<'g, 'a> ReadContext<'g, 'a> {
@@ -227,7 +218,7 @@ impl<'g, 'a> ReadContext<'g, 'a> {
 
     /// Why the object with this id is none that a pointer can share.
     #[cold]
-    pub(crate) fn no_object<T>(&self, id: usize) -> Error {
+    pub(crate) fn no_object<T: ?Sized>(&self, id: usize) -> Error {
         let wanted = std::any::type_name::<T>();
         let finished = self.objects.get(id).is_some_and(Option::is_some);
         Error::new(match finished {

@@ -10,4 +10,4 @@ pub(crate) use read::{
     read_announced, read_flagged, read_found, read_remote as read_remote_field, read_root,
 };
 pub(crate) use scalar::ScalarCodec;
-pub(crate) use write::{write_announced, write_root};
+pub(crate) use write::{announce_value, write_announced, write_body, write_root};

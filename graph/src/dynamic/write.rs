@@ -24,6 +24,19 @@ pub(crate) fn write_announced(cx: &mut WriteContext<'_>, value: &Value) -> Resul
     typed(cx, value, &Slot::Any)
 }
 
+/// Writes which type the value has.
+pub(crate) fn announce_value(cx: &mut WriteContext<'_>, value: &Value) -> Result<()> {
+    let key = key(cx, value)?;
+    announce(cx, &key);
+    Ok(())
+}
+
+/// Writes the value behind its type.
+pub(crate) fn write_body(cx: &mut WriteContext<'_>, value: &Value) -> Result<()> {
+    let key = key(cx, value)?;
+    body(cx, value, &key, &Slot::Any)
+}
+
 /// Writes the value behind its reference flag.
 pub(super) fn tracked(
     cx: &mut WriteContext<'_>,

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
 
 use super::framing::is_announced;
-use super::{Announced, FromObject, Object, Registry, Told, TypeNames, Types, wrong_type};
+use super::{
+    Announced, FromBoxed, FromObject, Object, Registry, Told, TypeNames, Types, wrong_type,
+};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
@@ -212,7 +214,7 @@ macro_rules! vectors {
     };
 }
 
-vectors!(Vec<T>, Box<[T]>, [T]);
+vectors!(Vec<T>, [T]);
 
 impl<'a, T: FromObject<'a>> FromObject<'a> for Vec<T> {
     #[inline]
@@ -249,20 +251,24 @@ impl<'a, T: FromObject<'a>> FromObject<'a> for Vec<T> {
     }
 }
 
-impl<'a, T: FromObject<'a>> FromObject<'a> for Box<[T]> {
-    fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+impl<'a, T: FromObject<'a>> FromBoxed<'a> for [T] {
+    fn read_boxed(cx: &mut ReadContext<'_, 'a>) -> Result<Box<Self>> {
         Vec::read(cx).map(Vec::into_boxed_slice)
     }
 
-    fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+    fn read_found_boxed(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Box<Self>> {
         Vec::read_found(cx, found).map(Vec::into_boxed_slice)
     }
 
-    fn missing() -> Option<Self> {
-        Some(Self::default())
+    fn is_same_boxed(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
+        Vec::<T>::is_same(cx, found)
     }
 
-    fn from_value(value: Value) -> Result<Self> {
+    fn missing_boxed() -> Option<Box<Self>> {
+        Some(Box::default())
+    }
+
+    fn from_value_boxed(value: Value) -> Result<Box<Self>> {
         Vec::from_value(value).map(Vec::into_boxed_slice)
     }
 }

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hash};
 use super::framing::is_announced;
 use super::{Announced, FromObject, Object, Registry, Told, TypeNames, Types, read_typed};
 use crate::context::{Found, ReadContext, WriteContext};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Problem, Result};
 use crate::schema::FieldType;
 use crate::wire::{EntriesHeader, RefFlag, TypeId};
 
@@ -50,16 +50,16 @@ fn write_entries<'v, K: Object + 'v, V: Object + 'v>(
                 count_at = cx.writer().len();
                 cx.writer().u8(0);
                 in_chunk = 0;
-                if !keys.declared && !keys.various {
-                    K::announce(cx)?;
+                if !keys.declared {
+                    key.announce_value(cx)?;
                 }
-                if !values.declared && !values.various {
-                    V::announce(cx)?;
+                if !values.declared {
+                    value.announce_value(cx)?;
                 }
             }
             in_chunk += 1;
             cx.writer().set(count_at, u8::try_from(in_chunk).unwrap_or(u8::MAX));
-            write_pair(&keys, key, &values, value, cx, types)
+            keys.write(key, cx, types).and_then(|()| values.write(value, cx, types))
         };
         written.map_err(|error| error.in_element(index))?;
     }
@@ -67,24 +67,6 @@ fn write_entries<'v, K: Object + 'v, V: Object + 'v>(
         cx.leave();
     }
     Ok(())
-}
-
-fn write_pair<K: Object, V: Object>(
-    keys: &Side,
-    key: &K,
-    values: &Side,
-    value: &V,
-    cx: &mut WriteContext<'_>,
-    types: Types,
-) -> Result<()> {
-    if keys.various || values.various {
-        return Err(Error::new(Problem::NotThisField {
-            wanted: "one type of keys and of values".into(),
-            found: "values of any type",
-        }));
-    }
-    keys.write(key, cx, types)?;
-    values.write(value, cx, types)
 }
 
 /// The flags of one side of a map.

@@ -6,6 +6,7 @@ mod framing;
 mod map;
 mod option;
 mod pointers;
+pub(crate) mod polymorphic;
 mod primitive;
 pub(crate) mod registry;
 mod structs;
@@ -20,6 +21,7 @@ pub use ext::Ext;
 pub use framing::{read_field, write_field};
 pub(crate) use framing::{read_root, read_typed, write_root};
 pub use pointers::{ArcWeak, RcWeak, Unshared};
+pub use polymorphic::{AnyObject, read_polymorphic};
 pub use primitive::{Fixed, Tagged};
 pub use registry::{Registry, TypeNames};
 pub use structs::{
@@ -78,6 +80,8 @@ pub trait Object {
     const NULLABLE: bool = false;
     /// Whether values are objects that may be shared.
     const TRACKED: bool = false;
+    /// Whether shared pointers to values keep their identity in messages.
+    const SHARES: bool = true;
     /// Whether values may hold values of user types, to any depth.
     const HOLDS: bool = false;
     /// Of bools and numbers, the most bytes that one takes; 0 for all others.
@@ -113,6 +117,16 @@ pub trait Object {
         Ok(())
     }
 
+    /// Writes the type of this value, which is that of all others where it is not `Unknown`.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not registered.
+    #[inline]
+    fn announce_value(&self, cx: &mut WriteContext<'_>) -> Result<()> {
+        Self::announce(cx)
+    }
+
     /// Writes the type and the body.
     ///
     /// # Errors
@@ -120,7 +134,7 @@ pub trait Object {
     /// As those of [`write`](Self::write) and [`announce`](Self::announce).
     #[inline]
     fn write_announced(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
-        Self::announce(cx)?;
+        self.announce_value(cx)?;
         self.write(cx, types)
     }
 
@@ -263,6 +277,116 @@ pub trait FromObject<'a>: Object + Sized {
     fn from_value(value: Value) -> Result<Self> {
         let (wanted, found) = (Self::TYPE.to_string(), value.kind_name());
         Err(Error::new(Problem::NotThisField { wanted, found }))
+    }
+}
+
+/// A type whose values are read into a box: all that are read, and traits, whose values are of types
+/// that messages tell.
+pub trait FromBoxed<'a>: Object {
+    /// Reads a body of the type.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no value of the type.
+    fn read_boxed(cx: &mut ReadContext<'_, 'a>) -> Result<Box<Self>>;
+
+    /// Reads a body of a type that the message tells.
+    ///
+    /// # Errors
+    ///
+    /// Where it is another type, or the bytes are no value of it.
+    fn read_found_boxed(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Box<Self>>;
+
+    /// Reads the value behind a flag that was read.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read_boxed`](Self::read_boxed).
+    fn read_flagged_boxed(
+        cx: &mut ReadContext<'_, 'a>,
+        flag: RefFlag,
+        told: Told<'_>,
+    ) -> Result<Box<Self>> {
+        match flag {
+            RefFlag::Value => {}
+            RefFlag::Tracked => {
+                cx.track()?;
+            }
+            RefFlag::Null => return Err(cx.error(Problem::NullHere)),
+            RefFlag::Ref => return Err(cx.error(Problem::RefHere)),
+        }
+        Self::read_told_boxed(cx, told)
+    }
+
+    /// Reads the value, whose type is told in one way or another.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read_boxed`](Self::read_boxed).
+    fn read_told_boxed(cx: &mut ReadContext<'_, 'a>, told: Told<'_>) -> Result<Box<Self>> {
+        match told {
+            Told::Here => {
+                let found = cx.type_info()?;
+                Self::read_found_boxed(cx, &found)
+            }
+            Told::Declared => Self::read_boxed(cx),
+            Told::Before(found) => Self::read_found_boxed(cx, found),
+        }
+    }
+
+    /// Whether values of the type that was told are read as those of the declared type.
+    fn is_same_boxed(_cx: &ReadContext<'_, 'a>, _found: &Found) -> bool {
+        false
+    }
+
+    /// The value of a field that a message of another version lacks.
+    #[must_use]
+    fn missing_boxed() -> Option<Box<Self>> {
+        None
+    }
+
+    /// A scalar, or an array or a list of numbers, that was of another type in the message.
+    ///
+    /// # Errors
+    ///
+    /// Where the value is not of this type.
+    fn from_value_boxed(value: Value) -> Result<Box<Self>> {
+        let (wanted, found) = (Self::TYPE.to_string(), value.kind_name());
+        Err(Error::new(Problem::NotThisField { wanted, found }))
+    }
+}
+
+impl<'a, T: FromObject<'a>> FromBoxed<'a> for T {
+    #[inline]
+    fn read_boxed(cx: &mut ReadContext<'_, 'a>) -> Result<Box<Self>> {
+        T::read(cx).map(Box::new)
+    }
+
+    #[inline]
+    fn read_found_boxed(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Box<Self>> {
+        T::read_found(cx, found).map(Box::new)
+    }
+
+    #[inline]
+    fn read_flagged_boxed(
+        cx: &mut ReadContext<'_, 'a>,
+        flag: RefFlag,
+        told: Told<'_>,
+    ) -> Result<Box<Self>> {
+        T::read_flagged(cx, flag, told).map(Box::new)
+    }
+
+    #[inline]
+    fn is_same_boxed(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
+        T::is_same(cx, found)
+    }
+
+    fn missing_boxed() -> Option<Box<Self>> {
+        T::missing().map(Box::new)
+    }
+
+    fn from_value_boxed(value: Value) -> Result<Box<Self>> {
+        T::from_value(value).map(Box::new)
     }
 }
 

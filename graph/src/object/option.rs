@@ -41,6 +41,14 @@ impl<T: Object> Object for Option<T> {
     }
 
     #[inline]
+    fn announce_value(&self, cx: &mut WriteContext<'_>) -> Result<()> {
+        match self {
+            Some(value) => value.announce_value(cx),
+            None => Err(Error::new(Problem::NullHere)),
+        }
+    }
+
+    #[inline]
     fn write_announced(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
         match self {
             Some(value) => value.write_announced(cx, types),

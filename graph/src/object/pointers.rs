@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::{self, Rc};
 use std::sync::{self, Arc, Mutex, OnceLock, RwLock};
 
-use super::{Announced, FromObject, Object, Registry, Told, TypeNames, Types};
+use super::{Announced, FromBoxed, FromObject, Object, Registry, Told, TypeNames, Types};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
@@ -18,6 +18,7 @@ macro_rules! as_inside {
         const TYPE: TypeId = T::TYPE;
         const NULLABLE: bool = T::NULLABLE;
         const TRACKED: bool = T::TRACKED;
+        const SHARES: bool = T::SHARES;
         const HOLDS: bool = T::HOLDS;
 
         fn field_type(names: &TypeNames<'_>) -> FieldType {
@@ -47,6 +48,12 @@ macro_rules! write_inside {
         fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
             let $this = self;
             $inside?.write(cx, types)
+        }
+
+        #[inline]
+        fn announce_value(&self, cx: &mut WriteContext<'_>) -> Result<()> {
+            let $this = self;
+            $inside?.announce_value(cx)
         }
 
         #[inline]
@@ -107,11 +114,40 @@ macro_rules! read_inside {
     };
 }
 
-impl<T: Object> Object for Box<T> {
+impl<T: Object + ?Sized> Object for Box<T> {
     as_inside!();
     write_inside!(|this| Ok::<_, Error>(&**this));
 }
-read_inside!(Box<T>, Box::new);
+
+impl<'a, T: FromBoxed<'a> + ?Sized> FromObject<'a> for Box<T> {
+    #[inline]
+    fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+        T::read_boxed(cx)
+    }
+
+    #[inline]
+    fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
+        T::read_found_boxed(cx, found)
+    }
+
+    #[inline]
+    fn read_flagged(cx: &mut ReadContext<'_, 'a>, flag: RefFlag, told: Told<'_>) -> Result<Self> {
+        T::read_flagged_boxed(cx, flag, told)
+    }
+
+    #[inline]
+    fn is_same(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
+        T::is_same_boxed(cx, found)
+    }
+
+    fn missing() -> Option<Self> {
+        T::missing_boxed()
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        T::from_value_boxed(value)
+    }
+}
 
 impl<T: Object> Object for RefCell<T> {
     as_inside!();
@@ -174,6 +210,10 @@ impl<T: Object> Object for Unshared<T> {
         T::announce(cx)
     }
 
+    fn announce_value(&self, cx: &mut WriteContext<'_>) -> Result<()> {
+        self.0.announce_value(cx)
+    }
+
     fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
         self.0.write(cx, types)
     }
@@ -205,14 +245,15 @@ fn in_use() -> Error {
 /// Shared pointers, and weak ones beside them.
 macro_rules! shared {
     ($shared:ident, $weak_module:ident, $weak:ident, $cell:ident, $name:literal) => {
-        impl<T: Object> Object for $shared<T> {
+        impl<T: Object + ?Sized> Object for $shared<T> {
             const TYPE: TypeId = T::TYPE;
             const NULLABLE: bool = T::NULLABLE;
-            const TRACKED: bool = true;
+            const TRACKED: bool = T::SHARES;
             const HOLDS: bool = T::HOLDS;
 
             fn field_type(names: &TypeNames<'_>) -> FieldType {
-                T::field_type(names).tracked()
+                let inside = T::field_type(names);
+                if T::SHARES { inside.tracked() } else { inside }
             }
 
             fn register(registry: &mut Registry) {
@@ -226,6 +267,10 @@ macro_rules! shared {
             #[inline]
             fn announce(cx: &mut WriteContext<'_>) -> Result<()> {
                 T::announce(cx)
+            }
+
+            fn announce_value(&self, cx: &mut WriteContext<'_>) -> Result<()> {
+                T::announce_value(self, cx)
             }
 
             fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
@@ -242,7 +287,7 @@ macro_rules! shared {
                 announced: Announced,
                 types: Types,
             ) -> Result<()> {
-                if !cx.tracks() || self.is_null() {
+                if !T::SHARES || !cx.tracks() || self.is_null() {
                     return T::write_flagged(self, cx, announced, types);
                 }
                 let address = $shared::as_ptr(self).cast::<()>().addr();
@@ -254,13 +299,13 @@ macro_rules! shared {
             }
         }
 
-        impl<'a, T: FromObject<'a> + 'static> FromObject<'a> for $shared<T> {
+        impl<'a, T: FromBoxed<'a> + ?Sized + 'static> FromObject<'a> for $shared<T> {
             fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
-                T::read(cx).map(Self::new)
+                T::read_boxed(cx).map(Self::from)
             }
 
             fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {
-                T::read_found(cx, found).map(Self::new)
+                T::read_found_boxed(cx, found).map(Self::from)
             }
 
             fn read_flagged(
@@ -280,21 +325,25 @@ macro_rules! shared {
                         // Weak pointers in it may point to it.
                         let weak = $weak::<T>::default();
                         cx.keep(id, Box::new(weak.clone()));
-                        let shared = T::read_told(cx, told).map(Self::new)?;
+                        let shared = T::read_told_boxed(cx, told).map(Self::from)?;
                         weak.point_to(&shared);
                         cx.keep(id, Box::new(shared.clone()));
                         Ok(shared)
                     }
-                    flag => T::read_flagged(cx, flag, told).map(Self::new),
+                    flag => T::read_flagged_boxed(cx, flag, told).map(Self::from),
                 }
             }
 
             fn is_same(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
-                T::is_same(cx, found)
+                T::is_same_boxed(cx, found)
             }
 
             fn missing() -> Option<Self> {
-                T::missing().map(Self::new)
+                T::missing_boxed().map(Self::from)
+            }
+
+            fn from_value(value: Value) -> Result<Self> {
+                T::from_value_boxed(value).map(Self::from)
             }
         }
 
@@ -302,9 +351,9 @@ macro_rules! shared {
         ///
         /// Where an object is written that nothing else holds, it is null; so is a pointer to an
         /// object that is not there.
-        pub struct $weak<T>($shared<$cell<$weak_module::Weak<T>>>);
+        pub struct $weak<T: ?Sized>($shared<$cell<$weak_module::Weak<T>>>);
 
-        impl<T> $weak<T> {
+        impl<T: ?Sized> $weak<T> {
             #[doc = concat!("A pointer to what the `", $name, "` points to.")]
             #[must_use]
             pub fn new(shared: &$shared<T>) -> Self {
@@ -326,25 +375,25 @@ macro_rules! shared {
             }
         }
 
-        impl<T> Default for $weak<T> {
+        impl<T: ?Sized> Default for $weak<T> {
             fn default() -> Self {
                 Self($shared::new($cell::new()))
             }
         }
 
-        impl<T> Clone for $weak<T> {
+        impl<T: ?Sized> Clone for $weak<T> {
             fn clone(&self) -> Self {
                 Self($shared::clone(&self.0))
             }
         }
 
-        impl<T> fmt::Debug for $weak<T> {
+        impl<T: ?Sized> fmt::Debug for $weak<T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("(weak)")
             }
         }
 
-        impl<T: Object> Object for $weak<T> {
+        impl<T: Object + ?Sized> Object for $weak<T> {
             const TYPE: TypeId = T::TYPE;
             const NULLABLE: bool = true;
             const TRACKED: bool = true;
@@ -364,6 +413,13 @@ macro_rules! shared {
 
             fn announce(cx: &mut WriteContext<'_>) -> Result<()> {
                 T::announce(cx)
+            }
+
+            fn announce_value(&self, cx: &mut WriteContext<'_>) -> Result<()> {
+                match self.upgrade() {
+                    Some(shared) => shared.announce_value(cx),
+                    None => Err(Error::new(Problem::NullHere)),
+                }
             }
 
             fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
@@ -389,10 +445,10 @@ macro_rules! shared {
             }
         }
 
-        impl<'a, T: FromObject<'a> + 'static> FromObject<'a> for $weak<T> {
+        impl<'a, T: FromBoxed<'a> + ?Sized + 'static> FromObject<'a> for $weak<T> {
             fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
                 // Nothing else will hold it.
-                T::read(cx).map(|_| Self::default())
+                T::read_boxed(cx).map(|_| Self::default())
             }
 
             fn read_flagged(
@@ -420,7 +476,7 @@ macro_rules! shared {
             }
 
             fn is_same(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
-                T::is_same(cx, found)
+                T::is_same_boxed(cx, found)
             }
 
             fn missing() -> Option<Self> {

@@ -1,8 +1,10 @@
 //! Which Rust types are registered as what.
 
-use std::any::TypeId as RustType;
+use std::any::{Any, TypeId as RustType};
 use std::collections::HashMap;
 
+use crate::context::WriteContext;
+use crate::error::Result;
 use crate::schema::{EnumType, ExtType, StructType, UnionType};
 use crate::wire::TypeName;
 
@@ -11,6 +13,17 @@ use crate::wire::TypeName;
 pub struct Registry {
     pub(crate) names: HashMap<RustType, TypeName>,
     pub(crate) types: Vec<(RustType, Make)>,
+    /// How values of a trait are read that are of a type: by the trait, and the type.
+    pub(crate) readers: Vec<(RustType, RustType, Box<dyn Any + Send + Sync>)>,
+    /// How values of types are written that are known as `dyn Any`.
+    pub(crate) writers: HashMap<RustType, WriteAny>,
+}
+
+/// Writes a value that is known as `dyn Any`: its type, or its body.
+#[derive(Clone, Copy)]
+pub(crate) struct WriteAny {
+    pub(crate) announce: fn(&mut WriteContext<'_>) -> Result<()>,
+    pub(crate) write: fn(&dyn Any, &mut WriteContext<'_>) -> Result<()>,
 }
 
 /// How the type is made, once all names are known.

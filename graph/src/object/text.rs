@@ -1,13 +1,11 @@
 //! Texts and bytes.
 
 use std::borrow::Cow;
-use std::rc::Rc;
-use std::sync::Arc;
 
 use bytes::Bytes;
 
 use super::primitive::not_converted;
-use super::{FromObject, Object, TypeNames, Types, wrong_type};
+use super::{FromBoxed, FromObject, Object, TypeNames, Types, wrong_type};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Problem, Result};
 use crate::graph::Texts;
@@ -68,49 +66,13 @@ macro_rules! texts {
 
 texts! {
     String, |text| text, |read| read.into_owned();
-    Box<str>, |text| text, |read| read.into();
     Text, |text| text.as_str(), |read| Text::from(&*read);
 }
 
 /// Shared texts are texts: the protocol does not track them.
-macro_rules! shared_texts {
-    ($($type:ty)*) => {
-        $(
-            impl Object for $type {
-                const TYPE: TypeId = TypeId::String;
-
-                fn field_type(_names: &TypeNames<'_>) -> FieldType {
-                    FieldType::string()
-                }
-
-                #[inline]
-                fn write(&self, cx: &mut WriteContext<'_>, _types: Types) -> Result<()> {
-                    write_text(self, cx)
-                }
-            }
-
-            impl<'a> FromObject<'a> for $type {
-                #[inline]
-                fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
-                    cx.reader().str().map(Self::from)
-                }
-
-                fn missing() -> Option<Self> {
-                    Some("".into())
-                }
-
-                fn from_value(value: Value) -> Result<Self> {
-                    String::from_value(value).map(Self::from)
-                }
-            }
-        )*
-    };
-}
-
-shared_texts!(Rc<str> Arc<str>);
-
 impl Object for str {
     const TYPE: TypeId = TypeId::String;
+    const SHARES: bool = false;
 
     fn field_type(_names: &TypeNames<'_>) -> FieldType {
         FieldType::string()
@@ -119,6 +81,29 @@ impl Object for str {
     #[inline]
     fn write(&self, cx: &mut WriteContext<'_>, _types: Types) -> Result<()> {
         write_text(self, cx)
+    }
+}
+
+impl<'a> FromBoxed<'a> for str {
+    #[inline]
+    fn read_boxed(cx: &mut ReadContext<'_, 'a>) -> Result<Box<Self>> {
+        cx.reader().str().map(Into::into)
+    }
+
+    fn read_found_boxed(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Box<Self>> {
+        String::read_found(cx, found).map(Into::into)
+    }
+
+    fn is_same_boxed(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
+        String::is_same(cx, found)
+    }
+
+    fn missing_boxed() -> Option<Box<Self>> {
+        Some(Box::default())
+    }
+
+    fn from_value_boxed(value: Value) -> Result<Box<Self>> {
+        String::from_value(value).map(Into::into)
     }
 }
 

@@ -21,12 +21,16 @@ impl Object for Value {
         Self::is_null(self)
     }
 
-    fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
-        self.write_announced(cx, types)
+    fn write(&self, cx: &mut WriteContext<'_>, _types: Types) -> Result<()> {
+        dynamic::write_body(cx, self)
     }
 
     fn announce(_cx: &mut WriteContext<'_>) -> Result<()> {
         Ok(())
+    }
+
+    fn announce_value(&self, cx: &mut WriteContext<'_>) -> Result<()> {
+        dynamic::announce_value(cx, self)
     }
 
     fn write_announced(&self, cx: &mut WriteContext<'_>, _types: Types) -> Result<()> {

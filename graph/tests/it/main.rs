@@ -2,8 +2,10 @@
 
 extern crate ferrow_graph as ferrow;
 
+mod connection;
 mod golden;
 mod hostile;
+mod polymorphic;
 mod typed;
 mod vector;
 mod wire;
