@@ -37,6 +37,7 @@
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `convert` (default) | record batches: the module `convert`, and the methods of [`prelude`] |
+//! | `graph` (default) | object graphs across languages: the module `graph`, `#[derive(Object)]` |
 //! | `datafusion` | SQL: the module `udf`, tables and functions over rows |
 //! | `serde` | rows of any type with serde's traits: the module `serde` |
 //! | `chrono`, `jiff`, `uuid` | their types as fields of records |
@@ -77,12 +78,44 @@ pub use ferrow_convert as convert;
 #[cfg(feature = "convert")]
 pub use ferrow_convert::arrow;
 
+/// Object graphs across languages: Apache Fory's xlang protocol.
+///
+/// Its functions return [`graph::Error`].
+///
+/// ```
+/// use ferrow::graph::{Graph, Mode};
+/// use ferrow::prelude::*;
+///
+/// #[derive(Object, Debug, PartialEq)]
+/// #[object(name = "shop.Item")]
+/// struct Item {
+///     name: String,
+///     price: f64,
+/// }
+///
+/// let graph = Graph::builder().mode(Mode::Compatible).register::<Item>().build()?;
+/// let tea = Item { name: "tea".into(), price: 2.5 };
+/// let message = graph.to_vec(&tea)?;
+/// assert_eq!(graph.from_slice::<Item>(&message)?, tea);
+/// # Ok::<(), ferrow::graph::Error>(())
+/// ```
+#[cfg(feature = "graph")]
+pub use ferrow_graph as graph;
+#[cfg(feature = "graph")]
+pub use {ferrow_derive::Object, ferrow_graph::Object};
+
+#[cfg(feature = "graph")]
+#[doc(hidden)]
+pub use ferrow_graph::__derive as __graph;
+
 /// SQL over row buffers: DataFusion functions and tables.
 #[cfg(feature = "datafusion")]
 pub use ferrow_udf as udf;
 
 /// What a program that works with rows wants in scope.
 pub mod prelude {
+    #[cfg(feature = "graph")]
+    pub use crate::Object;
     #[cfg(feature = "convert")]
     pub use ferrow_convert::{RecordExt, RowBatchExt};
     #[cfg(feature = "datafusion")]

@@ -12,7 +12,7 @@ pub use crate::object::{
 };
 pub use crate::schema::{EnumType, ExtCodec, ExtType, Field, FieldType, StructType, UnionType};
 pub use crate::value::{UnionValue, Value};
-pub use crate::wire::{RefFlag, Room, TypeId, TypeName};
+pub use crate::wire::{Padded, RefFlag, Room, TypeId, TypeName, Window};
 
 use crate::error::Problem;
 use crate::plan::schema_hash;
@@ -168,19 +168,19 @@ impl ExtCodec for TypedExt {
 
 /// The hash of a schema, worked out once.
 #[inline]
-pub fn known_hash(known: &AtomicU64, compute: impl FnOnce() -> u32) -> u32 {
-    const KNOWN: u64 = 1 << 32;
+pub fn known_hash(known: &AtomicU64, compute: fn() -> u32) -> u32 {
     let found = known.load(Ordering::Relaxed);
-    let [a, b, c, d, ..] = match found {
-        0 => {
-            let computed = u64::from(compute()) | KNOWN;
-            known.store(computed, Ordering::Relaxed);
-            computed
-        }
-        found => found,
-    }
-    .to_le_bytes();
+    let found = if found == 0 { new_hash(known, compute) } else { found };
+    let [a, b, c, d, ..] = found.to_le_bytes();
     u32::from_le_bytes([a, b, c, d])
+}
+
+#[cold]
+#[inline(never)]
+fn new_hash(known: &AtomicU64, compute: fn() -> u32) -> u64 {
+    let computed = u64::from(compute()) | 1 << 32;
+    known.store(computed, Ordering::Relaxed);
+    computed
 }
 
 /// As many elements as an array has.

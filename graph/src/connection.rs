@@ -1,6 +1,6 @@
 //! Messages that share type definitions.
 
-use crate::context::{ReadShared, WriteShared};
+use crate::context::{Held, ReadShared, WriteShared};
 use crate::error::Result;
 use crate::graph::{Graph, read_message, whole, write_message};
 use crate::object::{FromObject, Object, read_root, write_root};
@@ -67,7 +67,7 @@ impl Connection {
         message.clear();
         self.written.next_message();
         let definitions = self.written.definitions();
-        let (graph, written) = (self.graph.shared(), &mut self.written);
+        let (graph, written) = (self.graph.shared(), Held::Lent(&mut self.written));
         let result = write_message(graph, written, None, message, |cx| write_root(object, cx));
         if result.is_err() {
             self.written.forget(definitions);
@@ -83,7 +83,7 @@ impl Connection {
     /// Where the bytes are no message of such an object, or not the next one.
     pub fn from_slice<'a, T: FromObject<'a>>(&mut self, message: &'a [u8]) -> Result<T> {
         self.read.next_message();
-        let (graph, read) = (self.graph.shared(), &mut self.read);
+        let (graph, read) = (self.graph.shared(), Held::Lent(&mut self.read));
         whole(read_message(graph, read, message, None, &[], read_root)?, message)
     }
 }

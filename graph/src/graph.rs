@@ -3,12 +3,15 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
 use crate::connection::Connection;
-use crate::context::{Outside, ReadContext, ReadShared, Unknown, WriteContext, WriteShared};
+use crate::context::{
+    Held, Outside, Pool, ReadContext, ReadShared, Unknown, WriteContext, WriteShared, open,
+};
 use crate::dynamic::{read_root, write_root};
 use crate::error::{Error, Problem, Result};
 use crate::limits::Limits;
@@ -101,30 +104,11 @@ pub(crate) struct Shared {
     plans: Vec<TypePlan>,
     announced: Vec<Announced>,
     names: HashMap<TypeName, Known>,
-    rust_types: HashMap<std::any::TypeId, usize>,
+    rust_types: HashMap<std::any::TypeId, usize, BuildHasherDefault<AsItIs>>,
     readers_of: HashMap<(std::any::TypeId, usize), Box<dyn Any + Send + Sync>>,
     pub(crate) any_writers: HashMap<std::any::TypeId, WriteAny>,
-    writers: Pool<WriteShared>,
-    readers: Pool<ReadShared>,
-}
-
-/// State of messages that is used again.
-struct Pool<T>(Mutex<Vec<T>>);
-
-impl<T: Default> Pool<T> {
-    fn take(&self) -> T {
-        // What a thread that panicked left is fine: it is cleared before it is used.
-        let mut free = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        free.pop().unwrap_or_default()
-    }
-
-    fn give(&self, state: T) {
-        const KEPT: usize = 64;
-        let mut free = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if free.len() < KEPT {
-            free.push(state);
-        }
-    }
+    pub(crate) writers: Pool<WriteShared>,
+    pub(crate) readers: Pool<ReadShared>,
 }
 
 impl Shared {
@@ -167,6 +151,26 @@ impl Shared {
         let meta = Some(origin.to_vec()?.into());
         let announced = Announced { type_id: origin.type_id, name: origin.name.clone(), meta };
         Ok(Unknown { plan, announced })
+    }
+}
+
+/// The hash of what is a hash already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
     }
 }
 
@@ -340,11 +344,11 @@ impl Builder {
             plans,
             announced,
             names,
-            rust_types,
+            rust_types: rust_types.into_iter().collect(),
             readers_of,
             any_writers,
-            writers: Pool(Mutex::default()),
-            readers: Pool(Mutex::default()),
+            writers: Pool::default(),
+            readers: Pool::default(),
         })))
     }
 }
@@ -452,11 +456,9 @@ impl Graph {
     /// As those of [`to_vec`](Self::to_vec); the stream is as it was then.
     pub fn append_to<T: Object>(&self, object: &T, stream: &mut Vec<u8>) -> Result<()> {
         let len = stream.len();
-        let mut shared = self.0.writers.take();
-        shared.clear();
+        let shared = Held::of(&self.0.writers);
         let written =
-            write_message(&self.0, &mut shared, None, stream, |cx| write_typed_root(object, cx));
-        self.0.writers.give(shared);
+            write_message(&self.0, shared, None, stream, |cx| write_typed_root(object, cx));
         written.inspect_err(|_| stream.truncate(len))
     }
 
@@ -481,11 +483,8 @@ impl Graph {
     /// # Ok::<(), ferrow_graph::Error>(())
     /// ```
     pub fn read_from<'a, T: FromObject<'a>>(&self, stream: &mut &'a [u8]) -> Result<T> {
-        let mut shared = self.0.readers.take();
-        shared.clear();
-        let read = read_message(&self.0, &mut shared, stream, None, &[], read_typed_root);
-        self.0.readers.give(shared);
-        let (value, len) = read?;
+        let shared = Held::of(&self.0.readers);
+        let (value, len) = read_message(&self.0, shared, stream, None, &[], read_typed_root)?;
         *stream = stream.get(len..).unwrap_or_default();
         Ok(value)
     }
@@ -587,11 +586,8 @@ impl Graph {
         mut bytes: Vec<u8>,
         write: impl FnOnce(&mut WriteContext<'_>) -> Result<()>,
     ) -> Result<Vec<u8>> {
-        let mut shared = self.0.writers.take();
-        shared.clear();
-        let written = write_message(&self.0, &mut shared, outside, &mut bytes, write);
-        self.0.writers.give(shared);
-        written.map(|()| bytes)
+        let shared = Held::of(&self.0.writers);
+        write_message(&self.0, shared, outside, &mut bytes, write).map(|()| bytes)
     }
 
     fn read<'a, T>(
@@ -601,18 +597,15 @@ impl Graph {
         buffers: &'a [Bytes],
         read: impl FnOnce(&mut ReadContext<'_, 'a>) -> Result<T>,
     ) -> Result<T> {
-        let mut shared = self.0.readers.take();
-        shared.clear();
-        let value = read_message(&self.0, &mut shared, message, owner, buffers, read);
-        self.0.readers.give(shared);
-        whole(value?, message)
+        let shared = Held::of(&self.0.readers);
+        whole(read_message(&self.0, shared, message, owner, buffers, read)?, message)
     }
 }
 
 /// Writes a message behind what `bytes` holds.
 pub(crate) fn write_message(
     graph: &Shared,
-    shared: &mut WriteShared,
+    shared: Held<'_, WriteShared>,
     outside: Option<&mut dyn Outside>,
     bytes: &mut Vec<u8>,
     write: impl FnOnce(&mut WriteContext<'_>) -> Result<()>,
@@ -629,13 +622,14 @@ pub(crate) fn write_message(
 /// Reads a message; returns how long it is, too.
 pub(crate) fn read_message<'a, T>(
     graph: &Shared,
-    shared: &mut ReadShared,
+    shared: Held<'_, ReadShared>,
     message: &'a [u8],
     owner: Option<&'a Bytes>,
     buffers: &'a [Bytes],
     read: impl FnOnce(&mut ReadContext<'_, 'a>) -> Result<T>,
 ) -> Result<(T, usize)> {
-    let mut cx = ReadContext::new(graph, shared, message, owner, buffers)?;
+    let opened = open(message, buffers, &graph.limits)?;
+    let mut cx = ReadContext::new(graph, shared, opened, owner, buffers);
     let value = read(&mut cx)?;
     Ok((value, cx.reader().offset()))
 }

@@ -21,8 +21,6 @@
 //!
 //! Any bytes at all give an [`Error`] or a value.
 
-#![forbid(unsafe_code)]
-
 pub mod object;
 pub mod schema;
 pub mod value;
@@ -30,6 +28,8 @@ pub mod wire;
 
 mod connection;
 mod context;
+#[expect(unsafe_code, reason = "reading and writing by address: see the module")]
+mod cursor;
 mod dynamic;
 mod error;
 mod graph;
@@ -44,6 +44,13 @@ pub use limits::Limits;
 pub use object::{FromObject, Object};
 pub use value::Value;
 
-/// What the code of `#[derive(Object)]` names.
+/// What the code of `#[derive(Object)]` names: in the facade by the same name, beside that of rows.
 #[doc(hidden)]
 pub mod __derive;
+#[doc(hidden)]
+pub use __derive as __graph;
+
+/// The page about object graphs: its programs are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/graph.md")]
+struct Page;

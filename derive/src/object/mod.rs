@@ -50,7 +50,7 @@ fn in_scope(krate: &Path, items: &TokenStream) -> TokenStream {
             unused_variables
         )]
         const _: () = {
-            use #krate::__derive as __ferrow;
+            use #krate::__graph as __ferrow;
 
             #items
         };

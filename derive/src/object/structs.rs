@@ -31,6 +31,9 @@ pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             const TRACKED: ::core::primitive::bool = #inner::TRACKED;
             const HOLDS: ::core::primitive::bool = #inner::HOLDS;
             const MOST: ::core::primitive::usize = #inner::MOST;
+            const BOUNDED: ::core::primitive::bool = #inner::BOUNDED;
+            const EMPTY: ::core::primitive::bool = #inner::EMPTY;
+            const SHARES: ::core::primitive::bool = #inner::SHARES;
 
             fn field_type(__names: &__ferrow::TypeNames<'_>) -> __ferrow::FieldType {
                 #inner::field_type(__names)
@@ -71,6 +74,16 @@ pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             }
 
             #[inline]
+            fn announce_value(&self, #write_cx) -> __ferrow::Result<()> {
+                #inner::announce_value(&self.0, __cx)
+            }
+
+            #[inline]
+            fn most(&self) -> ::core::primitive::usize {
+                #inner::most(&self.0)
+            }
+
+            #[inline]
             fn put(&self, __room: &mut __ferrow::Room<'_>) {
                 #inner::put(&self.0, __room);
             }
@@ -80,6 +93,11 @@ pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             #[inline]
             fn read(#read_cx) -> __ferrow::Result<Self> {
                 #read::read(__cx).map(Self)
+            }
+
+            #[inline]
+            fn take(__window: &mut __ferrow::Window<'_>) -> __ferrow::Result<Self> {
+                #read::take(__window).map(Self)
             }
 
             #[inline]
@@ -303,6 +321,8 @@ fn object(
         #object {
             const TYPE: __ferrow::TypeId = __ferrow::TypeId::Struct;
             const HOLDS: ::core::primitive::bool = true;
+            const EMPTY: ::core::primitive::bool =
+                true #(&& <#wires as __ferrow::Object>::EMPTY)*;
 
             fn field_type(__names: &__ferrow::TypeNames<'_>) -> __ferrow::FieldType {
                 __ferrow::user_type::<Self>(__names)
@@ -423,8 +443,34 @@ fn reading(
         quote_spanned!(at=> #(#arms)* _ => {})
     };
     let read_arms = arms(quote_spanned!(at=> __ferrow::read_field), TokenStream::new());
-    let reads =
-        places.iter().map(|place| quote_spanned!(at=> match Self::__ORDER[#place] { #read_arms }));
+    let reads = places.iter().map(|place| {
+        quote_spanned! {at=>
+            if #place >= Self::__PRIMITIVES {
+                match Self::__ORDER[#place] { #read_arms }
+            }
+        }
+    });
+    let take_arms = places.iter().zip(&slots).zip(wires).zip(&names);
+    let take_arms = take_arms.map(|(((index, slot), wire), name)| {
+        quote_spanned! {at=>
+            #index => {
+                #slot = ::core::option::Option::Some(
+                    <#wire as __ferrow::FromObject<#lifetime>>::take(&mut __window)
+                        .map_err(|__error| {
+                            __error.at(__cx.reader().offset() + __window.used()).in_field(#name)
+                        })?,
+                );
+            }
+        }
+    });
+    let take_arms = quote_spanned!(at=> #(#take_arms)* _ => {});
+    let takes = places.iter().map(|place| {
+        quote_spanned! {at=>
+            if #place < Self::__PRIMITIVES {
+                match Self::__ORDER[#place] { #take_arms }
+            }
+        }
+    });
     let evolved_arms =
         arms(quote_spanned!(at=> __ferrow::read_evolved_field), quote_spanned!(at=> , __field));
     let initialise = |strict: bool| {
@@ -478,6 +524,18 @@ fn reading(
                     __ferrow::enter_reading(__cx)?;
                 }
                 #(let mut #slots: ::core::option::Option<#wires> = ::core::option::Option::None;)*
+                if Self::__PRIMITIVES > 0 {
+                    let __rest = __cx.reader().rest();
+                    let __padded;
+                    let mut __window = if __rest.len() >= Self::__MOST {
+                        __ferrow::Window::new(__rest, Self::__MOST)
+                    } else {
+                        __padded = __ferrow::Padded::new(__rest, Self::__MOST);
+                        __ferrow::Window::new(__padded.bytes(), Self::__MOST)
+                    };
+                    #(#takes)*
+                    __cx.reader().skip(__window.used())?;
+                }
                 #(#reads)*
                 if Self::__NESTS {
                     __ferrow::leave_reading(__cx);

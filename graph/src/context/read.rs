@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::pool::{Held, State};
 use super::write::too_deep;
 use crate::error::{Error, Problem, Result};
 use crate::graph::{References, Shared};
-use crate::limits::has_stack;
+use crate::limits::{Limits, has_stack};
 use crate::plan::{RemoteStruct, TypePlan, unknown_struct};
 use crate::schema::StructType;
 use crate::wire::meta_string::{MetaStringReader, Place};
@@ -21,7 +22,7 @@ use crate::wire::{Header, Reader, TypeId, TypeName};
 pub struct ReadContext<'g, 'a> {
     reader: Reader<'a>,
     graph: &'g Shared,
-    shared: &'g mut ReadShared,
+    shared: Held<'g, ReadShared>,
     /// The bytes that the reader reads, where they may be shared.
     owner: Option<&'a Bytes>,
     buffers: &'a [Bytes],
@@ -72,34 +73,46 @@ pub enum Found {
     Missing(Arc<str>),
 }
 
-impl ReadShared {
-    pub(crate) fn clear(&mut self) {
+impl State for ReadShared {
+    fn clear(&mut self) {
         self.names.clear();
         self.metas.clear();
     }
+}
 
+impl ReadShared {
     /// Prepares for another message of the same connection.
     pub(crate) fn next_message(&mut self) {
         self.names.clear();
     }
 }
 
+/// Reads the header of a message that is not too long.
+pub(crate) fn open<'a>(
+    message: &'a [u8],
+    buffers: &[Bytes],
+    limits: &Limits,
+) -> Result<(Reader<'a>, Header)> {
+    let total = buffers.iter().map(Bytes::len).fold(message.len(), usize::saturating_add);
+    if total > limits.bytes {
+        let most = limits.bytes as u64;
+        return Err(Error::new(Problem::Limit { what: "bytes of a message", most }));
+    }
+    let mut reader = Reader::new(message);
+    let header = Header::from_byte(reader.u8()?).map_err(|error| error.at(0))?;
+    Ok((reader, header))
+}
+
 impl<'g, 'a> ReadContext<'g, 'a> {
+    #[inline]
     pub(crate) fn new(
         graph: &'g Shared,
-        shared: &'g mut ReadShared,
-        bytes: &'a [u8],
+        shared: Held<'g, ReadShared>,
+        (reader, header): (Reader<'a>, Header),
         owner: Option<&'a Bytes>,
         buffers: &'a [Bytes],
-    ) -> Result<Self> {
-        let total = buffers.iter().map(Bytes::len).fold(bytes.len(), usize::saturating_add);
-        if total > graph.limits.bytes {
-            let most = graph.limits.bytes as u64;
-            return Err(Error::new(Problem::Limit { what: "bytes of a message", most }));
-        }
-        let mut reader = Reader::new(bytes);
-        let header = Header::from_byte(reader.u8()?).map_err(|error| error.at(0))?;
-        Ok(Self {
+    ) -> Self {
+        Self {
             reader,
             graph,
             shared,
@@ -112,7 +125,7 @@ impl<'g, 'a> ReadContext<'g, 'a> {
             empty: 0,
             objects: Vec::new(),
             referred: Vec::new(),
-        })
+        }
     }
 
     /// The bytes of the message.
@@ -296,7 +309,7 @@ impl<'g, 'a> ReadContext<'g, 'a> {
             return self.reader.var_u32().map(TypeName::Id);
         }
         let start = self.reader.offset();
-        let names = &mut self.shared.names;
+        let names = &mut self.shared.get().names;
         let namespace = names.read(&mut self.reader)?.decode(Place::Namespace);
         let namespace = namespace.map_err(|error| error.at(start))?;
         let name = names.read(&mut self.reader)?.decode(Place::TypeName);
@@ -311,19 +324,19 @@ impl<'g, 'a> ReadContext<'g, 'a> {
         let index = marker >> 1;
         let at = |problem| Error::new(problem).at(start);
         let remote = if marker & 1 == 1 {
-            let found = self.shared.metas.get(index as usize).cloned();
+            let found = self.shared.get().metas.get(index as usize).cloned();
             found.ok_or_else(|| at(Problem::TypeMetaId { index }))?
         } else {
-            if index as usize != self.shared.metas.len() {
+            if index as usize != self.shared.get().metas.len() {
                 return Err(at(Problem::TypeMetaId { index }));
             }
             let most = self.graph.limits.type_definitions;
-            if self.shared.metas.len() >= most {
+            if self.shared.get().metas.len() >= most {
                 let most = most as u64;
                 return Err(at(Problem::Limit { what: "type definitions", most }));
             }
             let remote = self.new_definition().map_err(|error| error.at(start))?;
-            self.shared.metas.push(remote.clone());
+            self.shared.get().metas.push(remote.clone());
             remote
         };
         let found = remote.meta.type_id;
@@ -337,7 +350,7 @@ impl<'g, 'a> ReadContext<'g, 'a> {
         /// Definitions that are kept for messages to come.
         const KEPT: usize = 1024;
         let header = MetaHeader::read(&mut self.reader)?;
-        if let Some(known) = self.shared.known.get(&header.word())
+        if let Some(known) = self.shared.get().known.get(&header.word())
             && let Some(bytes) = self.reader.rest().get(..header.body_len())
             && *bytes == *known.bytes
         {
@@ -350,8 +363,8 @@ impl<'g, 'a> ReadContext<'g, 'a> {
         let meta = TypeMeta::read_body(header, &mut self.reader, limits)?;
         let bytes = body.get(..header.body_len()).unwrap_or_default();
         let remote = Arc::new(Remote::new(meta, bytes.into(), self.graph)?);
-        if self.shared.known.len() < KEPT {
-            self.shared.known.insert(header.word(), remote.clone());
+        if self.shared.get().known.len() < KEPT {
+            self.shared.get().known.insert(header.word(), remote.clone());
         }
         Ok(remote)
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::Outside;
+use super::pool::{Held, State};
 use crate::error::{Error, Problem, Result};
 use crate::graph::{References, Shared};
 use crate::limits::has_stack;
@@ -20,13 +21,13 @@ use crate::wire::{RefFlag, TypeId, TypeName, Writer};
 pub struct WriteContext<'a> {
     writer: Writer,
     graph: &'a Shared,
-    shared: &'a mut WriteShared,
+    shared: Held<'a, WriteShared>,
     outside: Option<&'a mut (dyn Outside + 'a)>,
     depth: usize,
     next_ref: u32,
     /// The ids of objects by their addresses, and of values by their labels.
-    addresses: HashMap<usize, u32>,
-    labels: HashMap<u32, (u32, Key)>,
+    addresses: Option<HashMap<usize, u32>>,
+    labels: Option<HashMap<u32, (u32, Key)>>,
     /// Plans of structs that are not registered.
     unknown: Vec<(Arc<StructType>, Arc<Unknown>)>,
 }
@@ -71,12 +72,14 @@ pub(crate) struct WriteShared {
     metas: Vec<Arc<[u8]>>,
 }
 
-impl WriteShared {
-    pub(crate) fn clear(&mut self) {
+impl State for WriteShared {
+    fn clear(&mut self) {
         self.names.clear();
         self.metas.clear();
     }
+}
 
+impl WriteShared {
     /// Prepares for another message of the same connection.
     pub(crate) fn next_message(&mut self) {
         self.names.clear();
@@ -95,7 +98,7 @@ impl WriteShared {
 impl<'a> WriteContext<'a> {
     pub(crate) fn new(
         graph: &'a Shared,
-        shared: &'a mut WriteShared,
+        shared: Held<'a, WriteShared>,
         writer: Writer,
         outside: Option<&'a mut (dyn Outside + 'a)>,
     ) -> Self {
@@ -106,8 +109,8 @@ impl<'a> WriteContext<'a> {
             outside,
             depth: 0,
             next_ref: 0,
-            addresses: HashMap::new(),
-            labels: HashMap::new(),
+            addresses: None,
+            labels: None,
             unknown: Vec::new(),
         }
     }
@@ -163,7 +166,7 @@ impl<'a> WriteContext<'a> {
     ///
     /// Returns whether its value is to follow.
     pub(crate) fn object(&mut self, address: usize) -> bool {
-        match self.addresses.get(&address) {
+        match self.addresses.get_or_insert_default().get(&address) {
             Some(id) => {
                 RefFlag::Ref.write(&mut self.writer);
                 self.writer.var_u32(*id);
@@ -171,7 +174,7 @@ impl<'a> WriteContext<'a> {
             }
             None => {
                 let id = self.track();
-                self.addresses.insert(address, id);
+                self.addresses.get_or_insert_default().insert(address, id);
                 true
             }
         }
@@ -187,7 +190,7 @@ impl<'a> WriteContext<'a> {
     /// Writes the flag of an object that is referred to by `label`, and is announced as `key`.
     pub(crate) fn label(&mut self, label: u32, key: Key) -> Result<()> {
         let id = self.track();
-        match self.labels.insert(label, (id, key)) {
+        match self.labels.get_or_insert_default().insert(label, (id, key)) {
             None => Ok(()),
             Some(_) => Err(Error::new(Problem::Label { label })),
         }
@@ -195,7 +198,7 @@ impl<'a> WriteContext<'a> {
 
     /// Writes a reference to the object with this label.
     pub(crate) fn refer(&mut self, label: u32) -> Result<()> {
-        let Some((id, _)) = self.labels.get(&label) else {
+        let Some((id, _)) = self.labels.as_ref().and_then(|labels| labels.get(&label)) else {
             return Err(Error::new(Problem::Label { label }));
         };
         RefFlag::Ref.write(&mut self.writer);
@@ -205,7 +208,7 @@ impl<'a> WriteContext<'a> {
 
     /// What the object with this label was announced as, if it was.
     pub(crate) fn labelled(&self, label: u32) -> Option<&Key> {
-        self.labels.get(&label).map(|(_, key)| key)
+        self.labels.as_ref()?.get(&label).map(|(_, key)| key)
     }
 
     /// Writes which type follows.
@@ -219,15 +222,16 @@ impl<'a> WriteContext<'a> {
             TypeName::Named { namespace, name } => {
                 let namespace = MetaString::encode(namespace, Place::Namespace);
                 let name = MetaString::encode(name, Place::TypeName);
-                self.shared.names.write(&namespace, &mut self.writer);
-                self.shared.names.write(&name, &mut self.writer);
+                let names = &mut self.shared.get().names;
+                names.write(&namespace, &mut self.writer);
+                names.write(&name, &mut self.writer);
             }
         }
     }
 
     /// Writes a definition, or that it was there before.
     fn definition(&mut self, meta: &Arc<[u8]>) {
-        let metas = &mut self.shared.metas;
+        let metas = &mut self.shared.get().metas;
         let found = metas.iter().position(|written| Arc::ptr_eq(written, meta) || written == meta);
         match found {
             Some(index) => self.writer.var_u64((index as u64) << 1 | 1),

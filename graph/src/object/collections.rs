@@ -3,15 +3,18 @@
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
 
+use bytemuck::NoUninit;
+
 use super::framing::is_announced;
 use super::{
     Announced, FromBoxed, FromObject, Object, Registry, Told, TypeNames, Types, wrong_type,
 };
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
+use crate::graph::Texts;
 use crate::schema::FieldType;
 use crate::value::{Array, Value};
-use crate::wire::{ElementsHeader, RefFlag, TypeId};
+use crate::wire::{ElementsHeader, Padded, RefFlag, TypeId, Window};
 
 /// Writes elements behind their number and what they have in common.
 #[inline]
@@ -26,13 +29,17 @@ pub(super) fn write_elements<'v, T: Object + 'v>(
         return Ok(());
     }
     let declared = types == Types::Declared && !is_announced(T::TYPE, true);
-    if T::MOST > 0 {
-        // Numbers: one look at the capacity for all of them.
+    if T::MOST > 0 || T::BOUNDED && cx.graph().texts == Texts::Utf8 {
+        // Numbers and texts: one look at the capacity for all of them.
         write_header(cx, ElementsHeader::SAME_TYPE, declared);
         if !declared {
             T::announce(cx)?;
         }
-        let mut room = cx.writer().room(count * T::MOST);
+        let most = match T::MOST {
+            0 => values.clone().map(T::most).fold(0, usize::saturating_add),
+            most => count.saturating_mul(most),
+        };
+        let mut room = cx.writer().room(most);
         values.for_each(|value| value.put(&mut room));
         return Ok(());
     }
@@ -43,6 +50,24 @@ pub(super) fn write_elements<'v, T: Object + 'v>(
     if T::HOLDS {
         cx.leave();
     }
+    Ok(())
+}
+
+/// Writes numbers that stand in memory as they do in messages.
+pub(super) fn write_plain<T: Object + NoUninit>(
+    values: &[T],
+    cx: &mut WriteContext<'_>,
+    types: Types,
+) -> Result<()> {
+    if cfg!(not(target_endian = "little")) || values.is_empty() {
+        return write_elements(values.iter(), cx, types);
+    }
+    cx.count(values.len())?;
+    write_header(cx, ElementsHeader::SAME_TYPE, types == Types::Declared);
+    if types == Types::Written {
+        T::announce(cx)?;
+    }
+    cx.writer().bytes(bytemuck::cast_slice(values));
     Ok(())
 }
 
@@ -117,18 +142,64 @@ where
         None => Told::Here,
     };
     let flags = header.has(ElementsHeader::TRACKED) || header.has(ElementsHeader::NULLS);
+    if T::MOST > 0 && !flags && matches!(told, Told::Declared) {
+        return T::read_run(cx, count).map(C::of_vec);
+    }
+    if !T::EMPTY && count > cx.reader().rest().len() {
+        let (needed, left) = (count as u64, cx.reader().rest().len());
+        return Err(cx.error(Problem::Cut { needed, left }));
+    }
     for index in 0..count {
         let start = cx.reader().offset();
-        let value = if flags {
-            RefFlag::read(cx.reader()).and_then(|flag| T::read_flagged(cx, flag, told))
-        } else {
-            T::read_told(cx, told)
+        let value = match (flags, told) {
+            (false, Told::Declared) => T::read(cx),
+            (false, told) => T::read_told(cx, told),
+            (true, told) => match RefFlag::read(cx.reader()) {
+                Ok(flag) => T::read_flagged(cx, flag, told),
+                Err(error) => Err(error),
+            },
         };
-        values.add(value.map_err(|error| error.in_element(index))?);
-        cx.element(start)?;
+        match value {
+            Ok(value) => values.add(value),
+            Err(error) => return Err(error.in_element(index)),
+        }
+        if T::EMPTY {
+            cx.element(start)?;
+        }
     }
     if T::HOLDS {
         cx.leave();
+    }
+    Ok(values)
+}
+
+/// Reads bools or numbers that stand one after another, several at a time.
+pub(super) fn read_numbers<'a, T: FromObject<'a>>(
+    cx: &mut ReadContext<'_, 'a>,
+    count: usize,
+) -> Result<Vec<T>> {
+    /// Numbers that are read through one window.
+    const BLOCK: usize = 16;
+    let left = cx.reader().rest().len();
+    if count > left {
+        return Err(cx.error(Problem::Cut { needed: count as u64, left }));
+    }
+    let mut values = Vec::with_capacity(count.min(left));
+    while values.len() < count {
+        let block = (count - values.len()).min(BLOCK);
+        let (rest, most) = (cx.reader().rest(), block * T::MOST);
+        let padded;
+        let mut window = if rest.len() >= most {
+            Window::new(rest, most)
+        } else {
+            padded = Padded::new(rest, most);
+            Window::new(padded.bytes(), most)
+        };
+        for _ in 0..block {
+            let value = T::take(&mut window);
+            values.push(value.map_err(|error| error.at(cx.reader().offset() + window.used()))?);
+        }
+        cx.reader().skip(window.used())?;
     }
     Ok(values)
 }
@@ -142,6 +213,7 @@ fn room_for<T>(backed: usize) -> usize {
 pub(crate) trait Collection<T> {
     fn with_room(room: usize) -> Self;
     fn add(&mut self, value: T);
+    fn of_vec(values: Vec<T>) -> Self;
 }
 
 impl<T> Collection<T> for Vec<T> {
@@ -154,6 +226,11 @@ impl<T> Collection<T> for Vec<T> {
     fn add(&mut self, value: T) {
         self.push(value);
     }
+
+    #[inline]
+    fn of_vec(values: Vec<T>) -> Self {
+        values
+    }
 }
 
 impl<T> Collection<T> for VecDeque<T> {
@@ -163,6 +240,10 @@ impl<T> Collection<T> for VecDeque<T> {
 
     fn add(&mut self, value: T) {
         self.push_back(value);
+    }
+
+    fn of_vec(values: Vec<T>) -> Self {
+        values.into_iter().collect()
     }
 }
 
@@ -174,6 +255,10 @@ impl<T: Ord> Collection<T> for BTreeSet<T> {
     fn add(&mut self, value: T) {
         self.insert(value);
     }
+
+    fn of_vec(values: Vec<T>) -> Self {
+        values.into_iter().collect()
+    }
 }
 
 impl<T: Eq + Hash, S: BuildHasher + Default> Collection<T> for HashSet<T, S> {
@@ -183,6 +268,10 @@ impl<T: Eq + Hash, S: BuildHasher + Default> Collection<T> for HashSet<T, S> {
 
     fn add(&mut self, value: T) {
         self.insert(value);
+    }
+
+    fn of_vec(values: Vec<T>) -> Self {
+        values.into_iter().collect()
     }
 }
 
@@ -361,8 +450,12 @@ pub trait DenseElement: Sized + Clone {
     /// The type of arrays of it.
     const ARRAY: TypeId;
 
-    /// An array of them.
-    fn to_array(values: &[Self]) -> Array;
+    /// Writes an array of them.
+    ///
+    /// # Errors
+    ///
+    /// Where it is too long.
+    fn write_array(values: &[Self], cx: &mut WriteContext<'_>) -> Result<()>;
 
     /// The elements of an array of them.
     fn of_array(array: Array) -> Option<Vec<Self>>;
@@ -374,8 +467,14 @@ macro_rules! dense {
             impl DenseElement for $type {
                 const ARRAY: TypeId = TypeId::$array;
 
-                fn to_array(values: &[Self]) -> Array {
-                    Array::$variant(values.to_vec())
+                fn write_array(values: &[Self], cx: &mut WriteContext<'_>) -> Result<()> {
+                    if cfg!(not(target_endian = "little")) {
+                        return Array::$variant(values.to_vec()).write(cx.writer());
+                    }
+                    let bytes: &[u8] = bytemuck::cast_slice(values);
+                    cx.count(bytes.len())?;
+                    cx.writer().bytes(bytes);
+                    Ok(())
                 }
 
                 fn of_array(array: Array) -> Option<Vec<Self>> {
@@ -411,7 +510,7 @@ macro_rules! dense_objects {
                 }
 
                 fn write(&self, cx: &mut WriteContext<'_>, _types: Types) -> Result<()> {
-                    T::to_array(&self.0).write(cx.writer())
+                    T::write_array(&self.0, cx)
                 }
             }
         )*

@@ -66,9 +66,8 @@ pub(super) fn read_framed<'a, T: FromObject<'a>>(
 /// Reads which type follows, and the value.
 #[inline]
 pub(crate) fn read_typed<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
-    let start = cx.reader().offset();
     let found = cx.type_info()?;
-    T::read_found(cx, &found).map_err(|error| error.at(start))
+    T::read_found(cx, &found)
 }
 
 /// Writes the value of a message.

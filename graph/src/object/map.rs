@@ -34,6 +34,7 @@ fn write_entries<'v, K: Object + 'v, V: Object + 'v>(
     for (index, (key, value)) in entries.by_ref().enumerate() {
         let (no_key, no_value) = (K::NULLABLE && key.is_null(), V::NULLABLE && value.is_null());
         let written = if no_key || no_value {
+            end_chunk(cx, count_at, in_chunk);
             in_chunk = 0;
             match (no_key, no_value) {
                 (true, true) => {
@@ -46,6 +47,7 @@ fn write_entries<'v, K: Object + 'v, V: Object + 'v>(
         } else {
             // What may be of any type announces each of its values in a chunk of its own.
             if in_chunk == 0 || in_chunk == CHUNK || keys.various || values.various {
+                end_chunk(cx, count_at, in_chunk);
                 cx.writer().u8(header.byte());
                 count_at = cx.writer().len();
                 cx.writer().u8(0);
@@ -58,15 +60,23 @@ fn write_entries<'v, K: Object + 'v, V: Object + 'v>(
                 }
             }
             in_chunk += 1;
-            cx.writer().set(count_at, u8::try_from(in_chunk).unwrap_or(u8::MAX));
             keys.write(key, cx, types).and_then(|()| values.write(value, cx, types))
         };
         written.map_err(|error| error.in_element(index))?;
     }
+    end_chunk(cx, count_at, in_chunk);
     if holds {
         cx.leave();
     }
     Ok(())
+}
+
+/// Writes how many entries the chunk has, where its count stands; of none, there is no chunk.
+#[inline]
+fn end_chunk(cx: &mut WriteContext<'_>, count_at: usize, count: usize) {
+    if count > 0 {
+        cx.writer().set(count_at, u8::try_from(count).unwrap_or(u8::MAX));
+    }
 }
 
 /// The flags of one side of a map.
@@ -118,7 +128,7 @@ impl Side {
 
     #[inline]
     fn write<T: Object>(&self, value: &T, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
-        match self.tracked {
+        match T::TRACKED && self.tracked {
             true => value.write_flagged(cx, Announced::No, types),
             false => value.write(cx, types),
         }

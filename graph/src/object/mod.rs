@@ -37,7 +37,7 @@ use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::Value;
-use crate::wire::{RefFlag, Room, TypeId};
+use crate::wire::{RefFlag, Room, TypeId, Window};
 
 /// Whether the place of a value tells the types of what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub trait Object {
     const SHARES: bool = true;
     /// Whether values may hold values of user types, to any depth.
     const HOLDS: bool = false;
+    /// Whether a value may take no byte at all.
+    const EMPTY: bool = false;
     /// Of bools and numbers, the most bytes that one takes; 0 for all others.
     const MOST: usize = 0;
 
@@ -173,10 +175,19 @@ pub trait Object {
         collections::write_elements(values.iter(), cx, types)
     }
 
-    /// Writes a bool or a number into room for it: what [`MOST`](Self::MOST) says.
+    /// Whether a look at the value tells the most bytes that it takes: numbers, and texts in UTF-8.
+    const BOUNDED: bool = Self::MOST > 0;
+
+    /// The most bytes that the value takes, of a type that is [`BOUNDED`](Self::BOUNDED).
+    #[inline]
+    fn most(&self) -> usize {
+        Self::MOST
+    }
+
+    /// Writes a value of a [`BOUNDED`](Self::BOUNDED) type into room for it.
     #[inline]
     fn put(&self, _room: &mut Room<'_>) {
-        debug_assert!(Self::MOST > 0, "only bools and numbers have a most");
+        debug_assert!(Self::BOUNDED, "only numbers and texts have a most");
     }
 }
 
@@ -188,6 +199,27 @@ pub trait FromObject<'a>: Object + Sized {
     ///
     /// Where the bytes are no value of the type.
     fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self>;
+
+    /// Reads a bool or a number through a window, which has as many bytes as
+    /// [`MOST`](Object::MOST) says.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no value of the type.
+    #[inline]
+    fn take(_window: &mut Window<'_>) -> Result<Self> {
+        Err(Error::new(Problem::NotAValue { type_id: Self::TYPE }))
+    }
+
+    /// Reads bools or numbers that stand one after another.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no values of the type.
+    #[inline]
+    fn read_run(cx: &mut ReadContext<'_, 'a>, count: usize) -> Result<Vec<Self>> {
+        collections::read_numbers(cx, count)
+    }
 
     /// Reads a body of a type that the message tells.
     ///

@@ -20,6 +20,7 @@ macro_rules! as_inside {
         const TRACKED: bool = T::TRACKED;
         const SHARES: bool = T::SHARES;
         const HOLDS: bool = T::HOLDS;
+        const EMPTY: bool = T::EMPTY;
 
         fn field_type(names: &TypeNames<'_>) -> FieldType {
             T::field_type(names)
@@ -193,6 +194,7 @@ impl<T: Object> Object for Unshared<T> {
     const NULLABLE: bool = T::NULLABLE;
     const TRACKED: bool = true;
     const HOLDS: bool = T::HOLDS;
+    const EMPTY: bool = T::EMPTY;
 
     fn field_type(names: &TypeNames<'_>) -> FieldType {
         T::field_type(names).tracked()
@@ -250,6 +252,7 @@ macro_rules! shared {
             const NULLABLE: bool = T::NULLABLE;
             const TRACKED: bool = T::SHARES;
             const HOLDS: bool = T::HOLDS;
+            const EMPTY: bool = T::EMPTY;
 
             fn field_type(names: &TypeNames<'_>) -> FieldType {
                 let inside = T::field_type(names);

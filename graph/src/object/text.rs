@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::primitive::not_converted;
-use super::{FromBoxed, FromObject, Object, TypeNames, Types, wrong_type};
+use super::{Announced, FromBoxed, FromObject, Object, TypeNames, Types, wrong_type};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Problem, Result};
 use crate::graph::Texts;
 use crate::schema::FieldType;
 use crate::value::{Array, Value};
-use crate::wire::{Text, TypeId};
+use crate::wire::{RefFlag, Room, Text, TypeId};
 
 #[inline]
 fn write_text(text: &str, cx: &mut WriteContext<'_>) -> Result<()> {
@@ -37,23 +37,58 @@ macro_rules! texts {
                     let $text = self;
                     write_text($as_str, cx)
                 }
+
+                const BOUNDED: bool = true;
+
+                #[inline]
+                fn most(&self) -> usize {
+                    let $text = self;
+                    let text: &str = $as_str;
+                    text.len() + 9
+                }
+
+                #[inline]
+                fn put(&self, room: &mut Room<'_>) {
+                    let $text = self;
+                    room.str($as_str);
+                }
+
+                #[inline]
+                fn write_flagged(
+                    &self,
+                    cx: &mut WriteContext<'_>,
+                    announced: Announced,
+                    types: Types,
+                ) -> Result<()> {
+                    if announced == Announced::No && cx.graph().texts == Texts::Utf8 {
+                        let mut room = cx.writer().room(1 + self.most());
+                        room.fixed([RefFlag::Value as u8]);
+                        self.put(&mut room);
+                        return Ok(());
+                    }
+                    RefFlag::Value.write(cx.writer());
+                    match announced {
+                        Announced::Yes => self.write_announced(cx, types),
+                        Announced::No => self.write(cx, types),
+                    }
+                }
             }
 
             impl<'a> FromObject<'a> for $type {
                 #[inline]
                 fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
-                    cx.reader().str().map(|$read| $made)
+                    cx.reader().string().map(|$read| $made)
                 }
 
                 fn missing() -> Option<Self> {
-                    let $read = Cow::Borrowed("");
+                    let $read = String::new();
                     Some($made)
                 }
 
                 fn from_value(value: Value) -> Result<Self> {
                     match value {
                         Value::String(text) => {
-                            let $read: Cow<'_, str> = Cow::Owned(text.into_string());
+                            let $read = text.into_string();
                             Ok($made)
                         }
                         other => Err(not_converted(TypeId::String, &other)),
@@ -65,8 +100,8 @@ macro_rules! texts {
 }
 
 texts! {
-    String, |text| text, |read| read.into_owned();
-    Text, |text| text.as_str(), |read| Text::from(&*read);
+    String, |text| text, |read| read;
+    Text, |text| text.as_str(), |read| Text::from(read);
 }
 
 /// Shared texts are texts: the protocol does not track them.

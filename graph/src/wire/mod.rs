@@ -31,9 +31,10 @@ mod text;
 mod type_id;
 mod writer;
 
+pub use crate::cursor::{Padded, Room, Window};
 pub use decimal::Decimal;
 pub use flags::{ElementsHeader, EntriesHeader, Header, RefFlag};
 pub use reader::Reader;
 pub use text::{Text, TextEncoding};
 pub use type_id::{TypeId, TypeName};
-pub use writer::{Room, Writer};
+pub use writer::Writer;

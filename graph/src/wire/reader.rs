@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::text::{self, Text, TextEncoding};
-use super::{TypeId, Writer};
+use super::{TypeId, Window, Writer};
+use crate::cursor;
 use crate::error::{Error, Problem, Result};
 
 /// Reads the parts of a message one after another.
@@ -165,6 +166,22 @@ impl<'a> Reader<'a> {
             0 => Ok(false),
             1 => Ok(true),
             found => Err(self.error_before(1, Problem::BoolByte { found })),
+        }
+    }
+
+    /// Goes on by what a [`Window`] used of the [`rest`](Self::rest), or of that and zeros behind it.
+    ///
+    /// # Errors
+    ///
+    /// Where more was used than is there.
+    #[inline]
+    pub fn skip(&mut self, used: usize) -> Result<()> {
+        match self.rest.get(used..) {
+            Some(rest) => {
+                self.rest = rest;
+                Ok(())
+            }
+            None => Err(self.cut(used as u64)),
         }
     }
 
@@ -337,6 +354,19 @@ impl<'a> Reader<'a> {
         decoded.map_err(|error| error.at(self.offset() - bytes.len()))
     }
 
+    /// A text in any of its encodings, in memory of its own.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes end, or are no text.
+    #[inline]
+    pub fn string(&mut self) -> Result<String> {
+        match self.str()? {
+            Cow::Borrowed(text) => Ok(cursor::owned(text)),
+            Cow::Owned(text) => Ok(text),
+        }
+    }
+
     /// Bytes with their length before them.
     ///
     /// # Errors
@@ -396,6 +426,50 @@ fn gather(word: u64) -> (u64, usize) {
         value |= (word >> (8 * at) & GROUP) << (7 * at);
     }
     (value, if word >> 63 == 0 { 8 } else { 9 })
+}
+
+impl Window<'_> {
+    /// A bool: a byte that is 0 or 1.
+    ///
+    /// # Errors
+    ///
+    /// Where it is another.
+    #[inline(always)]
+    pub fn bool(&mut self) -> Result<bool> {
+        match self.fixed() {
+            [0] => Ok(false),
+            [1] => Ok(true),
+            [found] => Err(Error::new(Problem::BoolByte { found })),
+        }
+    }
+
+    /// A signed number of 1 to 5 bytes, for which 9 are there.
+    ///
+    /// # Errors
+    ///
+    /// Where it is longer.
+    #[inline(always)]
+    pub fn var_i32(&mut self) -> Result<i32> {
+        self.var_u32().map(unzigzag32)
+    }
+
+    /// A signed number of 1 to 9 bytes, for which 9 are there.
+    #[inline(always)]
+    pub fn var_i64(&mut self) -> i64 {
+        unzigzag64(self.var_u64())
+    }
+
+    /// A signed number of 4 or 9 bytes, for which 9 are there.
+    #[inline]
+    pub fn tagged_i64(&mut self) -> i64 {
+        self.tagged(|word| i64::from(word.cast_signed() >> 1), u64::cast_signed)
+    }
+
+    /// An unsigned number of 4 or 9 bytes, for which 9 are there.
+    #[inline]
+    pub fn tagged_u64(&mut self) -> u64 {
+        self.tagged(|word| u64::from(word >> 1), |word| word)
+    }
 }
 
 #[inline]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+pub(crate) use crate::cursor::utf8;
 use crate::error::{Error, Problem, Result};
 
 /// How the characters of a text stand in bytes.
@@ -92,18 +93,6 @@ impl<T: Into<Box<str>>> From<T> for Text {
     fn from(text: T) -> Self {
         Self { text: text.into(), encoding: None }
     }
-}
-
-/// UTF-8 as a string, quickly where it is ASCII and short.
-#[inline]
-pub(crate) fn utf8(bytes: &[u8]) -> Result<&str> {
-    simdutf8::basic::from_utf8(bytes).map_err(|_| not_utf8(bytes))
-}
-
-#[cold]
-#[inline(never)]
-fn not_utf8(_bytes: &[u8]) -> Error {
-    Error::new(Problem::Utf8)
 }
 
 /// The characters of `bytes`.

@@ -1,7 +1,7 @@
 //! Numbers, texts and spans as bytes.
 
 use super::text::{self, TextEncoding};
-use super::{Header, TypeId};
+use super::{Header, Room, TypeId};
 
 /// Writes the parts of a message one after another, into a buffer that grows.
 ///
@@ -24,7 +24,7 @@ macro_rules! fixed {
             #[doc = $doc]
             #[inline]
             pub fn $name(&mut self, value: $type) {
-                self.bytes.extend_from_slice(&value.to_le_bytes());
+                self.room(size_of::<$type>()).fixed(value.to_le_bytes());
             }
         )*
     };
@@ -100,23 +100,19 @@ impl Writer {
     /// Bytes of a known number.
     #[inline]
     pub fn fixed<const N: usize>(&mut self, bytes: [u8; N]) {
-        self.bytes.extend_from_slice(&bytes);
+        self.room(N).fixed(bytes);
     }
 
     /// An unsigned number of 1 to 5 bytes.
     #[inline]
     pub fn var_u32(&mut self, value: u32) {
-        match u8::try_from(value) {
-            Ok(byte) if byte < 0x80 => self.u8(byte),
-            _ => self.var_u64(value.into()),
-        }
+        self.room(9).var_u64(value.into());
     }
 
     /// An unsigned number of 1 to 9 bytes, the ninth whole.
     #[inline]
     pub fn var_u64(&mut self, value: u64) {
-        let (bytes, len) = scatter(value);
-        self.bytes.extend_from_slice(&bytes[..len]);
+        self.room(9).var_u64(value);
     }
 
     /// A signed number of 1 to 5 bytes, small magnitudes first.
@@ -158,8 +154,7 @@ impl Writer {
     /// A text in UTF-8.
     #[inline]
     pub fn str(&mut self, text: &str) {
-        self.var_u64((text.len() as u64) << 2 | TextEncoding::Utf8 as u64);
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.room(9 + text.len()).str(text);
     }
 
     /// A text in `encoding`, or in UTF-8 where it has characters that the encoding lacks.
@@ -176,8 +171,9 @@ impl Writer {
     /// Bytes with their length before them, which fits 32 bits: the caller has checked that.
     #[inline]
     pub fn sized_bytes(&mut self, bytes: &[u8]) {
-        self.var_u64(bytes.len() as u64);
-        self.bytes.extend_from_slice(bytes);
+        let mut room = self.room(9 + bytes.len());
+        room.var_u64(bytes.len() as u64);
+        room.bytes(bytes);
     }
 
     /// The id of a type.
@@ -201,9 +197,7 @@ impl Writer {
     /// Room for values that are together at most `most` bytes.
     #[inline]
     pub fn room(&mut self, most: usize) -> Room<'_> {
-        let start = self.bytes.len();
-        self.bytes.resize(start + most, 0);
-        Room { bytes: &mut self.bytes, at: start }
+        Room::new(&mut self.bytes, most)
     }
 
     /// The bytes as a vector, to be appended to.
@@ -216,45 +210,6 @@ impl From<Vec<u8>> for Writer {
     /// Writes behind what `bytes` holds.
     fn from(bytes: Vec<u8>) -> Self {
         Self { bytes }
-    }
-}
-
-/// A part of a writer whose size was bounded before: writing looks at no capacity.
-#[derive(Debug)]
-pub struct Room<'a> {
-    bytes: &'a mut Vec<u8>,
-    at: usize,
-}
-
-impl Drop for Room<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        self.bytes.truncate(self.at);
-    }
-}
-
-impl Room<'_> {
-    /// Bytes as they are.
-    ///
-    /// # Panics
-    ///
-    /// Where they do not fit.
-    #[inline]
-    pub fn fixed<const N: usize>(&mut self, bytes: [u8; N]) {
-        self.bytes[self.at..self.at + N].copy_from_slice(&bytes);
-        self.at += N;
-    }
-
-    /// An unsigned number of 1 to 9 bytes, for which 9 are there.
-    ///
-    /// # Panics
-    ///
-    /// Where they are not.
-    #[inline]
-    pub fn var_u64(&mut self, value: u64) {
-        let (bytes, len) = scatter(value);
-        self.bytes[self.at..self.at + 9].copy_from_slice(&bytes);
-        self.at += len;
     }
 }
 
@@ -302,23 +257,6 @@ impl Room<'_> {
             }
         }
     }
-}
-
-/// The bytes of a number of variable length, and how many they are.
-#[inline]
-fn scatter(value: u64) -> ([u8; 9], usize) {
-    let mut bytes = [0; 9];
-    let mut rest = value;
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        let [low, ..] = rest.to_le_bytes();
-        if rest < 0x80 || at == 8 {
-            *byte = low;
-            return (bytes, at + 1);
-        }
-        *byte = low | 0x80;
-        rest >>= 7;
-    }
-    (bytes, 9)
 }
 
 #[inline]

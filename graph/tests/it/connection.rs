@@ -1,7 +1,7 @@
 //! Messages one after another: on a connection, and in a stream.
 
 use ferrow_derive::Object;
-use ferrow_graph::{ErrorKind, Graph, Limits, Mode, Object, Value};
+use ferrow_graph::{ErrorKind, Graph, Limits, Mode, Value};
 
 #[derive(Debug, Clone, PartialEq, Object)]
 #[object(name = "chat.Message")]
@@ -28,7 +28,7 @@ fn message(text: &str) -> Message {
 
 fn graph() -> Graph {
     let builder = Graph::builder().mode(Mode::Compatible);
-    builder.register::<Message>().register::<Bye>().build().unwrap()
+    builder.register::<Message>().register::<Bye>().build().expect("types of a chat")
 }
 
 #[test]

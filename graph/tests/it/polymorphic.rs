@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ferrow_derive::Object;
 use ferrow_graph::object::AnyObject;
-use ferrow_graph::{Builder, ErrorKind, Graph, Mode, Object, References, object_trait};
+use ferrow_graph::{Builder, ErrorKind, Graph, Mode, References, object_trait};
 
 trait Animal: AnyObject {
     fn name(&self) -> String;
@@ -57,7 +57,7 @@ fn graphs() -> Vec<Graph> {
     for mode in [Mode::SameSchema, Mode::Compatible] {
         for references in [References::Values, References::Tracked] {
             let builder = Graph::builder().mode(mode).references(references);
-            graphs.push(animals(builder).build().unwrap());
+            graphs.push(animals(builder).build().expect("animals"));
         }
     }
     graphs

@@ -189,7 +189,7 @@ fn graphs(register: impl Fn(Builder) -> Builder) -> Vec<Graph> {
     for mode in [Mode::SameSchema, Mode::Compatible] {
         for references in [References::Values, References::Tracked] {
             let builder = Graph::builder().mode(mode).references(references);
-            graphs.push(register(builder).build().unwrap());
+            graphs.push(register(builder).build().expect("types of the test"));
         }
     }
     graphs
@@ -411,8 +411,8 @@ struct Order {
 
 fn versions(of_reader: impl Fn(Builder) -> Builder) -> (Graph, Graph) {
     let builder = || Graph::builder().mode(Mode::Compatible);
-    let writer = builder().register::<old::Order>().build().unwrap();
-    (writer, of_reader(builder()).build().unwrap())
+    let writer = builder().register::<old::Order>().build().expect("the old version");
+    (writer, of_reader(builder()).build().expect("the new version"))
 }
 
 fn old_order() -> old::Order {

@@ -1,0 +1,63 @@
+//! State of messages that is used again, taken where a message needs it: small ones need none.
+
+use std::sync::{Mutex, PoisonError};
+
+/// State that no message has at the time.
+#[derive(Default)]
+pub(crate) struct Pool<T>(Mutex<Vec<T>>);
+
+/// What a message starts with.
+pub(crate) trait State: Default {
+    /// Forgets the message before.
+    fn clear(&mut self);
+}
+
+impl<T: State> Pool<T> {
+    fn take(&self) -> T {
+        // What a thread that panicked left is fine: it is cleared before it is used.
+        let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = free.pop().unwrap_or_default();
+        state.clear();
+        state
+    }
+
+    fn give(&self, state: T) {
+        const KEPT: usize = 64;
+        let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if free.len() < KEPT {
+            free.push(state);
+        }
+    }
+}
+
+/// State of a message: of a connection, or of a pool as soon as it is needed.
+pub(crate) enum Held<'g, T: State> {
+    Lent(&'g mut T),
+    Pooled(&'g Pool<T>, Option<T>),
+}
+
+impl<'g, T: State> Held<'g, T> {
+    #[inline]
+    pub(crate) fn of(pool: &'g Pool<T>) -> Self {
+        Self::Pooled(pool, None)
+    }
+
+    #[inline]
+    pub(crate) fn get(&mut self) -> &mut T {
+        match self {
+            Self::Lent(state) => state,
+            Self::Pooled(pool, state) => state.get_or_insert_with(|| pool.take()),
+        }
+    }
+}
+
+impl<T: State> Drop for Held<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Self::Pooled(pool, state) = self
+            && let Some(state) = state.take()
+        {
+            pool.give(state);
+        }
+    }
+}
