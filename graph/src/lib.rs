@@ -26,6 +26,7 @@ pub mod schema;
 pub mod value;
 pub mod wire;
 
+mod builder;
 mod connection;
 mod context;
 #[expect(unsafe_code, reason = "reading and writing by address: see the module")]
@@ -36,10 +37,11 @@ mod graph;
 mod limits;
 mod plan;
 
+pub use builder::Builder;
 pub use connection::Connection;
 pub use context::{OutOfBand, Outside, ReadContext, WriteContext};
 pub use error::{Error, ErrorKind, Result};
-pub use graph::{Builder, Graph, Mode, References, Texts};
+pub use graph::{Graph, Mode, References, Texts};
 pub use limits::Limits;
 pub use object::{FromObject, Object};
 pub use value::Value;

@@ -3,6 +3,7 @@
 mod attributes;
 mod enums;
 mod field;
+mod newtype;
 mod structs;
 
 use proc_macro2::{Span, TokenStream};
@@ -17,7 +18,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
         Data::Struct(_) if attributes.ext => structs::ext(input, &attributes),
         Data::Struct(data) => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                structs::newtype(input, &fields.unnamed[0].ty)
+                newtype::newtype(input, &fields.unnamed[0].ty)
             }
             fields => structs::structure(input, fields, &attributes)?,
         },

@@ -1,6 +1,7 @@
 //! Rust's types as types of messages.
 
 mod collections;
+mod dense;
 mod ext;
 mod framing;
 mod map;
@@ -16,7 +17,7 @@ mod tuple;
 mod unions;
 mod value;
 
-pub use collections::{Dense, DenseElement};
+pub use dense::{Dense, DenseElement};
 pub use ext::Ext;
 pub use framing::{read_field, write_field};
 pub(crate) use framing::{read_root, read_typed, write_root};
