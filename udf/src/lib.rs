@@ -3,6 +3,8 @@
 //! | to | use |
 //! | --- | --- |
 //! | query rows as a table of their fields | [`RowTable`] |
+//! | query rows while they come as messages | [`RowStreamTable`] |
+//! | query files of rows | `STORED AS FERROW`, which is [`RowFormat`] |
 //! | keep rows as one binary column beside others | [`row_column_table`], or any column whose field is a [`RowType`](ferrow_convert::RowType) |
 //! | read one field out of such a column | the SQL function `row_get`, made by [`functions::row_get`] |
 //! | have all of it in a session | [`register_all`] |

@@ -20,9 +20,10 @@ use datafusion::datasource::provider::DefaultTableFactory;
 /// reading several values of a column in one pass. Parquet files keep the row type of their columns.
 ///
 /// A session that knows all of it stays as it is. Call it first: statements that were prepared before are
-/// forgotten, as the session's state is built anew. And call it before tables are registered: DataFusion drops the metadata of Parquet fields, and with it
-/// the row schema, unless `datafusion.execution.parquet.skip_metadata` is false at the time a table
-/// is. This sets it to false, for every Parquet table that is registered later.
+/// forgotten, as the session's state is built anew. And call it before tables are registered: DataFusion
+/// drops the metadata of Parquet fields, and with it the row schema, unless
+/// `datafusion.execution.parquet.skip_metadata` is false at the time a table is. This sets it to false, for
+/// every Parquet table that is registered later.
 ///
 /// ```
 /// use datafusion::execution::FunctionRegistry;
