@@ -8,7 +8,7 @@ use arrow::array::{Array, FixedSizeBinaryArray, GenericBinaryArray, OffsetSizeTr
 use ferrow_row::RowArray;
 
 use super::Keep;
-use crate::kernel::tile::{Union, Words, each_of_eight};
+use crate::kernel::tile::{Union, Words, each_of_eight, prefetch};
 use crate::kernel::{BLOCK, first_bits};
 use crate::selection::Selected;
 
@@ -24,6 +24,8 @@ pub(super) struct Block<'a> {
     len: usize,
     /// Bytes behind the end of every row that can be read as well.
     slack: usize,
+    /// Addresses of rows that come behind these. Anything may be there by now.
+    ahead: [*const u8; BLOCK],
     empty: &'a [u8],
     bytes: PhantomData<&'a [u8]>,
 }
@@ -36,6 +38,7 @@ impl<'a> Block<'a> {
             lens: [empty.len(); BLOCK],
             len: 0,
             slack: 0,
+            ahead: [empty.as_ptr(); BLOCK],
             empty,
             bytes: PhantomData,
         }
@@ -75,6 +78,11 @@ impl<'a> Block<'a> {
         assert!(len <= BLOCK, "{len} rows in a block");
         self.len = len;
         self.slack = usize::MAX;
+    }
+
+    /// Says that the rows of `next` come behind these.
+    pub(super) fn set_ahead(&mut self, next: &Self) {
+        self.ahead = next.rows;
     }
 
     /// Makes `row` row `at`, behind whose end `slack` bytes can be read. False where it is too short,
@@ -248,6 +256,10 @@ pub(super) trait Groups<'a> {
     ///
     /// Both words end within the width that all rows have.
     unsafe fn or(&self, offset: usize) -> u64;
+
+    /// Asks memory for the bytes at `offsets` of the rows that are so many behind those of a group as a
+    /// block has. A hint: there need be none.
+    fn ask_ahead(&self, group: usize, offsets: &[usize]);
 }
 
 impl<'a> Groups<'a> for Block<'a> {
@@ -273,6 +285,15 @@ impl<'a> Groups<'a> for Block<'a> {
             all = [all[0].with(a).with(c).with(e).with(g), all[1].with(b).with(d).with(f).with(h)];
         }
         all[0].first() | all[1].first()
+    }
+
+    #[inline(always)]
+    fn ask_ahead(&self, group: usize, offsets: &[usize]) {
+        for row in &self.ahead.as_chunks::<8>().0[group] {
+            for &offset in offsets {
+                prefetch(row.wrapping_add(offset));
+            }
+        }
     }
 }
 
@@ -305,6 +326,16 @@ impl<'a> Groups<'a> for Strided<'a> {
             row = row.wrapping_add(8 * stride);
         }
         all[0].first() | all[1].first()
+    }
+
+    #[inline(always)]
+    fn ask_ahead(&self, group: usize, offsets: &[usize]) {
+        let first = self.first.wrapping_add((BLOCK + 8 * group) * self.stride);
+        for at in 0..8 {
+            for &offset in offsets {
+                prefetch(first.wrapping_add(at * self.stride + offset));
+            }
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod column;
 mod fixed;
 mod nulls;
 mod plan;
+mod read;
 mod room;
 mod slab;
 mod spans;
@@ -34,14 +35,11 @@ use arrow::buffer::Buffer;
 use arrow::datatypes::DataType;
 use ferrow_row::{Kind, RowArray, RowBatch, RowFormat, RowLayout, Value};
 
-use super::tile::{Tile, TileKernel};
-use super::{BLOCK, InstructionSet, blocks};
+use super::{BLOCK, InstructionSet};
 use crate::error::Error;
 use crate::selection::Selected;
-use block::{Block, Strided};
-use checks::{Checks, Doubt};
 use plan::Plan;
-use window::{Scratch, Window};
+use read::Read;
 
 /// Which rows are read; the others are taken for null.
 pub(crate) type Keep<'a> = &'a dyn Fn(&[u8]) -> bool;
@@ -74,11 +72,14 @@ pub(crate) struct How {
     pub(crate) views_in_rows: bool,
     /// Output of more bytes is written past the caches: it will not be in them when it is read.
     pub(crate) caches: usize,
+    /// Memory is asked ahead for rows of more bytes: they will not be in the caches near by.
+    pub(crate) near_caches: usize,
 }
 
 impl Default for How {
     fn default() -> Self {
-        Self { instructions: InstructionSet::best(), views_in_rows: false, caches: 16 << 20 }
+        let instructions = InstructionSet::best();
+        Self { instructions, views_in_rows: false, caches: 16 << 20, near_caches: 1 << 20 }
     }
 }
 
@@ -100,6 +101,11 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Whether the caches near by do not hold the rows, of which each has `width` bytes.
+    fn is_far(&self, width: usize) -> bool {
+        width.saturating_mul(self.selected.len()) > self.how.near_caches
+    }
+
     /// The buffer of the rows, where views shall point into it and can.
     fn view_buffer(&self) -> Option<&Buffer> {
         match self.rows {
@@ -212,107 +218,6 @@ impl ColumnReader {
         // checked, or it is that of a batch, which was validated.
         unsafe { self.plan.array(self.columns[position], self.rows) }
     }
-}
-
-/// Reads all blocks.
-struct Read<'r> {
-    layout: &'r RowLayout,
-    reading: &'r Reading<'r>,
-    plan: &'r mut Plan,
-}
-
-impl TileKernel for Read<'_> {
-    type Output = Result<(), Doubt>;
-
-    #[inline(always)]
-    fn run<T: Tile>(self, tile: T) -> Result<(), Doubt> {
-        let Self { layout, reading, plan } = self;
-        let len = reading.selected.len();
-        if plan.columns.is_empty() {
-            return Ok(());
-        }
-        let output = match plan.output_width.saturating_mul(len) > reading.how.caches {
-            true => Output::PastCaches,
-            false => Output::ToCaches,
-        };
-        let mut done = 0;
-        if !plan.has_spans
-            && reading.keep.is_none()
-            && let Some(rows) =
-                Strided::blocks(reading.rows, reading.selected, layout.fixed_width())
-        {
-            let mut scratch = Scratch::new();
-            for (index, rows) in rows.enumerate() {
-                if !plan.nulls.load(tile, &rows, index) && reading.trust == Trust::Doubt {
-                    return Err(Doubt);
-                }
-                for (at, window) in plan.windows.iter().enumerate() {
-                    let next = next_of(&plan.windows, at, index);
-                    // SAFETY: the places of a window are the rooms of its columns, which have room for
-                    // all blocks and are not touched until all of them are written.
-                    unsafe { window.read(tile, index, next, &rows, &mut scratch, output) };
-                    window.push_slots(tile, &scratch, index, &mut plan.columns, output);
-                }
-                done = index + 1;
-            }
-        }
-        if done * BLOCK < len {
-            read_blocks(tile, layout, reading, plan, done, output)?;
-        }
-        tile.fence();
-        Ok(())
-    }
-}
-
-/// The window that comes behind the one at `at` in block `index`, and its block.
-#[inline(always)]
-fn next_of(windows: &[Window], at: usize, index: usize) -> (&Window, usize) {
-    match windows.get(at + 1) {
-        Some(window) => (window, index),
-        None => (&windows[0], index + 1),
-    }
-}
-
-/// Reads the blocks from `first` on, whatever they are.
-#[inline(always)]
-fn read_blocks<T: Tile>(
-    tile: T,
-    layout: &RowLayout,
-    reading: &Reading<'_>,
-    plan: &mut Plan,
-    first: usize,
-    output: Output,
-) -> Result<(), Doubt> {
-    let mut block = Block::new(layout.empty_row());
-    let mut scratch = Scratch::new();
-    let mut checks = Checks::new(reading.trust);
-    let len = reading.selected.len();
-    for (index, range) in blocks(len).enumerate().skip(first) {
-        let fit = block.fill(reading.rows, reading.selected, range, reading.keep);
-        if !fit {
-            match reading.trust {
-                Trust::Valid => unreachable!("a validated row has all of its slots"),
-                Trust::Lenient => {}
-                Trust::Doubt => return Err(Doubt),
-            }
-        }
-        let Plan { nulls, windows, columns, .. } = &mut *plan;
-        if !nulls.load(tile, &block, index) && reading.trust == Trust::Doubt {
-            return Err(Doubt);
-        }
-        let at = (index, len.div_ceil(BLOCK));
-        for (window_at, window) in windows.iter().enumerate() {
-            let next = next_of(windows, window_at, index);
-            let (scratch, checks) = (&mut scratch, &mut checks);
-            // SAFETY: the places of a window are the rooms of its columns, which have room for all
-            // blocks and are not touched until all of them are written.
-            unsafe {
-                window.push(tile, scratch, at, next, &block, columns, nulls, checks, output)
-            }?;
-        }
-        checks.end(&block)?;
-    }
-    Ok(())
 }
 
 /// Whether a field of an unknown row can be read, as its kind has it.

@@ -86,6 +86,11 @@ impl Nulls {
         NullBit { word, bit }
     }
 
+    /// Where the words stand, in bytes from the start of rows.
+    pub(super) fn offsets(&self) -> impl Iterator<Item = usize> {
+        self.words.iter().map(|word| word.offset)
+    }
+
     /// Asks for room for so many blocks.
     pub(super) fn ask(&mut self, slab: &mut Slab, blocks: usize) {
         for validity in self.words.iter_mut().flat_map(|word| &mut word.validities) {

@@ -7,12 +7,15 @@ use super::column::{Column, output_width};
 use super::nulls::Nulls;
 use super::room::Address;
 use super::slab::Slab;
-use super::window::{Count, Window};
+use super::window::{Count, Scratch, Window};
 use super::{Reading, Trust};
 use crate::error::Error;
 
 /// How many of eight words side by side must be wanted, so that they are read together.
 const ENOUGH: usize = 3;
+
+/// How many windows are read together at most: each has scratch of its own, and all of it is in the cache.
+const MOST_TOGETHER: usize = 6;
 
 /// What is read of each block, and where to.
 #[derive(Debug)]
@@ -26,6 +29,11 @@ pub(super) struct Plan {
     slab: Slab,
     /// For how many blocks there is room in it.
     blocks: usize,
+    /// Where memory is asked for, in bytes from the start of rows, if windows are few and far apart. Where most
+    /// of a row is read, one line behind the other, the machine asks by itself.
+    pub(super) far_lines: Option<Vec<usize>>,
+    /// For each of the windows that are read together.
+    pub(super) scratch: Vec<Scratch>,
     /// Bytes of output that a row takes, as far as that is known in advance.
     pub(super) output_width: usize,
 }
@@ -50,10 +58,31 @@ impl Plan {
             has_spans,
             slab: Slab::default(),
             blocks: 0,
+            far_lines: None,
+            scratch: Vec::new(),
             output_width,
         };
         plan.open_windows(width);
+        plan.far_lines = plan.far_lines(width);
+        let together = plan.far_lines.as_ref().map_or(1, |_| plan.windows.len());
+        plan.scratch = (0..together).map(|_| Scratch::new()).collect();
         plan
+    }
+
+    /// What of rows of `width` bytes is read, if that is little and at few places.
+    fn far_lines(&self, width: usize) -> Option<Vec<usize>> {
+        let read: usize = self.windows.iter().map(|window| window.words.bytes()).sum();
+        if 2 * read > width || self.windows.len() > MOST_TOGETHER {
+            return None;
+        }
+        // The values of texts begin behind the slots.
+        let spans = self.has_spans.then_some(width);
+        let ends = |window: &Window| [window.offset, window.offset + window.words.bytes() - 8];
+        let mut lines: Vec<usize> = self.nulls.offsets().chain(spans).collect();
+        lines.extend(self.windows.iter().flat_map(ends));
+        lines.sort_unstable();
+        lines.dedup_by(|line, before| *line < *before + 16);
+        Some(lines)
     }
 
     /// Opens windows, in rows of `width` bytes, that all columns are seen through.

@@ -178,7 +178,12 @@ fn by_value(batch: &RowBatch, index: usize) -> ArrayRef {
 fn ways() -> impl Iterator<Item = How> {
     InstructionSet::available().flat_map(|instructions| {
         let how = How { instructions, ..How::default() };
-        [how, How { caches: 0, ..how }, How { views_in_rows: true, ..how }]
+        [
+            how,
+            How { caches: 0, near_caches: 0, ..how },
+            How { near_caches: 0, ..how },
+            How { views_in_rows: true, ..how },
+        ]
     })
 }
 

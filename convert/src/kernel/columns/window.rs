@@ -35,6 +35,16 @@ pub(super) enum Count {
     One,
 }
 
+impl Count {
+    pub(super) const fn bytes(self) -> usize {
+        match self {
+            Self::Eight => 64,
+            Self::Two => 16,
+            Self::One => 8,
+        }
+    }
+}
+
 /// Where the words of columns go that are not wanted or not the values.
 #[derive(Debug)]
 #[repr(align(64))]
@@ -53,10 +63,16 @@ impl Window {
         if self.is_full {
             return each_of_eight!(at => self.places[at].0.wrapping_add(index));
         }
-        each_of_eight!(at => match self.places[at].is_nowhere() {
+        each_of_eight!(at => self.place(at, index, spare))
+    }
+
+    /// Where word `at` of block `index` goes, which is to `spare` if it has no place.
+    #[inline(always)]
+    fn place(&self, at: usize, index: usize, spare: *mut BlockWords) -> *mut BlockWords {
+        match self.places[at].is_nowhere() {
             true => spare.wrapping_add(at),
             false => self.places[at].0.wrapping_add(index),
-        })
+        }
     }
 
     /// Writes the window's words of block `index`, to scratch where they have no place. What is written next are
@@ -109,27 +125,20 @@ impl Window {
         }
     }
 
-    /// Takes the window's words of block `index` of `blocks`; `columns` are those of all windows.
-    ///
-    /// # Safety
-    ///
-    /// Each place that is not nowhere is that of so many blocks, and nobody else's.
+    /// Gives the columns their words of block `index` of `blocks`; `columns` are those of all windows.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "all of them change with the block")]
-    pub(super) unsafe fn push<T: Tile>(
+    pub(super) fn push<T: Tile>(
         &self,
         tile: T,
-        scratch: &mut Scratch,
+        scratch: &Scratch,
         (index, blocks): (usize, usize),
-        next: (&Self, usize),
         block: &Block<'_>,
         columns: &mut [Column],
         nulls: &mut Nulls,
         checks: &mut Checks,
         output: Output,
     ) -> Result<(), Doubt> {
-        // SAFETY: the caller says so.
-        unsafe { self.read(tile, index, next, block, scratch, output) };
         if self.is_direct {
             return Ok(());
         }
@@ -140,6 +149,34 @@ impl Window {
             }
         }
         Ok(())
+    }
+
+    /// Writes the words of block `index` that `windows` show, to scratch where they have no place, row after
+    /// row, and asks memory for the bytes at `lines` of the rows of the next block.
+    ///
+    /// # Safety
+    ///
+    /// Each place that is not nowhere is that of so many blocks, and nobody else's.
+    #[inline(always)]
+    pub(super) unsafe fn read_together<'a, T: Tile>(
+        windows: &[Self],
+        tile: T,
+        index: usize,
+        rows: &impl Groups<'a>,
+        lines: &[usize],
+        scratch: &mut [Scratch],
+    ) {
+        for group in 0..rows.groups().min(8) {
+            rows.ask_ahead(group, lines);
+            for (window, spare) in windows.iter().zip(&mut *scratch) {
+                let spare = std::ptr::from_mut(spare).cast::<BlockWords>();
+                // SAFETY: the caller says so of places that are not nowhere, and the others are in
+                // scratch, each another column of it; the group is one of eight.
+                unsafe {
+                    window.transpose_group(tile, rows, group, |at| window.place(at, index, spare));
+                }
+            }
+        }
     }
 
     /// # Safety
@@ -153,39 +190,53 @@ impl Window {
         places: [*mut BlockWords; 8],
         next: [*mut BlockWords; 8],
     ) {
+        for group in 0..rows.groups().min(8) {
+            if self.words == Count::Eight {
+                // Lines are asked for ahead: stores alone keep few of them under way.
+                for at in 0..8 {
+                    let (lines, line) = match T::STORES_OF_LINE {
+                        1 | 2 => (places[at], group + 2),
+                        _ if group < 7 => (places[at], group + 1),
+                        _ => (next[at], 0),
+                    };
+                    prefetch(lines.cast::<Words>().wrapping_add(line).cast());
+                }
+            }
+            // SAFETY: what the caller says.
+            unsafe { self.transpose_group(tile, rows, group, |at| places[at]) };
+        }
+    }
+
+    /// Writes the words of a group of eight rows to the places.
+    ///
+    /// # Safety
+    ///
+    /// The group is one of eight, each place can be written, and no two are the same.
+    #[inline(always)]
+    unsafe fn transpose_group<'a, T: Tile>(
+        &self,
+        tile: T,
+        rows: &impl Groups<'a>,
+        group: usize,
+        place: impl Fn(usize) -> *mut BlockWords,
+    ) {
         let offset = self.offset;
         // SAFETY: what the caller says.
-        let place = |at: usize, group| unsafe { words_of(places[at], group) };
+        let place = |at: usize| unsafe { words_of(place(at), group) };
         match self.words {
             Count::Eight => {
-                for group in 0..rows.groups().min(8) {
-                    // Lines are asked for ahead: stores alone keep few of them under way.
-                    for at in 0..8 {
-                        let (lines, line) = match T::STORES_OF_LINE {
-                            1 | 2 => (places[at], group + 2),
-                            _ if group < 7 => (places[at], group + 1),
-                            _ => (next[at], 0),
-                        };
-                        prefetch(lines.cast::<Words>().wrapping_add(line).cast());
-                    }
-                    let to = each_of_eight!(at => place(at, group));
-                    // SAFETY: windows are within rows, and the group is one of eight; so below.
-                    tile.transpose(unsafe { rows.group(group, offset) }, to);
-                }
+                let to = each_of_eight!(at => place(at));
+                // SAFETY: windows are within rows, and the group is one of eight; so below.
+                tile.transpose(unsafe { rows.group(group, offset) }, to);
             }
             Count::Two => {
-                for group in 0..rows.groups().min(8) {
-                    let to = [place(0, group), place(1, group)];
-                    // SAFETY: as above.
-                    tile.transpose_pairs(unsafe { rows.group(group, offset) }, to);
-                }
+                // SAFETY: as above.
+                tile.transpose_pairs(unsafe { rows.group(group, offset) }, [place(0), place(1)]);
             }
             Count::One => {
-                for group in 0..rows.groups().min(8) {
-                    // SAFETY: as above.
-                    let words = unsafe { rows.group::<1>(group, offset) };
-                    place(0, group).write(each_of_eight!(at => words[at][0]));
-                }
+                // SAFETY: as above.
+                let words = unsafe { rows.group::<1>(group, offset) };
+                place(0).write(each_of_eight!(at => words[at][0]));
             }
         }
     }
