@@ -110,47 +110,47 @@ fn read_blocks<T: Tile>(
     let Plan { nulls, windows, columns, scratch, far_lines, .. } = plan;
     let far_lines = far_lines.as_deref().filter(|_| reading.is_far(layout.fixed_width()));
     let mut checks = Checks::new(reading.trust);
-    let mut block = Block::new(layout.empty_row());
     // Where rows are far, those of the next block are looked up while this one is read.
-    let mut behind = Block::new(layout.empty_row());
+    let [mut block, mut behind] = [0, 1].map(|_| Block::new(layout.empty_row()));
+    let (mut block, mut behind) = (&mut block, &mut behind);
     let len = reading.selected.len();
     let mut ranges = blocks(len).enumerate().skip(first).peekable();
     if far_lines.is_some()
         && let Some((_, range)) = ranges.peek()
     {
-        reading.fill(&mut behind, range.clone())?;
+        reading.fill(behind, range.clone())?;
     }
     while let Some((index, range)) = ranges.next() {
         let at = (index, len.div_ceil(BLOCK));
         if let Some(lines) = far_lines {
             std::mem::swap(&mut block, &mut behind);
             if let Some((_, next)) = ranges.peek() {
-                reading.fill(&mut behind, next.clone())?;
-                block.set_ahead(&behind);
+                reading.fill(behind, next.clone())?;
+                block.set_ahead(behind);
             }
-            if !nulls.load(tile, &block, index) && reading.trust == Trust::Doubt {
+            if !nulls.load(tile, block, index) && reading.trust == Trust::Doubt {
                 return Err(Doubt);
             }
             // SAFETY: the places of a window are the rooms of its columns, which have room for all
             // blocks and are not touched until all of them are written.
-            unsafe { Window::read_together(windows, tile, index, &block, lines, scratch) };
+            unsafe { Window::read_together(windows, tile, index, block, lines, scratch) };
             for (window, scratch) in windows.iter().zip(&*scratch) {
-                window.push(tile, scratch, at, &block, columns, nulls, &mut checks, output)?;
+                window.push(tile, scratch, at, block, columns, nulls, &mut checks, output)?;
             }
         } else {
-            reading.fill(&mut block, range)?;
-            if !nulls.load(tile, &block, index) && reading.trust == Trust::Doubt {
+            reading.fill(block, range)?;
+            if !nulls.load(tile, block, index) && reading.trust == Trust::Doubt {
                 return Err(Doubt);
             }
             for (window_at, window) in windows.iter().enumerate() {
                 let next = next_of(windows, window_at, index);
                 let scratch = &mut scratch[0];
                 // SAFETY: as above.
-                unsafe { window.read(tile, index, next, &block, scratch, output) };
-                window.push(tile, scratch, at, &block, columns, nulls, &mut checks, output)?;
+                unsafe { window.read(tile, index, next, block, scratch, output) };
+                window.push(tile, scratch, at, block, columns, nulls, &mut checks, output)?;
             }
         }
-        checks.end(&block)?;
+        checks.end(block)?;
     }
     Ok(())
 }
