@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use arrow::datatypes::DataType;
 use clap::{Args, Parser, ValueEnum};
 
 use crate::commands::Command;
@@ -71,6 +72,10 @@ pub(crate) struct ReadingArgs {
     /// Infer the schema of CSV and JSON lines from so many records
     #[arg(long, help_heading = "Reading", value_name = "N", default_value = "1000")]
     pub(crate) infer_rows: NonZeroUsize,
+    /// Read a column of CSV or JSON lines as of a type of Arrow, as in `zip=Utf8` or `at=Timestamp(ms)`; may be
+    /// given more than once
+    #[arg(long = "type", help_heading = "Reading", value_name = "NAME=TYPE", value_parser = parse_type)]
+    pub(crate) types: Vec<(String, DataType)>,
     /// The sign between the values of CSV: one ASCII character, or `tab` [default: `,`]
     #[arg(long, help_heading = "Reading", value_name = "SIGN", value_parser = parse_delimiter)]
     pub(crate) delimiter: Option<u8>,
@@ -100,6 +105,16 @@ pub(crate) struct PrintArgs {
     /// How to print
     #[arg(long, short, value_enum, default_value_t, value_name = "FORM")]
     pub(crate) output: OutputFormat,
+}
+
+/// The name of a column, and its type.
+fn parse_type(text: &str) -> Result<(String, DataType), String> {
+    let (name, data_type) = text.rsplit_once('=').ok_or("a name and a type, as in `zip=Utf8`")?;
+    let data_type = data_type.parse();
+    let data_type = data_type.map_err(|_| {
+        "a type of Arrow, as Int64, Float64, Utf8, Boolean, Date32, Timestamp(ms) or Decimal128(10, 2)"
+    })?;
+    Ok((name.to_owned(), data_type))
 }
 
 /// One byte that stands between values.

@@ -61,7 +61,7 @@ pub(super) fn open(args: &InputArgs, schema: Option<&SchemaRef>) -> Result<Opene
             } else {
                 json(reading, schema).reader(bytes)
             };
-            let text = text.map_err(|error| Failure::of(&name, &error))?;
+            let text = text.map_err(|error| unread(&name, &error, !reading.types.is_empty()))?;
             if text.layout().len() == 0 {
                 return Err(Failure::data(&name, "there is no record to infer a schema from"));
             }
@@ -99,11 +99,15 @@ fn csv(path: &Path, reading: &ReadingArgs, schema: Option<&SchemaRef>) -> CsvOpt
     let format = CsvFormat::default().with_header(!reading.no_header).with_delimiter(delimiter);
     let options = schema.map_or_else(CsvOptions::infer, |schema| CsvOptions::new(schema.clone()));
     let options = options.with_format(format);
+    let types = reading.types.iter().cloned();
+    let options = types.fold(options, |options, (name, of)| options.with_type(name, of));
     options.with_infer_lines(reading.infer_rows.get()).with_batch_rows(batch_rows(reading))
 }
 
 fn json(reading: &ReadingArgs, schema: Option<&SchemaRef>) -> JsonOptions {
     let options = schema.map_or_else(JsonOptions::infer, |schema| JsonOptions::new(schema.clone()));
+    let types = reading.types.iter().cloned();
+    let options = types.fold(options, |options, (name, of)| options.with_type(name, of));
     let options = options.with_infer_lines(reading.infer_rows.get());
     options.with_batch_rows(batch_rows(reading))
 }

@@ -12,7 +12,7 @@ use rustyline::{Context, Helper};
 
 use super::script::is_whole;
 use super::session::Session;
-use super::shell::COMMANDS;
+use super::shell::{COMMANDS, is_farewell};
 
 /// The words that statements are made of.
 const KEYWORDS: &[&str] = &[
@@ -175,7 +175,8 @@ impl Validator for Assistant {
     /// The next line belongs to the same statement until a semicolon ends it.
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         let input = context.input();
-        if input.trim_start().starts_with('\\') || is_whole(input, &PostgreSqlDialect {}) {
+        let is_command = input.trim_start().starts_with('\\') || is_farewell(input);
+        if is_command || is_whole(input, &PostgreSqlDialect {}) {
             return Ok(ValidationResult::Valid(None));
         }
         Ok(ValidationResult::Incomplete)

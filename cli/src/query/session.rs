@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arrow::array::RecordBatch;
 use clap::Args;
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
@@ -120,23 +121,7 @@ impl Session {
             // Nothing is written before an interrupt would remove it.
             let interrupts = Interrupts::listen(self.is_interactive);
             let mut task = self.workers().spawn(work);
-            let printed = {
-                let interrupt = interrupts.received();
-                tokio::pin!(interrupt);
-                let mut printing = Printing::new(output);
-                loop {
-                    tokio::select! {
-                        biased;
-                        () = &mut interrupt => break Err(Failure::interrupted()),
-                        batch = results.recv() => match batch {
-                            None => break Ok(printing),
-                            Some(batch) => if let Err(failure) = printing.print(&batch) {
-                                break Err(failure);
-                            },
-                        },
-                    }
-                }
-            };
+            let printed = print_all(&mut results, interrupts, output).await;
             let printing = match printed {
                 Ok(printing) => printing,
                 Err(failure) => {
@@ -197,6 +182,27 @@ impl Drop for Session {
         // A reader that waits for its file is not waited for.
         if let Some(workers) = self.workers.take() {
             workers.shutdown_background();
+        }
+    }
+}
+
+/// Prints what is found until there is no more, or an interrupt comes.
+async fn print_all(
+    results: &mut mpsc::Receiver<RecordBatch>,
+    interrupts: Interrupts,
+    output: OutputFormat,
+) -> Result<Printing, Failure> {
+    let mut printing = Printing::new(output);
+    let interrupt = interrupts.received();
+    tokio::pin!(interrupt);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut interrupt => return Err(Failure::interrupted()),
+            batch = results.recv() => match batch {
+                None => return Ok(printing),
+                Some(batch) => printing.print(&batch)?,
+            },
         }
     }
 }

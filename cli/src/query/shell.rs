@@ -145,10 +145,19 @@ pub(crate) fn run_piped(session: &Session, output: OutputFormat) -> Result<(), F
     session.run_all(session.parse(&statements)?, settings.output)
 }
 
+/// Whether what was typed is what ends many a shell.
+pub(super) fn is_farewell(typed: &str) -> bool {
+    let word = typed.trim().trim_end_matches(';').trim_end();
+    word.eq_ignore_ascii_case("exit") || word.eq_ignore_ascii_case("quit")
+}
+
 /// Does what was typed: a command, or statements.
 fn enter(session: &Session, settings: &mut Settings, typed: &str) -> Result<Then, Failure> {
     if typed.trim_start().starts_with('\\') {
         return command(session, settings, typed.trim());
+    }
+    if is_farewell(typed) {
+        return Ok(Then::Leave);
     }
     for statement in session.parse(typed)? {
         let start = Instant::now();
@@ -217,4 +226,19 @@ fn history_file() -> Option<PathBuf> {
     let state = state.filter(|state| state.is_absolute());
     let state = state.or_else(|| Some(std::env::home_dir()?.join(".local/state")));
     Some(state?.join("ferrow").join("history"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_that_end_other_shells_end_this_one() {
+        for word in ["exit", "QUIT", " quit ;", "exit;"] {
+            assert!(is_farewell(word), "{word}");
+        }
+        for sql in ["", "SELECT exit", "exit 1", "SELECT 'quit';"] {
+            assert!(!is_farewell(sql), "{sql}");
+        }
+    }
 }

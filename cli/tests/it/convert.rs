@@ -100,6 +100,25 @@ fn a_schema_is_inferred_from_as_many_records_as_was_said() {
 }
 
 #[test]
+fn the_type_of_a_column_can_be_stated() {
+    let place = Place::new();
+    place.write("a.csv", "zip,at\n01234,2026-01-31\n");
+    let types = ["--type", "zip=Utf8", "--type", "at=Utf8"];
+    let ran =
+        place.run(["convert", "a.csv", "-", "--to", "ndjson"].into_iter().chain(types)).well();
+    assert_eq!(ran.text(), "{\"zip\":\"01234\",\"at\":\"2026-01-31\"}\n");
+    place.write("b.ndjson", "{\"zip\": 1234}\n");
+    let ran =
+        place.run(["convert", "b.ndjson", "-", "--to", "ndjson", "--type", "zip=Utf8"]).well();
+    assert_eq!(ran.text(), "{\"zip\":\"1234\"}\n");
+
+    let ran = place.run(["convert", "a.csv", "b.csv", "--type", "zap=Utf8"]).fails(2);
+    ran.says("a.csv: ").says("zap").says("the columns are zip, at");
+    place.run(["convert", "a.csv", "b.csv", "--type", "zip=Text"]).fails(2).says("Utf8");
+    place.run(["convert", "a.csv", "b.csv", "--type", "zip=Int16"]).well();
+}
+
+#[test]
 fn a_file_is_replaced_by_a_whole_one_or_stays() {
     let place = Place::with_data();
     place.write("out.csv", "before");

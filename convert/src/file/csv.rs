@@ -7,10 +7,12 @@ use std::path::Path;
 use arrow::array::RecordBatch;
 use arrow::csv::ReaderBuilder;
 use arrow::csv::reader::{Decoder, Format};
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 
-use super::text::{INFER_LINES, TextDecoder, TextFormat, TextRows, TextStart, read_lines};
+use super::text::{
+    INFER_LINES, TextDecoder, TextFormat, TextRows, TextStart, read_lines, with_types,
+};
 use crate::error::{Error, FileProblem};
 use crate::stream::BATCH_ROWS;
 
@@ -34,6 +36,7 @@ use crate::stream::BATCH_ROWS;
 #[must_use]
 pub struct CsvOptions {
     schema: Option<SchemaRef>,
+    types: Vec<(String, DataType)>,
     format: Format,
     infer_lines: usize,
     batch_rows: usize,
@@ -52,6 +55,7 @@ impl CsvOptions {
     pub fn infer() -> Self {
         Self {
             schema: None,
+            types: Vec::new(),
             format: Format::default().with_header(true),
             infer_lines: INFER_LINES,
             batch_rows: BATCH_ROWS,
@@ -62,6 +66,24 @@ impl CsvOptions {
     /// below a header.
     pub fn with_format(self, format: Format) -> Self {
         Self { format, ..self }
+    }
+
+    /// Reads the column `name` as of `data_type`, where a schema is inferred: numbers with zeros in front as
+    /// text, for one.
+    ///
+    /// ```
+    /// use ferrow_convert::arrow::datatypes::DataType;
+    /// use ferrow_convert::CsvOptions;
+    ///
+    /// let text = "zip\n01234\n";
+    /// let options = CsvOptions::infer().with_type("zip", DataType::Utf8);
+    /// let rows = options.reader(text.as_bytes())?;
+    /// assert_eq!(*rows.layout().value(0).data_type(), DataType::Utf8);
+    /// # Ok::<(), ferrow_convert::Error>(())
+    /// ```
+    pub fn with_type(mut self, name: impl Into<String>, data_type: DataType) -> Self {
+        self.types.push((name.into(), data_type));
+        self
     }
 
     /// Infers a schema that was not given from so many lines.
@@ -85,6 +107,7 @@ impl CsvOptions {
     /// # Errors
     ///
     /// [`Parse`](crate::ErrorKind::Parse) where no schema can be inferred,
+    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where a type is stated of a column that is not there,
     /// [`Row`](crate::ErrorKind::Row) where rows do not hold a type, and
     /// [`Io`](crate::ErrorKind::Io).
     pub fn reader<R: BufRead>(&self, mut reader: R) -> Result<TextRows<R>, Error> {
@@ -94,7 +117,7 @@ impl CsvOptions {
                 let head = read_lines(&mut reader, self.infer_lines.saturating_add(1))?;
                 let schema = self.format.infer_schema(&head[..], None);
                 let parse = |error: ArrowError| FileProblem::Parse { reason: error.to_string() };
-                (head, schema.map_err(parse)?.0.into())
+                (head, with_types(schema.map_err(parse)?.0, &self.types)?)
             }
         };
         let format = Csv { schema: SchemaRef::clone(&schema), format: self.format.clone() };

@@ -5,11 +5,13 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::json::reader::{Decoder, ReaderBuilder, infer_json_schema};
 
-use super::text::{INFER_LINES, TextDecoder, TextFormat, TextRows, TextStart, read_lines};
+use super::text::{
+    INFER_LINES, TextDecoder, TextFormat, TextRows, TextStart, read_lines, with_types,
+};
 use crate::error::{Error, FileProblem};
 use crate::stream::BATCH_ROWS;
 
@@ -33,6 +35,7 @@ use crate::stream::BATCH_ROWS;
 #[must_use]
 pub struct JsonOptions {
     schema: Option<SchemaRef>,
+    types: Vec<(String, DataType)>,
     infer_lines: usize,
     batch_rows: usize,
 }
@@ -45,7 +48,26 @@ impl JsonOptions {
 
     /// Infers the schema from the first 1,000 lines.
     pub fn infer() -> Self {
-        Self { schema: None, infer_lines: INFER_LINES, batch_rows: BATCH_ROWS }
+        let types = Vec::new();
+        Self { schema: None, types, infer_lines: INFER_LINES, batch_rows: BATCH_ROWS }
+    }
+
+    /// Reads the field `name` as of `data_type`, where a schema is inferred. Numbers and bools are then read as
+    /// text too.
+    ///
+    /// ```
+    /// use ferrow_convert::arrow::datatypes::DataType;
+    /// use ferrow_convert::JsonOptions;
+    ///
+    /// let text = "{\"zip\": 1234}\n";
+    /// let options = JsonOptions::infer().with_type("zip", DataType::Utf8);
+    /// let rows = options.reader(text.as_bytes())?;
+    /// assert_eq!(*rows.layout().value(0).data_type(), DataType::Utf8);
+    /// # Ok::<(), ferrow_convert::Error>(())
+    /// ```
+    pub fn with_type(mut self, name: impl Into<String>, data_type: DataType) -> Self {
+        self.types.push((name.into(), data_type));
+        self
     }
 
     /// Infers a schema that was not given from so many lines.
@@ -68,6 +90,7 @@ impl JsonOptions {
     /// # Errors
     ///
     /// [`Parse`](crate::ErrorKind::Parse) where no schema can be inferred,
+    /// [`NoSuchColumn`](crate::ErrorKind::NoSuchColumn) where a type is stated of a field that is not there,
     /// [`Row`](crate::ErrorKind::Row) where rows do not hold a type, and
     /// [`Io`](crate::ErrorKind::Io).
     pub fn reader<R: BufRead>(&self, mut reader: R) -> Result<TextRows<R>, Error> {
@@ -77,11 +100,15 @@ impl JsonOptions {
                 let head = read_lines(&mut reader, self.infer_lines)?;
                 let schema = infer_json_schema(&head[..], None);
                 let parse = |error: ArrowError| FileProblem::Parse { reason: error.to_string() };
-                (head, schema.map_err(parse)?.0.into())
+                (head, with_types(schema.map_err(parse)?.0, &self.types)?)
             }
         };
         // Fields that a schema was asked without are left out; what an inferred one lacks would be lost.
-        let format = Json { schema: SchemaRef::clone(&schema), is_strict: self.schema.is_none() };
+        let format = Json {
+            schema: SchemaRef::clone(&schema),
+            is_strict: self.schema.is_none(),
+            is_coerced: !self.types.is_empty(),
+        };
         TextRows::try_new(head, reader, schema, format, self.batch_rows)
     }
 
@@ -100,13 +127,15 @@ struct Json {
     schema: SchemaRef,
     /// Whether a field that is not in the schema is an error.
     is_strict: bool,
+    /// Whether numbers and bools are read as text where that is the type.
+    is_coerced: bool,
 }
 
 impl TextFormat for Json {
     fn decoder(&self, _: TextStart, batch_rows: usize) -> Result<Box<dyn TextDecoder>, ArrowError> {
         let builder = ReaderBuilder::new(SchemaRef::clone(&self.schema));
         let builder = builder.with_batch_size(batch_rows).with_strict_mode(self.is_strict);
-        let decoder = builder.build_decoder()?;
+        let decoder = builder.with_coerce_primitive(self.is_coerced).build_decoder()?;
         Ok(Box::new(JsonDecoder { decoder, batch_rows }))
     }
 }

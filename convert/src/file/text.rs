@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, FieldRef, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use ferrow_row::{RowBatch, RowLayout};
 
 use super::progress::{Meter, Progress};
 use crate::RowEncoder;
-use crate::error::{Error, FileProblem};
+use crate::error::{Error, FileProblem, Problem};
 
 /// How many lines a schema is inferred from where nobody chose.
 pub(super) const INFER_LINES: usize = 1_000;
@@ -212,6 +212,19 @@ fn without_line(error: ArrowError) -> String {
     let Some((before, after)) = split else { return text };
     let after = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
     format!("{before}{after}")
+}
+
+/// A schema that was inferred, with the types that were stated of some columns.
+pub(super) fn with_types(schema: Schema, types: &[(String, DataType)]) -> Result<SchemaRef, Error> {
+    let mut fields: Vec<FieldRef> = schema.fields().iter().cloned().collect();
+    for (name, data_type) in types {
+        let Some(field) = fields.iter_mut().find(|field| field.name() == name) else {
+            let names = fields.iter().map(|field| field.name().clone()).collect();
+            return Err(Error::new(Problem::NoSuchColumn { names }).in_column(name));
+        };
+        *field = Arc::new(field.as_ref().clone().with_data_type(data_type.clone()));
+    }
+    Ok(Arc::new(Schema::new_with_metadata(fields, schema.metadata)))
 }
 
 /// At most so many lines, from which the schema is inferred.
