@@ -1,12 +1,14 @@
 //! The targets, in the order in which they are measured and printed.
 
+#[cfg(feature = "sql")]
+use crate::contests::sql;
 use crate::contests::{
-    APPEND, ARROW_CONVERT, ARROW_ROW, BUILDERS, CHECK, DECODE, DECODE_AVX2, DECODE_AVX512,
-    DECODE_BATCHES, DECODE_BATCHES_REUSED, DECODE_BATCHES_UNTRUSTED, DECODE_IN_QUERY,
-    DECODE_PORTABLE, DECODE_REUSED, DECODE_UNTRUSTED, DECODE_UNTRUSTED_REUSED, ENCODE_REUSED,
-    EQUAL_ANSWERS, FORY, LAZY_OFFSETS, LAZY_STRIDE, MEGABYTES, MEMCPY, MEMCPY_BY_PARTS,
-    QUERY_BATCHES, QUERY_ROWS, READ, ROW_GET, ROW_GET_THREE, SERDE_ARROW, TO_BATCH, TO_RECORDS,
-    TOUCH, WRITE,
+    APPEND, ARROW_CONVERT, ARROW_ROW, BUILDERS, CHECK, COMPATIBLE_READ, COMPATIBLE_WRITE,
+    CONNECTION_READ, CONNECTION_WRITE, DECODE, DECODE_AVX2, DECODE_AVX512, DECODE_BATCHES,
+    DECODE_BATCHES_REUSED, DECODE_BATCHES_UNTRUSTED, DECODE_PORTABLE, DECODE_REUSED,
+    DECODE_UNTRUSTED, DECODE_UNTRUSTED_REUSED, ENCODE_REUSED, FORY, LAZY_OFFSETS, LAZY_STRIDE,
+    MEMCPY, MEMCPY_BY_PARTS, OBJECTS, READ, SAME_READ, SAME_WRITE, SERDE_ARROW, TO_BATCH,
+    TO_RECORDS, TOUCH, WRITE,
 };
 use crate::gates::Gate;
 use crate::harness::Name;
@@ -94,19 +96,61 @@ pub(crate) const GATES: &[Gate] = &[
     // Rows of unknown origin.
     Gate::time("untrusted-rows-to-columns", "untrusted-rows", DECODE_UNTRUSTED, DECODE, 1.1),
     Gate::time("untrusted-rows-check-alone", "untrusted-rows", CHECK, DECODE, 0.5),
+    // Object graphs.
+    graph("graph-write-order", 2.5),
+    graph("graph-read-order", 1.9),
+    graph("graph-write-numbers", 1.5),
+    graph("graph-read-numbers", 2.3),
+    graph("graph-write-numeric-struct", 1.3),
+    graph("graph-read-numeric-struct", 1.3),
+    graph("graph-write-sample", 1.3),
+    graph("graph-read-sample", 1.3),
+    graph("graph-write-media-content", 1.3),
+    graph("graph-read-media-content", 1.3),
+    graph("graph-write-numeric-structs", 1.3),
+    graph("graph-read-numeric-structs", 1.3),
+    graph("graph-write-samples", 1.3),
+    graph("graph-read-samples", 1.3),
+    graph("graph-write-media-contents", 1.3),
+    graph("graph-read-media-contents", 1.3),
+    graph("graph-write-map", 1.5),
+    graph("graph-read-map", 1.1),
+    graph("graph-write-texts", 1.5),
+    graph("graph-read-texts", 1.3),
+    modes("graph-compatible-write", "graph-compatible-structs", COMPATIBLE_WRITE, SAME_WRITE),
+    modes("graph-compatible-read", "graph-compatible-structs", COMPATIBLE_READ, SAME_READ),
+    modes("graph-connection-write", "graph-connection", CONNECTION_WRITE, SAME_WRITE),
+    modes("graph-connection-read", "graph-connection", CONNECTION_READ, SAME_READ),
     // SQL over rows.
-    Gate::time("sql-carrier-average", "sql-carrier-average", QUERY_ROWS, QUERY_BATCHES, 1.5),
+    #[cfg(feature = "sql")]
+    Gate::time(
+        "sql-carrier-average",
+        "sql-carrier-average",
+        sql::QUERY_ROWS,
+        sql::QUERY_BATCHES,
+        1.5,
+    ),
+    #[cfg(feature = "sql")]
     Gate::speed(
         "sql-filter-one-percent-64-columns",
         "sql-filter-one-percent-64-columns",
-        QUERY_ROWS,
-        DECODE_IN_QUERY,
+        sql::QUERY_ROWS,
+        sql::DECODE_IN_QUERY,
         5.0,
     ),
-    Gate::speed("sql-row-get", "sql-row-get", ROW_GET, LAZY_STRIDE, 0.6),
-    Gate::time("sql-three-reads", "sql-row-get", ROW_GET_THREE, ROW_GET, 1.5),
-    Gate::at_least("tpch-0.1-answers", "tpch-0.1-answers", EQUAL_ANSWERS, 22.0),
-    Gate::at_most("convert-10m-flights-memory", "convert-10m-flights-memory", MEGABYTES, 300.0),
+    #[cfg(feature = "sql")]
+    Gate::speed("sql-row-get", "sql-row-get", sql::ROW_GET, LAZY_STRIDE, 0.6),
+    #[cfg(feature = "sql")]
+    Gate::time("sql-three-reads", "sql-row-get", sql::ROW_GET_THREE, sql::ROW_GET, 1.5),
+    #[cfg(feature = "sql")]
+    Gate::at_least("tpch-0.1-answers", "tpch-0.1-answers", sql::EQUAL_ANSWERS, 22.0),
+    #[cfg(feature = "sql")]
+    Gate::at_most(
+        "convert-10m-flights-memory",
+        "convert-10m-flights-memory",
+        sql::MEGABYTES,
+        300.0,
+    ),
     // One record.
     fory("fory-write-flat", WRITE, 3.0),
     fory("fory-write-mixed", WRITE, 1.8),
@@ -164,6 +208,16 @@ const fn to_records(name: &'static str, baseline: Name, least: f64) -> Gate {
 /// Beside `fory`, in the contest of the gate's name.
 const fn fory(name: &'static str, variant: Name, least: f64) -> Gate {
     Gate::speed(name, name, variant, FORY, least)
+}
+
+/// Beside `fory`, in the contest of the gate's name.
+const fn graph(name: &'static str, least: f64) -> Gate {
+    Gate::speed(name, name, OBJECTS, FORY, least)
+}
+
+/// What definitions may take.
+const fn modes(name: &'static str, contest: &'static str, variant: Name, baseline: Name) -> Gate {
+    Gate::time(name, contest, variant, baseline, 1.1)
 }
 
 #[cfg(test)]

@@ -5,10 +5,12 @@ mod conversion;
 mod copies;
 mod flat;
 mod fory;
+mod graph;
 mod integers;
 mod lazy;
 mod records;
-mod sql;
+#[cfg(feature = "sql")]
+pub(crate) mod sql;
 mod text;
 mod trust;
 mod untrusted;
@@ -42,6 +44,13 @@ pub(crate) const APPEND: Name = Name::rival("arrow-row, reused");
 pub(crate) const FORY: Name = Name::rival("fory");
 pub(crate) const WRITE: Name = Name::ours("row writer");
 pub(crate) const READ: Name = Name::ours("lazy row");
+pub(crate) const OBJECTS: Name = Name::ours("object graphs");
+pub(crate) const SAME_WRITE: Name = Name::ours("same schema, writing");
+pub(crate) const SAME_READ: Name = Name::ours("same schema, reading");
+pub(crate) const COMPATIBLE_WRITE: Name = Name::ours("compatible, writing");
+pub(crate) const COMPATIBLE_READ: Name = Name::ours("compatible, reading");
+pub(crate) const CONNECTION_WRITE: Name = Name::ours("connection, writing");
+pub(crate) const CONNECTION_READ: Name = Name::ours("connection, reading");
 pub(crate) const BUILDERS: Name = Name::rival("arrow builders");
 pub(crate) const SERDE_ARROW: Name = Name::rival("serde_arrow");
 pub(crate) const ARROW_CONVERT: Name = Name::rival("arrow_convert");
@@ -54,18 +63,6 @@ pub(crate) const DECODE_UNTRUSTED_REUSED: Name = Name::ours("unknown rows to col
 pub(crate) const DECODE_BATCHES_UNTRUSTED: Name =
     Name::ours("unknown rows to batches of 4,096, reused");
 pub(crate) const CHECK: Name = Name::ours("check of unknown rows");
-pub(crate) const QUERY_BATCHES: Name = Name::rival("query over record batches");
-pub(crate) const QUERY_ROWS: Name = Name::ours("query over rows");
-pub(crate) const PLAN_BATCHES: Name = Name::rival("its plan alone, over record batches");
-pub(crate) const PLAN_ROWS: Name = Name::ours("its plan alone, over rows");
-pub(crate) const DECODE_THEN_QUERY: Name = Name::rival("rows decoded first, then the query");
-pub(crate) const DECODE_IN_QUERY: Name = Name::rival("rows decoded in the query, then filtered");
-pub(crate) const ROW_GET: Name = Name::ours("row_get");
-pub(crate) const ROW_GET_OFFSETS: Name = Name::ours("row_get, offsets");
-pub(crate) const ROW_GET_THREE: Name = Name::ours("row_get of three fields");
-pub(crate) const ROW_GET_THREE_OFFSETS: Name = Name::ours("row_get of three fields, offsets");
-pub(crate) const EQUAL_ANSWERS: Name = Name::ours("equal answers");
-pub(crate) const MEGABYTES: Name = Name::ours("megabytes");
 
 /// A contest by the name that it is asked for with.
 pub(crate) struct Entry {
@@ -143,6 +140,12 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         title: "Speed of one record at a time beside fory",
         contests: fory::CONTESTS,
     },
+    Subject {
+        name: "graph",
+        title: "Speed of object graphs beside fory",
+        contests: graph::CONTESTS,
+    },
+    #[cfg(feature = "sql")]
     Subject { name: "sql", title: "Speed of SQL over rows", contests: sql::CONTESTS },
     Subject {
         name: "trust",

@@ -9,8 +9,8 @@ use ferrow_row::{RowBatch, RowLayout};
 use ferrow_udf::RowTable;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::super::{FLIGHTS, PLAN_BATCHES, PLAN_ROWS, QUERY_BATCHES, QUERY_ROWS, data_file};
-use super::{BATCH, Engine};
+use super::super::{FLIGHTS, data_file};
+use super::{BATCH, Engine, PLAN_BATCHES, PLAN_ROWS, QUERY_BATCHES, QUERY_ROWS};
 use crate::Failure;
 use crate::harness::{Contest, Figures, Settings};
 

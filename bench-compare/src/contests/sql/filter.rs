@@ -14,8 +14,7 @@ use ferrow_convert::RowDecoder;
 use ferrow_row::RowBatch;
 use ferrow_udf::RowTable;
 
-use super::super::{DECODE_IN_QUERY, DECODE_THEN_QUERY, QUERY_ROWS};
-use super::{BATCH, Engine};
+use super::{BATCH, DECODE_IN_QUERY, DECODE_THEN_QUERY, Engine, QUERY_ROWS};
 use crate::Failure;
 use crate::data::{self, Nulls};
 use crate::harness::{Contest, Figures, Settings};

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::super::{FLIGHTS, MEGABYTES, data_file, program_file};
+use super::super::{FLIGHTS, data_file, program_file};
+use super::MEGABYTES;
 use crate::Failure;
 use crate::harness::{Figures, Settings};
 

@@ -17,6 +17,21 @@ use ferrow_udf::register_all;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Entry, FLIGHTS, entry, of_file};
+use crate::harness::Name;
+
+// Names of variants, which gates refer to.
+pub(crate) const QUERY_BATCHES: Name = Name::rival("query over record batches");
+pub(crate) const QUERY_ROWS: Name = Name::ours("query over rows");
+pub(crate) const PLAN_BATCHES: Name = Name::rival("its plan alone, over record batches");
+pub(crate) const PLAN_ROWS: Name = Name::ours("its plan alone, over rows");
+pub(crate) const DECODE_THEN_QUERY: Name = Name::rival("rows decoded first, then the query");
+pub(crate) const DECODE_IN_QUERY: Name = Name::rival("rows decoded in the query, then filtered");
+pub(crate) const ROW_GET: Name = Name::ours("row_get");
+pub(crate) const ROW_GET_OFFSETS: Name = Name::ours("row_get, offsets");
+pub(crate) const ROW_GET_THREE: Name = Name::ours("row_get of three fields");
+pub(crate) const ROW_GET_THREE_OFFSETS: Name = Name::ours("row_get of three fields, offsets");
+pub(crate) const EQUAL_ANSWERS: Name = Name::ours("equal answers");
+pub(crate) const MEGABYTES: Name = Name::ours("megabytes");
 
 pub(super) const CONTESTS: &[Entry] = &[
     of_file("sql-carrier-average", FLIGHTS, average::by_carrier),

@@ -9,10 +9,8 @@ use datafusion::error::Result as SqlResult;
 use ferrow_row::RowBatch;
 use ferrow_udf::row_column_table;
 
-use super::super::{
-    LAZY_OFFSETS, LAZY_STRIDE, ROW_GET, ROW_GET_OFFSETS, ROW_GET_THREE, ROW_GET_THREE_OFFSETS,
-};
-use super::Engine;
+use super::super::{LAZY_OFFSETS, LAZY_STRIDE};
+use super::{Engine, ROW_GET, ROW_GET_OFFSETS, ROW_GET_THREE, ROW_GET_THREE_OFFSETS};
 use crate::Failure;
 use crate::data::{self, Nulls};
 use crate::harness::{Contest, Figures, Settings};

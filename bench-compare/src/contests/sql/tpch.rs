@@ -5,7 +5,7 @@ mod data;
 
 use tokio::runtime::Builder;
 
-use super::super::EQUAL_ANSWERS;
+use super::EQUAL_ANSWERS;
 use crate::Failure;
 use crate::harness::{Figures, Settings};
 use data::{QUERIES, answer, session, tables};
