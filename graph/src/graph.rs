@@ -148,7 +148,7 @@ impl Shared {
             Error::new(Problem::NotRegistered { what: struct_type.name().to_string() })
         })?;
         let meta = Some(origin.to_vec()?.into());
-        let announced = Announced { type_id: origin.type_id, name: origin.name.clone(), meta };
+        let announced = Announced::new(origin.type_id, origin.name.clone(), meta);
         Ok(Unknown { plan, announced })
     }
 }

@@ -66,6 +66,15 @@ pub(super) fn read_framed<'a, T: FromObject<'a>>(
 /// Reads which type follows, and the value.
 #[inline]
 pub(crate) fn read_typed<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
+    // Mostly it is the registered type, which one comparison tells.
+    if T::TYPE == TypeId::Struct
+        && let Some(index) = cx.graph().index_of::<T>()
+        && let Some(fixed) = cx.graph().announced(index).fixed
+        && fixed.begins(cx.reader().rest())
+    {
+        cx.reader().advance(fixed.len);
+        return T::read(cx);
+    }
     let found = cx.type_info()?;
     T::read_found(cx, &found)
 }

@@ -1,5 +1,6 @@
 //! Rust's types as types of messages.
 
+mod carried;
 mod collections;
 mod dense;
 mod ext;

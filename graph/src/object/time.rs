@@ -53,7 +53,7 @@ macro_rules! objects {
 }
 
 /// A number that does not fit the type on the other side.
-fn out_of_range(what: &str, wanted: &str) -> Error {
+pub(super) fn out_of_range(what: &str, wanted: &str) -> Error {
     Error::new(Problem::NotConverted { written: what.into(), wanted: wanted.into() })
 }
 

@@ -194,7 +194,7 @@ impl Compiler<'_> {
             }
             false => None,
         };
-        Ok(Announced { type_id, name: name.clone(), meta })
+        Ok(Announced::new(type_id, name.clone(), meta))
     }
 }
 

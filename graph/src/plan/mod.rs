@@ -13,7 +13,7 @@ pub(crate) use remote::{Conversion, RemoteField, RemoteStruct, unknown_struct};
 
 use crate::schema::{EnumType, ExtType, StructType, UnionType};
 use crate::wire::type_meta::FieldMeta;
-use crate::wire::{TypeId, TypeName};
+use crate::wire::{TypeId, TypeName, Writer};
 
 /// A registered type, ready for use.
 #[derive(Debug)]
@@ -31,6 +31,45 @@ pub(crate) struct Announced {
     pub(crate) name: TypeName,
     /// The definition with its header, where the type is announced by one.
     pub(crate) meta: Option<Arc<[u8]>>,
+    /// The announcement, where it is the same in every message.
+    pub(crate) fixed: Option<FixedAnnouncement>,
+}
+
+/// An announcement that is the same in every message: a type and a number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FixedAnnouncement {
+    word: u64,
+    pub(crate) len: usize,
+}
+
+impl FixedAnnouncement {
+    fn new(type_id: TypeId, id: u32) -> Self {
+        let mut writer = Writer::new();
+        writer.type_id(type_id);
+        writer.var_u32(id);
+        let bytes = writer.into_vec();
+        let mut word = [0; 8];
+        word[..bytes.len()].copy_from_slice(&bytes);
+        Self { word: u64::from_le_bytes(word), len: bytes.len() }
+    }
+
+    /// Whether bytes begin with it; where fewer than eight are left, nobody knows.
+    #[inline]
+    pub(crate) fn begins(self, bytes: &[u8]) -> bool {
+        bytes.first_chunk().is_some_and(|first| {
+            (u64::from_le_bytes(*first) ^ self.word) << (64 - 8 * self.len) == 0
+        })
+    }
+}
+
+impl Announced {
+    pub(crate) fn new(type_id: TypeId, name: TypeName, meta: Option<Arc<[u8]>>) -> Self {
+        let fixed = match (&name, &meta) {
+            (TypeName::Id(id), None) => Some(FixedAnnouncement::new(type_id, *id)),
+            _ => None,
+        };
+        Self { type_id, name, meta, fixed }
+    }
 }
 
 #[derive(Debug)]

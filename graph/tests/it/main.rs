@@ -2,6 +2,8 @@
 
 extern crate ferrow_graph as ferrow;
 
+#[cfg(all(feature = "chrono", feature = "jiff", feature = "uuid"))]
+mod carried;
 mod connection;
 mod golden;
 mod hostile;
