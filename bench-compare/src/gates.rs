@@ -25,6 +25,7 @@ enum Asked {
     /// How many times as fast as the second the first variant is.
     Ratio(Name, Name),
     /// What was counted.
+    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "contests of SQL count"))]
     Amount(Name),
 }
 
@@ -58,6 +59,7 @@ impl Gate {
     }
 
     /// At least `least` of `what` has to be counted.
+    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "contests of SQL count"))]
     pub(crate) const fn at_least(
         name: &'static str,
         contest: &'static str,
@@ -68,6 +70,7 @@ impl Gate {
     }
 
     /// At most `most` of `what` may be counted.
+    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "contests of SQL count"))]
     pub(crate) const fn at_most(
         name: &'static str,
         contest: &'static str,

@@ -4,7 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// State that no message has at the time.
 #[derive(Default)]
-pub(crate) struct Pool<T>(Mutex<Vec<T>>);
+#[expect(clippy::vec_box, reason = "who takes one moves it on: that is a pointer")]
+pub(crate) struct Pool<T>(Mutex<Vec<Box<T>>>);
 
 /// What a message starts with.
 pub(crate) trait State: Default {
@@ -13,7 +14,7 @@ pub(crate) trait State: Default {
 }
 
 impl<T: State> Pool<T> {
-    fn take(&self) -> T {
+    fn take(&self) -> Box<T> {
         // What a thread that panicked left is fine: it is cleared before it is used.
         let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = free.pop().unwrap_or_default();
@@ -21,7 +22,7 @@ impl<T: State> Pool<T> {
         state
     }
 
-    fn give(&self, state: T) {
+    fn give(&self, state: Box<T>) {
         const KEPT: usize = 64;
         let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if free.len() < KEPT {
@@ -33,7 +34,7 @@ impl<T: State> Pool<T> {
 /// State of a message: of a connection, or of a pool as soon as it is needed.
 pub(crate) enum Held<'g, T: State> {
     Lent(&'g mut T),
-    Pooled(&'g Pool<T>, Option<T>),
+    Pooled(&'g Pool<T>, Option<Box<T>>),
 }
 
 impl<'g, T: State> Held<'g, T> {

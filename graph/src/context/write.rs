@@ -25,11 +25,16 @@ pub struct WriteContext<'a> {
     outside: Option<&'a mut (dyn Outside + 'a)>,
     depth: usize,
     next_ref: u32,
-    /// The ids of objects by their addresses, and of values by their labels.
-    addresses: Option<HashMap<usize, u32>>,
-    labels: Option<HashMap<u32, (u32, Key)>>,
+    shared_objects: Option<Box<SharedObjects>>,
     /// Plans of structs that are not registered.
     unknown: Vec<(Arc<StructType>, Arc<Unknown>)>,
+}
+
+/// The ids of objects by their addresses, and of values by their labels.
+#[derive(Default)]
+struct SharedObjects {
+    addresses: HashMap<usize, u32>,
+    labels: HashMap<u32, (u32, Key)>,
 }
 
 /// What a value is announced as.
@@ -109,8 +114,7 @@ impl<'a> WriteContext<'a> {
             outside,
             depth: 0,
             next_ref: 0,
-            addresses: None,
-            labels: None,
+            shared_objects: None,
             unknown: Vec::new(),
         }
     }
@@ -166,7 +170,7 @@ impl<'a> WriteContext<'a> {
     ///
     /// Returns whether its value is to follow.
     pub(crate) fn object(&mut self, address: usize) -> bool {
-        match self.addresses.get_or_insert_default().get(&address) {
+        match self.shared_objects.get_or_insert_default().addresses.get(&address) {
             Some(id) => {
                 RefFlag::Ref.write(&mut self.writer);
                 self.writer.var_u32(*id);
@@ -174,7 +178,7 @@ impl<'a> WriteContext<'a> {
             }
             None => {
                 let id = self.track();
-                self.addresses.get_or_insert_default().insert(address, id);
+                self.shared_objects.get_or_insert_default().addresses.insert(address, id);
                 true
             }
         }
@@ -190,7 +194,7 @@ impl<'a> WriteContext<'a> {
     /// Writes the flag of an object that is referred to by `label`, and is announced as `key`.
     pub(crate) fn label(&mut self, label: u32, key: Key) -> Result<()> {
         let id = self.track();
-        match self.labels.get_or_insert_default().insert(label, (id, key)) {
+        match self.shared_objects.get_or_insert_default().labels.insert(label, (id, key)) {
             None => Ok(()),
             Some(_) => Err(Error::new(Problem::Label { label })),
         }
@@ -198,7 +202,9 @@ impl<'a> WriteContext<'a> {
 
     /// Writes a reference to the object with this label.
     pub(crate) fn refer(&mut self, label: u32) -> Result<()> {
-        let Some((id, _)) = self.labels.as_ref().and_then(|labels| labels.get(&label)) else {
+        let Some((id, _)) =
+            self.shared_objects.as_ref().and_then(|objects| objects.labels.get(&label))
+        else {
             return Err(Error::new(Problem::Label { label }));
         };
         RefFlag::Ref.write(&mut self.writer);
@@ -208,7 +214,7 @@ impl<'a> WriteContext<'a> {
 
     /// What the object with this label was announced as, if it was.
     pub(crate) fn labelled(&self, label: u32) -> Option<&Key> {
-        self.labels.as_ref()?.get(&label).map(|(_, key)| key)
+        self.shared_objects.as_ref()?.labels.get(&label).map(|(_, key)| key)
     }
 
     /// Writes which type follows.

@@ -1,5 +1,7 @@
 //! Dense arrays.
 
+use bytemuck::Pod;
+
 use super::{FromObject, Object, TypeNames, Types, wrong_type};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
@@ -19,12 +21,19 @@ pub trait DenseElement: Sized + Clone {
     /// Where it is too long.
     fn write_array(values: &[Self], cx: &mut WriteContext<'_>) -> Result<()>;
 
+    /// Reads an array of them.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are none.
+    fn read_array(cx: &mut ReadContext<'_, '_>) -> Result<Vec<Self>>;
+
     /// The elements of an array of them.
     fn of_array(array: Array) -> Option<Vec<Self>>;
 }
 
 macro_rules! dense {
-    ($($type:ty, $array:ident $variant:ident;)*) => {
+    ($($type:ty, $array:ident $variant:ident, |$cx:ident| $read:expr;)*) => {
         $(
             impl DenseElement for $type {
                 const ARRAY: TypeId = TypeId::$array;
@@ -39,6 +48,10 @@ macro_rules! dense {
                     Ok(())
                 }
 
+                fn read_array($cx: &mut ReadContext<'_, '_>) -> Result<Vec<Self>> {
+                    $read
+                }
+
                 fn of_array(array: Array) -> Option<Vec<Self>> {
                     match array {
                         Array::$variant(values) => Some(values),
@@ -51,10 +64,46 @@ macro_rules! dense {
 }
 
 dense! {
-    bool, BoolArray Bool; i8, Int8Array Int8; i16, Int16Array Int16; i32, Int32Array Int32;
-    i64, Int64Array Int64; u8, UInt8Array UInt8; u16, UInt16Array UInt16; u32, UInt32Array UInt32;
-    u64, UInt64Array UInt64; half::f16, Float16Array Float16; half::bf16, BFloat16Array BFloat16;
-    f32, Float32Array Float32; f64, Float64Array Float64;
+    bool, BoolArray Bool, |cx| read_bools(cx);
+    i8, Int8Array Int8, |cx| read_numbers(cx);
+    i16, Int16Array Int16, |cx| read_numbers(cx);
+    i32, Int32Array Int32, |cx| read_numbers(cx);
+    i64, Int64Array Int64, |cx| read_numbers(cx);
+    u8, UInt8Array UInt8, |cx| read_numbers(cx);
+    u16, UInt16Array UInt16, |cx| read_numbers(cx);
+    u32, UInt32Array UInt32, |cx| read_numbers(cx);
+    u64, UInt64Array UInt64, |cx| read_numbers(cx);
+    half::f16, Float16Array Float16, |cx| read_numbers(cx);
+    half::bf16, BFloat16Array BFloat16, |cx| read_numbers(cx);
+    f32, Float32Array Float32, |cx| read_numbers(cx);
+    f64, Float64Array Float64, |cx| read_numbers(cx);
+}
+
+/// Reads an array of numbers, which stand in messages as they do in memory.
+fn read_numbers<T: DenseElement + Pod>(cx: &mut ReadContext<'_, '_>) -> Result<Vec<T>> {
+    if cfg!(not(target_endian = "little")) {
+        return read_slowly(cx);
+    }
+    let (bytes, len) = cx.reader().array(size_of::<T>())?;
+    let mut values = vec![T::zeroed(); len];
+    bytemuck::cast_slice_mut(&mut values).copy_from_slice(bytes);
+    Ok(values)
+}
+
+fn read_bools(cx: &mut ReadContext<'_, '_>) -> Result<Vec<bool>> {
+    let (bytes, len) = cx.reader().array(1)?;
+    match bytes.iter().position(|byte| *byte > 1) {
+        None => Ok(bytes.iter().map(|byte| *byte == 1).collect()),
+        Some(at) => {
+            let start = cx.reader().offset() - len;
+            Err(Error::new(Problem::BoolByte { found: bytes[at] }).at(start + at))
+        }
+    }
+}
+
+fn read_slowly<T: DenseElement>(cx: &mut ReadContext<'_, '_>) -> Result<Vec<T>> {
+    let array = Array::read(T::ARRAY, cx.reader())?;
+    T::of_array(array).ok_or_else(|| cx.error(Problem::NotAValue { type_id: T::ARRAY }))
 }
 
 /// A dense array: the codec of `#[object(array)]`.
@@ -83,8 +132,7 @@ dense_objects!(&[T], Vec<T>);
 
 impl<'a, T: DenseElement> FromObject<'a> for Dense<Vec<T>> {
     fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
-        let array = Array::read(T::ARRAY, cx.reader())?;
-        Self::from_value(Value::from(array))
+        T::read_array(cx).map(Self)
     }
 
     fn read_found(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Self> {

@@ -1,5 +1,6 @@
 //! Rust's types as types of messages.
 
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
 mod carried;
 mod collections;
 mod dense;

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use std::hint::black_box;
 
 use ferrow_graph::{FromObject, Graph, Mode, Object};
-use fory::{Fory, ForyDefault, Serializer};
+use fory::{Fory, Serializer};
 use shapes::{MediaContentList, NumbersList, NumericStructList, Order, SampleList, TextMap, Texts};
 
 use super::{Entry, FORY, OBJECTS, entry};
@@ -73,7 +73,7 @@ fn fory() -> Result<Fory, Failure> {
 /// Writes a value over the last, into a buffer that is kept.
 fn write<T>(title: &str, value: &T, settings: &Settings) -> Result<Figures, Failure>
 where
-    T: Object + Serializer,
+    T: Object + Serializer<Target = T> + 'static,
 {
     let (graph, fory) = (&graph(Mode::SameSchema)?, &fory()?);
     let message = &graph.to_vec(value)?;
@@ -99,7 +99,7 @@ where
 /// Reads a value, which is dropped.
 fn read<T>(title: &str, value: &T, settings: &Settings) -> Result<Figures, Failure>
 where
-    T: Object + for<'a> FromObject<'a> + Serializer + ForyDefault + PartialEq + Debug,
+    T: Object + for<'a> FromObject<'a> + Serializer<Target = T> + PartialEq + Debug + 'static,
 {
     let (graph, fory) = (&graph(Mode::SameSchema)?, &fory()?);
     let message = &graph.to_vec(value)?;

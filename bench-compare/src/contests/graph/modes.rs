@@ -16,9 +16,9 @@ use crate::harness::{Contest, Figures, Settings};
 pub(super) fn compatible_structs(settings: &Settings) -> Result<Figures, Failure> {
     let value = &shapes::numbers_list();
     let compatible = &graph(Mode::Compatible)?;
+    let message = &compatible.to_vec(value)?;
     let mut contest = Contest::new("200 structs of numbers, ours in both modes", 1);
     same_schema(&mut contest, value)?;
-    let message = &compatible.to_vec(value)?;
     contest.variant(
         COMPATIBLE_WRITE,
         Vec::new(),
@@ -38,11 +38,11 @@ pub(super) fn compatible_structs(settings: &Settings) -> Result<Figures, Failure
 pub(super) fn messages_of_a_connection(settings: &Settings) -> Result<Figures, Failure> {
     let value = &shapes::order();
     let compatible = &graph(Mode::Compatible)?;
-    let mut contest = Contest::new("a struct with texts and lists, ours in both modes", 1);
-    same_schema(&mut contest, value)?;
     let (mut sender, mut receiver) = (compatible.connection(), compatible.connection());
     receiver.from_slice::<shapes::Order>(&sender.to_vec(value)?)?;
     let message = &sender.to_vec(value)?;
+    let mut contest = Contest::new("a struct with texts and lists, ours in both modes", 1);
+    same_schema(&mut contest, value)?;
     contest.variant(
         CONNECTION_WRITE,
         (sender, Vec::new()),
