@@ -25,7 +25,6 @@ enum Asked {
     /// How many times as fast as the second the first variant is.
     Ratio(Name, Name),
     /// What was counted.
-    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "contests of SQL count"))]
     Amount(Name),
 }
 
