@@ -391,6 +391,7 @@ pub fn derive_record(input: TokenStream) -> TokenStream {
 /// | `name = "shop.Item"` | all | or a name, the namespace before its last dot |
 /// | `not_evolving` | structs | of one schema forever: its definition does not travel |
 /// | `ext` | structs | values have code of their own: the trait `Ext` |
+/// | `buffers` | structs | values are buffers, which may travel beside the message: the trait `BufferObject` |
 /// | `crate = path` | all | where the `ferrow` crate is, if not at `::ferrow` |
 ///
 /// A type without id and name is registered with `Builder::register_as`. A struct of one field

@@ -1,6 +1,6 @@
 //! Messages that share type definitions.
 
-use crate::context::{Held, ReadShared, WriteShared};
+use crate::context::{Held, ReadContext, ReadShared, WriteContext, WriteShared};
 use crate::error::Result;
 use crate::graph::{Graph, read_message, whole, write_message};
 use crate::object::{FromObject, Object, read_root, write_root};
@@ -64,11 +64,19 @@ impl Connection {
     ///
     /// As those of [`to_vec`](Self::to_vec); nothing is in `message` then.
     pub fn to_buf<T: Object>(&mut self, object: &T, message: &mut Vec<u8>) -> Result<()> {
+        self.write_next(message, |cx| write_root(object, cx))
+    }
+
+    pub(crate) fn write_next(
+        &mut self,
+        message: &mut Vec<u8>,
+        write: impl FnOnce(&mut WriteContext<'_>) -> Result<()>,
+    ) -> Result<()> {
         message.clear();
         self.written.next_message();
         let definitions = self.written.definitions();
         let (graph, written) = (self.graph.shared(), Held::Lent(&mut self.written));
-        let result = write_message(graph, written, None, message, |cx| write_root(object, cx));
+        let result = write_message(graph, written, None, message, write);
         if result.is_err() {
             self.written.forget(definitions);
             message.clear();
@@ -82,8 +90,21 @@ impl Connection {
     ///
     /// Where the bytes are no message of such an object, or not the next one.
     pub fn from_slice<'a, T: FromObject<'a>>(&mut self, message: &'a [u8]) -> Result<T> {
+        self.read_next(message, read_root)
+    }
+
+    pub(crate) fn read_next<'a, T>(
+        &mut self,
+        message: &'a [u8],
+        read: impl FnOnce(&mut ReadContext<'_, 'a>) -> Result<T>,
+    ) -> Result<T> {
         self.read.next_message();
-        let (graph, read) = (self.graph.shared(), Held::Lent(&mut self.read));
-        whole(read_message(graph, read, message, None, &[], read_root)?, message)
+        let (graph, shared) = (self.graph.shared(), Held::Lent(&mut self.read));
+        whole(read_message(graph, shared, message, None, &[], read)?, message.len())
+    }
+
+    #[cfg(feature = "arrow")]
+    pub(crate) fn graph(&self) -> &Graph {
+        &self.graph
     }
 }

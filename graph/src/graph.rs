@@ -383,7 +383,7 @@ impl Graph {
         read: impl FnOnce(&mut ReadContext<'_, 'a>) -> Result<T>,
     ) -> Result<T> {
         let shared = Held::of(&self.0.readers);
-        whole(read_message(&self.0, shared, message, owner, buffers, read)?, message)
+        whole(read_message(&self.0, shared, message, owner, buffers, read)?, message.len())
     }
 }
 
@@ -420,8 +420,8 @@ pub(crate) fn read_message<'a, T>(
 }
 
 /// The value of a message that ends with it.
-pub(crate) fn whole<T>((value, len): (T, usize), message: &[u8]) -> Result<T> {
-    match message.len() - len {
+pub(crate) fn whole<T>((value, len): (T, usize), end: usize) -> Result<T> {
+    match end - len {
         0 => Ok(value),
         trailing => Err(Error::new(Problem::Trailing { len: trailing }).at(len)),
     }

@@ -6,7 +6,8 @@
 //! | hold values of types that are known at run time | [`Value`] |
 //! | describe such types | [`schema`] |
 //! | bound what a message may make a reader do | [`Limits`] |
-//! | let bytes travel beside a message | [`OutOfBand`] |
+//! | let bytes travel beside a message | [`OutOfBand`], [`object::BufferObject`] |
+//! | make rows and columns of messages, by the feature `arrow` | `arrow::MessageRows` |
 //! | build a protocol of one's own | [`wire`] |
 //!
 //! ```
@@ -25,6 +26,9 @@ pub mod object;
 pub mod schema;
 pub mod value;
 pub mod wire;
+
+#[cfg(feature = "arrow")]
+pub mod arrow;
 
 mod builder;
 mod connection;
@@ -53,6 +57,6 @@ pub mod __derive;
 pub use __derive as __graph;
 
 /// The page about object graphs: its programs are compiled and run.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "arrow"))]
 #[doc = include_str!("../../docs/graph.md")]
 struct Page;

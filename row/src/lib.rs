@@ -82,7 +82,7 @@ pub use record::Record;
 pub use show::{Explanation, explain};
 pub use trusted::{ColumnScan, ListRef, ListValues, MapRef, RowBatch, RowMut, RowRef, UnionRef};
 pub use value::{ColumnValue, FixedValue, Value};
-pub use writer::{ListWriter, MapWriter, RowWriter, SlotWriter, UnionWriter};
+pub use writer::{DetachedValues, ListWriter, MapWriter, RowWriter, SlotWriter, UnionWriter};
 
 /// What the code of `#[derive(Record)]` names.
 #[doc(hidden)]

@@ -11,6 +11,7 @@ pub(super) struct TypeAttributes {
     pub krate: Path,
     pub not_evolving: bool,
     pub ext: bool,
+    pub buffers: bool,
     id: Option<LitInt>,
     name: Option<LitStr>,
 }
@@ -21,6 +22,7 @@ impl TypeAttributes {
             krate: syn::parse_quote!(::ferrow),
             not_evolving: false,
             ext: false,
+            buffers: false,
             id: None,
             name: None,
         };
@@ -31,10 +33,11 @@ impl TypeAttributes {
                 "name" => parsed.name = Some(value(meta)?),
                 "not_evolving" => parsed.not_evolving = true,
                 "ext" => parsed.ext = true,
+                "buffers" => parsed.buffers = true,
                 _ => {
                     let message = format!(
                         "`{word}` is not an attribute of an object; use `id = 1`, `name = \
-                         \"space.Name\"`, `not_evolving`, `ext`, `crate = path`"
+                         \"space.Name\"`, `not_evolving`, `ext`, `buffers`, `crate = path`"
                     );
                     return Err(meta.error(message));
                 }

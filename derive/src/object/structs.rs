@@ -8,7 +8,7 @@ use super::attributes::TypeAttributes;
 use super::field::ObjectField;
 use super::{Impl, option};
 
-/// A type with code of its own.
+/// A type with code of its own, or of buffers.
 pub(super) fn ext(input: &DeriveInput, attributes: &TypeAttributes) -> TokenStream {
     let at = Span::mixed_site();
     let parts = match Impl::new(input, Vec::new()) {
@@ -17,13 +17,19 @@ pub(super) fn ext(input: &DeriveInput, attributes: &TypeAttributes) -> TokenStre
     };
     let object = parts.plain(&quote_spanned!(at=> __ferrow::Object));
     let reading = parts.reading(&quote_spanned!(at=> __ferrow::FromObject));
-    let user = user_items(
-        attributes,
-        &quote_spanned!(at=> ext),
-        &quote_spanned! {at=>
-            |__name| __ferrow::ExtType::new(__name, __ferrow::TypedExt)
-        },
-    );
+    let [make, write, read_body] = match attributes.buffers {
+        false => [
+            quote_spanned!(at=> |__name| __ferrow::ExtType::new(__name, __ferrow::TypedExt)),
+            quote_spanned!(at=> __ferrow::Ext::write_body(self, __cx.writer())),
+            quote_spanned!(at=> __ferrow::Ext::read_body(__cx.reader())),
+        ],
+        true => [
+            quote_spanned!(at=> |__name| __ferrow::ExtType::of_buffers(__name)),
+            quote_spanned!(at=> __ferrow::write_buffers(self, __cx)),
+            quote_spanned!(at=> __ferrow::read_buffers(__cx)),
+        ],
+    };
+    let user = user_items(attributes, &quote_spanned!(at=> ext), &make);
     let lifetime = &parts.lifetime;
     let read = user_reading(lifetime);
     quote_spanned! {at=>
@@ -38,7 +44,7 @@ pub(super) fn ext(input: &DeriveInput, attributes: &TypeAttributes) -> TokenStre
                 __cx: &mut __ferrow::WriteContext<'_>,
                 _: __ferrow::Types,
             ) -> __ferrow::Result<()> {
-                __ferrow::Ext::write_body(self, __cx.writer())
+                #write
             }
         }
 
@@ -46,7 +52,7 @@ pub(super) fn ext(input: &DeriveInput, attributes: &TypeAttributes) -> TokenStre
             fn read(
                 __cx: &mut __ferrow::ReadContext<'_, #lifetime>,
             ) -> __ferrow::Result<Self> {
-                __ferrow::Ext::read_body(__cx.reader())
+                #read_body
             }
 
             #read

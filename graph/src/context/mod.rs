@@ -7,6 +7,8 @@ mod write;
 
 pub use buffers::{OutOfBand, Outside};
 pub(crate) use pool::{Held, Pool};
+#[cfg(feature = "arrow")]
+pub(crate) use read::Mark;
 pub use read::{Found, ReadContext, Remote};
 pub(crate) use read::{ReadShared, open};
 pub use write::WriteContext;

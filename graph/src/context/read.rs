@@ -14,6 +14,8 @@ use crate::plan::{RemoteStruct, TypePlan, unknown_struct};
 use crate::schema::StructType;
 use crate::wire::meta_string::{MetaStringReader, Place};
 use crate::wire::type_meta::{MetaHeader, TypeMeta};
+#[cfg(feature = "arrow")]
+use crate::wire::RefFlag;
 use crate::wire::{Header, Reader, TypeId, TypeName};
 
 /// What one message needs while it is read.
@@ -253,6 +255,11 @@ impl<'g, 'a> ReadContext<'g, 'a> {
             let found = self.buffers.get(index).cloned();
             return found.ok_or_else(|| self.error(Problem::NoBuffer { index }));
         }
+        self.shared_bytes()
+    }
+
+    /// Bytes from here, without a copy where that can be.
+    pub(crate) fn shared_bytes(&mut self) -> Result<Bytes> {
         let bytes = self.reader.sized_bytes()?;
         Ok(match self.owner {
             Some(owner) => owner.slice_ref(bytes),
@@ -367,6 +374,82 @@ impl<'g, 'a> ReadContext<'g, 'a> {
             self.shared.get().known.insert(header.word(), remote.clone());
         }
         Ok(remote)
+    }
+}
+
+/// A place in a message, and what was there of it.
+#[cfg(feature = "arrow")]
+#[derive(Clone)]
+pub(crate) struct Mark<'a> {
+    reader: Reader<'a>,
+    names: usize,
+    metas: usize,
+    objects: usize,
+    next_buffer: usize,
+}
+
+#[cfg(feature = "arrow")]
+impl Mark<'_> {
+    pub(crate) fn offset(&self) -> usize {
+        self.reader.offset()
+    }
+}
+
+/// What was there of a message behind a mark.
+#[cfg(feature = "arrow")]
+pub(crate) struct Behind<'a> {
+    reader: Reader<'a>,
+    depth: usize,
+    names: MetaStringReader,
+    metas: Vec<Arc<Remote>>,
+    objects: Vec<Option<Box<dyn std::any::Any>>>,
+    next_buffer: usize,
+}
+
+#[cfg(feature = "arrow")]
+impl<'a> ReadContext<'_, 'a> {
+    /// How many bytes were read.
+    pub(crate) fn offset(&self) -> usize {
+        self.reader.offset()
+    }
+
+    /// Whether the next byte is the flag of null.
+    pub(crate) fn is_null_next(&self) -> bool {
+        self.reader.rest().first() == Some(&(RefFlag::Null as u8))
+    }
+
+    /// The place at hand, to be read again from.
+    pub(crate) fn mark(&mut self) -> Mark<'a> {
+        let shared = self.shared.get();
+        let (names, metas) = (shared.names.len(), shared.metas.len());
+        let (objects, next_buffer) = (self.objects.len(), self.next_buffer);
+        Mark { reader: self.reader.clone(), names, metas, objects, next_buffer }
+    }
+
+    /// Goes back: names, definitions and objects are what they were then.
+    pub(crate) fn rewind(&mut self, mark: &Mark<'a>) -> Behind<'a> {
+        let shared = self.shared.get();
+        Behind {
+            names: shared.names.split_off(mark.names),
+            metas: shared.metas.split_off(mark.metas),
+            objects: self.objects.split_off(mark.objects),
+            depth: self.depth,
+            next_buffer: std::mem::replace(&mut self.next_buffer, mark.next_buffer),
+            reader: std::mem::replace(&mut self.reader, mark.reader.clone()),
+        }
+    }
+
+    /// Goes on where it was before.
+    pub(crate) fn resume(&mut self, mark: &Mark<'a>, behind: Behind<'a>) {
+        let shared = self.shared.get();
+        shared.names.split_off(mark.names);
+        shared.names.append(behind.names);
+        shared.metas.truncate(mark.metas);
+        shared.metas.extend(behind.metas);
+        self.objects.truncate(mark.objects);
+        self.objects.extend(behind.objects);
+        (self.depth, self.next_buffer) = (behind.depth, behind.next_buffer);
+        self.reader = behind.reader;
     }
 }
 

@@ -261,15 +261,20 @@ impl<'a> WriteContext<'a> {
         self.sized_bytes(bytes)
     }
 
+    /// Whether bytes may travel beside the message.
+    pub(crate) fn is_out_of_band(&self) -> bool {
+        self.outside.is_some()
+    }
+
     /// Writes bytes of which no owner can be shared.
     pub(crate) fn byte_slice(&mut self, bytes: &[u8]) -> Result<()> {
-        if self.outside.is_some() {
+        if self.is_out_of_band() {
             return self.binary(&Bytes::copy_from_slice(bytes));
         }
         self.sized_bytes(bytes)
     }
 
-    fn sized_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn sized_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         if u32::try_from(bytes.len()).is_err() {
             let len = bytes.len();
             return Err(Error::new(Problem::TooLong { what: "a binary value", len }));

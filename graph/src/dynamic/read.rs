@@ -7,7 +7,9 @@ use super::scalar;
 use crate::context::{Found, ReadContext, Remote};
 use crate::error::{Error, Problem, Result};
 use crate::graph::Mode;
+use crate::object::buffers;
 use crate::plan::{Conversion, FieldPlan, RemoteField, RemoteStruct, Slot, StructPlan, TypePlan};
+use crate::schema::Codec;
 use crate::value::{
     EnumValue, ExtValue, StructValue, UnionValue, Value, convert_array, convert_scalar, keep_shared,
 };
@@ -168,7 +170,7 @@ pub(super) fn declared(cx: &mut ReadContext<'_, '_>, slot: &Slot) -> Result<Valu
 }
 
 /// Whether a struct says what it is where it need not: some writers do, of structs with names.
-fn announces(cx: &mut ReadContext<'_, '_>, index: usize) -> bool {
+pub(crate) fn announces(cx: &mut ReadContext<'_, '_>, index: usize) -> bool {
     let rest = cx.reader().rest();
     let hashed = match cx.graph().plan(index) {
         TypePlan::Struct(plan) => rest.starts_with(&plan.hash.to_le_bytes()),
@@ -197,7 +199,10 @@ fn known(cx: &mut ReadContext<'_, '_>, index: usize) -> Result<Value> {
         }
         TypePlan::Union(_) => union(cx, Some(index)),
         TypePlan::Ext(ext) => {
-            let value = ext.codec().read(cx.reader())?;
+            let value = match ext.codec() {
+                Codec::Code(codec) => codec.read(cx.reader())?,
+                Codec::Buffers => buffers::read_value(cx)?,
+            };
             Ok(Value::Ext(Box::new(ExtValue { name: ext.name().clone(), value })))
         }
     }

@@ -7,7 +7,9 @@ use super::scalar::{self, not_this};
 use crate::context::{Key, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::graph::{Mode, References};
+use crate::object::buffers;
 use crate::plan::{FieldPlan, Slot, StructPlan, TypePlan, UnionPlan, shares};
+use crate::schema::Codec;
 use crate::value::{ExtValue, StructValue, UnionValue, Value};
 use crate::wire::{RefFlag, TypeId, TypeName};
 
@@ -289,7 +291,10 @@ fn union_body(
 
 fn ext_body(cx: &mut WriteContext<'_>, value: &ExtValue, index: usize) -> Result<()> {
     match cx.graph().plan(index) {
-        TypePlan::Ext(ext) => ext.codec().write(&value.value, cx.writer()),
+        TypePlan::Ext(ext) => match ext.codec() {
+            Codec::Code(codec) => codec.write(&value.value, cx.writer()),
+            Codec::Buffers => buffers::write_value(cx, &value.value),
+        },
         _ => Err(Error::new(Problem::RefHere)),
     }
 }

@@ -58,6 +58,8 @@ pub(crate) enum Problem {
     Missing,
     NotThisField { wanted: String, found: &'static str },
     TooLong { what: &'static str, len: usize },
+    #[cfg(feature = "arrow")]
+    Arrow { kind: ErrorKind, message: String },
     Registration { message: String },
     Custom { message: String },
 }
@@ -88,6 +90,8 @@ impl Problem {
             Self::TooLong { .. } => ErrorKind::TooLarge,
             Self::Reserved { .. } | Self::NotXlang => ErrorKind::Unsupported,
             Self::Registration { .. } => ErrorKind::Registration,
+            #[cfg(feature = "arrow")]
+            Self::Arrow { kind, .. } => *kind,
             Self::Custom { .. } => ErrorKind::Custom,
             _ => ErrorKind::Malformed,
         }
@@ -189,6 +193,8 @@ impl fmt::Display for Problem {
                 write!(f, "a value of the kind {found} where {wanted} is declared")
             }
             Self::TooLong { what, len } => write!(f, "{what} of {len} is too long"),
+            #[cfg(feature = "arrow")]
+            Self::Arrow { message, .. } => f.write_str(message),
             Self::Registration { message } | Self::Custom { message } => f.write_str(message),
         }
     }

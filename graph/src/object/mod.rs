@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
 mod carried;
+pub(crate) mod buffers;
 mod collections;
 mod dense;
 mod ext;
@@ -19,6 +20,9 @@ mod tuple;
 mod unions;
 mod value;
 
+#[cfg(feature = "arrow")]
+pub(crate) use buffers::buffer_object;
+pub use buffers::{BufferObject, BufferParts, read_buffers, write_buffers};
 pub use dense::{Dense, DenseElement};
 pub use ext::Ext;
 pub use framing::{read_field, write_field};

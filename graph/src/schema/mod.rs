@@ -285,14 +285,23 @@ pub trait ExtCodec: Send + Sync {
 #[derive(Clone)]
 pub struct ExtType {
     name: TypeName,
-    codec: Arc<dyn ExtCodec>,
+    codec: Codec,
+}
+
+/// What the body of a value is.
+#[derive(Clone)]
+pub(crate) enum Codec {
+    /// What code says.
+    Code(Arc<dyn ExtCodec>),
+    /// Metadata and buffers.
+    Buffers,
 }
 
 impl ExtType {
     /// A type of code, registered as `name`.
     #[must_use]
     pub fn new(name: impl Into<TypeName>, codec: impl ExtCodec + 'static) -> Self {
-        Self { name: name.into(), codec: Arc::new(codec) }
+        Self { name: name.into(), codec: Codec::Code(Arc::new(codec)) }
     }
 
     /// A type whose body is one scalar.
@@ -301,14 +310,38 @@ impl ExtType {
         Self::new(name, crate::dynamic::ScalarCodec(scalar))
     }
 
+    /// A type whose body is metadata and buffers, each of which may travel beside the message: what a
+    /// [`BufferObject`](crate::object::BufferObject) is. The value is a list of binary values, the
+    /// metadata first.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use ferrow_graph::schema::ExtType;
+    /// use ferrow_graph::value::ExtValue;
+    /// use ferrow_graph::{Graph, Value};
+    ///
+    /// let tile = ExtType::of_buffers("geo.Tile");
+    /// let name = tile.name().clone();
+    /// let graph = Graph::builder().ext(tile).build()?;
+    /// let parts = [&b"2x2"[..], b"\x01\x02\x03\x04"];
+    /// let parts = parts.map(|part| Value::from(Bytes::from_static(part)));
+    /// let tile = Value::Ext(Box::new(ExtValue { name, value: Value::List(parts.into()) }));
+    /// assert_eq!(graph.read_value(&graph.write_value(&tile)?)?, tile);
+    /// # Ok::<(), ferrow_graph::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of_buffers(name: impl Into<TypeName>) -> Self {
+        Self { name: name.into(), codec: Codec::Buffers }
+    }
+
     /// What it is registered as.
     #[must_use]
     pub fn name(&self) -> &TypeName {
         &self.name
     }
 
-    pub(crate) fn codec(&self) -> &dyn ExtCodec {
-        &*self.codec
+    pub(crate) fn codec(&self) -> &Codec {
+        &self.codec
     }
 }
 

@@ -368,4 +368,22 @@ impl MetaStringReader {
     pub fn clear(&mut self) {
         self.read.clear();
     }
+
+    /// How many names there were.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn len(&self) -> usize {
+        self.read.len()
+    }
+
+    /// Forgets the names from the one with this number on, and returns them.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn split_off(&mut self, at: usize) -> Self {
+        Self { read: self.read.split_off(at) }
+    }
+
+    /// Takes names that were split off.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn append(&mut self, other: Self) {
+        self.read.extend(other.read);
+    }
 }

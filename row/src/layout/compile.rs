@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, FieldRef, IntervalUnit, Schema, SchemaRef, TimeUnit};
 
 use super::value::Nested;
-use super::{ListLayout, MapLayout, RowLayout, Storage, UnionLayout, ValueLayout};
+use super::{LayoutId, ListLayout, MapLayout, RowLayout, Storage, UnionLayout, ValueLayout};
 use crate::error::Problem;
 use crate::{Error, Kind, RowFormat};
 
@@ -101,6 +101,7 @@ impl Compiler {
         let nested = self.nested(field, data_type)?;
         let (size, storage, width) = self.place(kind, data_type, &nested);
         Ok(ValueLayout {
+            id: LayoutId::next(),
             field: Arc::clone(field),
             kind,
             nullable: nullable || kind == Kind::Null,

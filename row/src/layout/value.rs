@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, FieldRef};
 
-use crate::layout::{ListLayout, MapLayout, RowLayout, UnionLayout};
+use crate::layout::{LayoutId, ListLayout, MapLayout, RowLayout, UnionLayout};
 use crate::{Kind, standard};
 
 /// How one value stands in what holds it: as a field of a row, an element of a list, a key or a
 /// value of a map.
 #[derive(Debug, Clone)]
 pub struct ValueLayout {
+    pub(super) id: LayoutId,
     pub(super) field: FieldRef,
     pub(super) kind: Kind,
     pub(super) nullable: bool,
@@ -63,6 +64,11 @@ pub(super) enum Nested {
 }
 
 impl ValueLayout {
+    /// Which layout this is: that of one place of a schema that was planned once.
+    pub(crate) fn id(&self) -> LayoutId {
+        self.id
+    }
+
     /// The kind of the value.
     #[must_use]
     #[inline]

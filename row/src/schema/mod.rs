@@ -5,6 +5,7 @@
 //! | [`schema_hash`], in front of a row in a [`Frame`] | the order of Fory's types | Java, Python |
 //! | [`to_schema_bytes`] | names, nullability and Fory's types | Java, C++, Python |
 //! | [`Fingerprint`] | all but metadata, for every Arrow type | Ferrow alone |
+//! | `to_ipc_schema`, by the feature `ipc` | everything, for every Arrow type | Arrow |
 //!
 //! Between programs that share a schema, a hash in front of each row notices that they do not.
 //! Where messages of several versions come together, key them by fingerprint: versions that
@@ -38,6 +39,8 @@ mod bytes;
 mod fingerprint;
 mod frame;
 mod hash;
+#[cfg(feature = "ipc")]
+mod ipc;
 mod order;
 mod type_id;
 
@@ -45,3 +48,5 @@ pub use bytes::{from_schema_bytes, to_schema_bytes};
 pub use fingerprint::Fingerprint;
 pub use frame::{Frame, FrameWriter, split_sized};
 pub use hash::schema_hash;
+#[cfg(feature = "ipc")]
+pub use ipc::{from_ipc_schema, of_ipc_message, to_ipc_schema};

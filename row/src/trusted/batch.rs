@@ -173,7 +173,8 @@ impl RowBatchWriter {
         // `fixed_width`; with a slot only through `SlotWriter`, which `write` with the `KindChecked`
         // of `set` alone fills with a number, with the bytes of a value of the slot's kind and size
         // or with the span of those that it appended, or which a nested writer fills with the span
-        // of what it finished, or with as many bytes as the slot has; what a leaked writer left behind is
+        // of what it finished, or with as many bytes as the slot has, also by way of `DetachedValues`, which tells
+        // places of one layout from all others; what a leaked writer left behind is
         // no part of either; and `finish` refuses a null that the layout forbids.
         unsafe { RowBatch::new_unchecked(layout, rows) }
     }

@@ -5,7 +5,6 @@
 
 mod append;
 mod destination;
-#[cfg(feature = "serde")]
 mod detached;
 mod list;
 mod map;
@@ -14,13 +13,11 @@ mod row;
 mod slot;
 mod union;
 
+pub use detached::DetachedValues;
 pub use list::ListWriter;
 pub use map::MapWriter;
 pub use row::RowWriter;
 pub use slot::SlotWriter;
 pub use union::UnionWriter;
-
-#[cfg(feature = "serde")]
-pub(crate) use detached::DetachedValues;
 
 use destination::{Destination, Place, Progress};
