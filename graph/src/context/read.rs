@@ -12,10 +12,10 @@ use crate::graph::{References, Shared};
 use crate::limits::{Limits, has_stack};
 use crate::plan::{RemoteStruct, TypePlan, unknown_struct};
 use crate::schema::StructType;
-use crate::wire::meta_string::{MetaStringReader, Place};
-use crate::wire::type_meta::{MetaHeader, TypeMeta};
 #[cfg(feature = "arrow")]
 use crate::wire::RefFlag;
+use crate::wire::meta_string::{MetaStringReader, Place};
+use crate::wire::type_meta::{MetaHeader, TypeMeta};
 use crate::wire::{Header, Reader, TypeId, TypeName};
 
 /// What one message needs while it is read.

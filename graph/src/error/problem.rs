@@ -8,60 +8,159 @@ use crate::wire::TypeId;
 /// The particulars, one variant per thing that can be said.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Problem {
-    Cut { needed: u64, left: usize },
+    Cut {
+        needed: u64,
+        left: usize,
+    },
     Varint,
-    Header { found: u8 },
+    Header {
+        found: u8,
+    },
     NotXlang,
-    RefFlag { found: u8 },
-    RefId { id: u32, objects: usize },
+    RefFlag {
+        found: u8,
+    },
+    RefId {
+        id: u32,
+        objects: usize,
+    },
     RefHere,
-    RefUnfinished { id: u32 },
-    RefType { wanted: &'static str },
-    Label { label: u32 },
-    BoolByte { found: u8 },
-    TypeIdByte { found: u32 },
-    Reserved { type_id: TypeId },
-    NotAValue { type_id: TypeId },
-    TextEncoding { found: u8 },
+    RefUnfinished {
+        id: u32,
+    },
+    RefType {
+        wanted: &'static str,
+    },
+    Label {
+        label: u32,
+    },
+    BoolByte {
+        found: u8,
+    },
+    TypeIdByte {
+        found: u32,
+    },
+    Reserved {
+        type_id: TypeId,
+    },
+    NotAValue {
+        type_id: TypeId,
+    },
+    TextEncoding {
+        found: u8,
+    },
     Utf8,
     Utf16,
-    MetaStringEncoding { found: u8 },
+    MetaStringEncoding {
+        found: u8,
+    },
     MetaStringHash,
-    MetaStringId { id: u32 },
-    MetaStringChar { found: char, encoding: &'static str },
+    MetaStringId {
+        id: u32,
+    },
+    MetaStringChar {
+        found: char,
+        encoding: &'static str,
+    },
     MetaStringCode,
-    TypeMetaFlags { found: u16 },
+    TypeMetaFlags {
+        found: u16,
+    },
     TypeMetaHash,
-    TypeMetaKind { found: u8 },
-    TypeMetaId { index: u32 },
-    TypeMetaTrailing { len: usize },
-    TypeMetaMismatch { wanted: TypeId, found: TypeId },
-    FieldMeta { what: &'static str },
-    CollectionHeader { found: u8 },
+    TypeMetaKind {
+        found: u8,
+    },
+    TypeMetaId {
+        index: u32,
+    },
+    TypeMetaTrailing {
+        len: usize,
+    },
+    TypeMetaMismatch {
+        wanted: TypeId,
+        found: TypeId,
+    },
+    FieldMeta {
+        what: &'static str,
+    },
+    CollectionHeader {
+        found: u8,
+    },
     DeclaredNothing,
-    ChunkSize { found: u8, left: usize },
-    ArrayLen { len: usize, width: usize },
-    DecimalForm { what: &'static str },
-    Nanos { found: u32 },
-    NoBuffer { index: usize },
-    Limit { what: &'static str, most: u64 },
+    ChunkSize {
+        found: u8,
+        left: usize,
+    },
+    ArrayLen {
+        len: usize,
+        width: usize,
+    },
+    DecimalForm {
+        what: &'static str,
+    },
+    Nanos {
+        found: u32,
+    },
+    NoBuffer {
+        index: usize,
+    },
+    Limit {
+        what: &'static str,
+        most: u64,
+    },
     Stack,
-    Trailing { len: usize },
-    NotRegistered { what: String },
-    NotThisType { wanted: String, found: String },
-    StructHash { name: String, wanted: u32, found: u32 },
-    NoEnumValue { name: String, id: u32 },
-    NoCase { name: String, case: u32 },
-    NotCompatible { written: String, wanted: String },
-    NotConverted { written: String, wanted: String },
+    Trailing {
+        len: usize,
+    },
+    NotRegistered {
+        what: String,
+    },
+    NotThisType {
+        wanted: String,
+        found: String,
+    },
+    StructHash {
+        name: String,
+        wanted: u32,
+        found: u32,
+    },
+    NoEnumValue {
+        name: String,
+        id: u32,
+    },
+    NoCase {
+        name: String,
+        case: u32,
+    },
+    NotCompatible {
+        written: String,
+        wanted: String,
+    },
+    NotConverted {
+        written: String,
+        wanted: String,
+    },
     NullHere,
     Missing,
-    NotThisField { wanted: String, found: &'static str },
-    TooLong { what: &'static str, len: usize },
+    NotThisField {
+        wanted: String,
+        found: &'static str,
+    },
+    TooLong {
+        what: &'static str,
+        len: usize,
+    },
     #[cfg(feature = "arrow")]
-    Arrow { kind: ErrorKind, message: String },
-    Registration { message: String },
-    Custom { message: String },
+    Arrow {
+        kind: ErrorKind,
+        message: String,
+    },
+    Registration {
+        message: String,
+    },
+    Custom {
+        message: String,
+    },
 }
 
 impl Problem {

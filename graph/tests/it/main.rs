@@ -4,10 +4,24 @@ extern crate ferrow_graph as ferrow;
 
 #[cfg(all(feature = "chrono", feature = "jiff", feature = "uuid"))]
 mod carried;
+#[cfg(feature = "arrow")]
+mod buffers;
 mod connection;
 mod golden;
 mod hostile;
+#[cfg(feature = "arrow")]
+mod message_rows;
 mod polymorphic;
 mod typed;
 mod vector;
 mod wire;
+
+/// Arrays of every type, as the tests of conversions have them.
+#[cfg(feature = "arrow")]
+#[path = "../../../convert/tests/it/sampling.rs"]
+#[expect(dead_code, reason = "the tests of conversions use all of it")]
+mod sampling;
+#[cfg(feature = "arrow")]
+#[path = "../../../convert/tests/it/types.rs"]
+#[expect(dead_code, reason = "the tests of conversions use all of it")]
+mod types;

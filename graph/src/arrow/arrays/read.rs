@@ -26,7 +26,11 @@ pub(in crate::arrow) struct ArrayReader<'a> {
 }
 
 impl<'a> ArrayReader<'a> {
-    pub(in crate::arrow) fn new(metadata: Reader<'a>, buffers: Vec<Bytes>, limits: &Limits) -> Self {
+    pub(in crate::arrow) fn new(
+        metadata: Reader<'a>,
+        buffers: Vec<Bytes>,
+        limits: &Limits,
+    ) -> Self {
         let most = limits.elements;
         Self { metadata, buffers: buffers.into_iter(), taken: 0, unbacked: most, most }
     }

@@ -5,14 +5,14 @@ use arrow_array::types::{
     BinaryType, BinaryViewType, ByteArrayType, ByteViewType, Int16Type, Int32Type, Int64Type,
     LargeBinaryType, LargeUtf8Type, RunEndIndexType, StringViewType, Utf8Type,
 };
-use arrow_array::{Array, ArrayRef, OffsetSizeTrait, PrimitiveArray};
+use arrow_array::{Array, OffsetSizeTrait, PrimitiveArray};
 use arrow_buffer::{BooleanBuffer, Buffer, OffsetBuffer};
 use arrow_schema::{DataType, UnionMode};
 use bytes::Bytes;
 
 use super::super::buffer::to_bytes;
 use super::super::malformed;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::object::BufferParts;
 use crate::wire::Writer;
 
@@ -97,6 +97,12 @@ impl ArrayWriter {
                 }
                 fields.iter().try_for_each(|(type_id, _)| self.array(union.child(type_id)))?;
             }
+            DataType::Dictionary(_, values) if matches!(**values, DataType::Dictionary(..)) => {
+                return Err(Error::new(Problem::Arrow {
+                    kind: ErrorKind::Unsupported,
+                    message: "a dictionary of a dictionary, which no schema message says".into(),
+                }));
+            }
             DataType::Dictionary(..) => {
                 let dictionary = array.as_any_dictionary();
                 self.buffers.extend(dictionary.keys().to_data().buffers().iter().map(to_bytes));
@@ -163,12 +169,5 @@ impl ArrayWriter {
         let ends = PrimitiveArray::<R>::new(runs.run_ends().inner().clone(), None);
         self.array(&ends)?;
         self.array(runs.values())
-    }
-}
-
-/// The columns of a batch, or an array alone.
-impl ArrayWriter {
-    pub(in crate::arrow) fn arrays(&mut self, arrays: &[ArrayRef]) -> Result<()> {
-        arrays.iter().try_for_each(|array| self.array(array))
     }
 }

@@ -175,9 +175,8 @@ fn check_names(plan: &StructPlan, layout: &RowLayout) -> Result<()> {
 }
 
 fn target(graph: &Shared, field_type: &FieldType, layout: &ValueLayout) -> Result<Target> {
-    let mismatch = || {
-        no_column(format_args!("values of the type {field_type} are no {}", layout.data_type()))
-    };
+    let mismatch =
+        || no_column(format_args!("values of the type {field_type} are no {}", layout.data_type()));
     Ok(match field_type.kind() {
         FieldKind::Scalar(type_id) => match (type_id.element(), layout.list()) {
             (Some(element), Some(list)) => {

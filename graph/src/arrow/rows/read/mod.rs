@@ -123,8 +123,7 @@ impl<'a> RowReader<'a> {
                 // Objects of what was read and dropped have no place here.
                 self.objects.resize_with(id, || None);
                 let (mark, slot_again, told_again) = (cx.mark(), slot.clone(), OwnTold::of(told));
-                let object =
-                    Object { mark, slot: slot_again, told: told_again, is_whole: false };
+                let object = Object { mark, slot: slot_again, told: told_again, is_whole: false };
                 self.objects.push(Some(object));
                 self.told(cx, slot, told, target, to)?;
                 if let Some(Some(object)) = self.objects.get_mut(id) {

@@ -66,9 +66,7 @@ impl<'a> RowReader<'a> {
             let told = if field.dynamic { Told::Here } else { Told::Declared };
             let (target, to) = (&rows.fields[field.index], row.slot(field.index));
             let read = self.framed(cx, &field.slot, flag, told, target, to);
-            read.map_err(|error| {
-                error.in_field(plan.struct_type.fields()[field.index].name())
-            })?;
+            read.map_err(|error| error.in_field(plan.struct_type.fields()[field.index].name()))?;
         }
         cx.leave();
         Ok(())
@@ -123,9 +121,8 @@ impl<'a> RowReader<'a> {
                 true => put(cx, to.set_null()),
                 false => default(cx, &rows.fields[field.index], to),
             };
-            written.map_err(|error| {
-                error.in_field(plan.struct_type.fields()[field.index].name())
-            })?;
+            written
+                .map_err(|error| error.in_field(plan.struct_type.fields()[field.index].name()))?;
         }
         cx.leave();
         Ok(())
@@ -214,4 +211,3 @@ fn default(cx: &ReadContext<'_, '_>, target: &Target, to: SlotWriter<'_>) -> Res
     };
     put(cx, written)
 }
-

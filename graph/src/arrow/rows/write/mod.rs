@@ -59,8 +59,7 @@ fn structure(cx: &mut WriteContext<'_>, row: RowRef<'_>, rows: &StructRows) -> R
     cx.enter()?;
     for found in &plan.fields {
         let written = field(cx, row.value(found.index), found, &rows.fields[found.index]);
-        written
-            .map_err(|error| error.in_field(plan.struct_type.fields()[found.index].name()))?;
+        written.map_err(|error| error.in_field(plan.struct_type.fields()[found.index].name()))?;
     }
     cx.leave();
     Ok(())

@@ -27,9 +27,7 @@ pub(super) fn write(
         (ValueRef::Decimal128(value), Scalar::Decimal(of)) => {
             Decimal::new(value, of.scale.into()).write(cx.writer())
         }
-        (ValueRef::Decimal256(value), Scalar::Decimal(of)) => {
-            decimal(value, of).write(cx.writer())
-        }
+        (ValueRef::Decimal256(value), Scalar::Decimal(of)) => decimal(value, of).write(cx.writer()),
         (ValueRef::Int32(days), Scalar::Date) => {
             cx.writer().var_i64(days.into());
             Ok(())
@@ -51,12 +49,7 @@ pub(super) fn write(
 }
 
 /// Writes a bool or a number.
-fn plain(
-    writer: &mut Writer,
-    value: ValueRef<'_>,
-    type_id: TypeId,
-    scalar: Scalar,
-) -> Result<()> {
+fn plain(writer: &mut Writer, value: ValueRef<'_>, type_id: TypeId, scalar: Scalar) -> Result<()> {
     use TypeId as T;
     match (value, type_id) {
         (ValueRef::Null, T::None) => {}
