@@ -153,7 +153,12 @@ impl Compiler<'_> {
             FieldKind::Map(entry) => (TypeId::Map, vec![nested(&entry.0)?, nested(&entry.1)?]),
             FieldKind::User(name) => {
                 let known = self.find(name)?;
-                (self.announced_id(name, known.kind, known.evolving), vec![])
+                let type_id = match known.kind {
+                    // Of fields, definitions do not say how these are registered.
+                    kind @ (TypeId::Enum | TypeId::Union) => kind,
+                    kind => self.announced_id(name, kind, known.evolving),
+                };
+                (type_id, vec![])
             }
         };
         Ok(FieldTypeMeta { type_id, nullable: field_type.is_nullable(), tracked, of })
