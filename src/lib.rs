@@ -37,7 +37,7 @@
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `convert` (default) | record batches: the module `convert`, and the methods of [`prelude`] |
-//! | `graph` (default) | object graphs across languages: the module `graph`, `#[derive(Object)]` |
+//! | `graph` (default) | object graphs across languages: the module `graph`, `#[derive(Object)]`; with `convert` their messages as rows |
 //! | `datafusion` | SQL: the module `udf`, tables and functions over rows |
 //! | `serde` | rows of any type with serde's traits: the module `serde` |
 //! | `chrono`, `jiff`, `uuid` | their types as fields of records |

@@ -121,10 +121,8 @@ impl ArrayWriter {
 
     /// Offsets from 0 on: those of a slice are written anew. Returns what of the values they are of.
     fn offsets<O: OffsetSizeTrait>(&mut self, offsets: &OffsetBuffer<O>) -> (usize, usize) {
-        let (first, last) = match &offsets[..] {
-            [first, .., last] => (*first, *last),
-            _ => (O::default(), O::default()),
-        };
+        let end = |offset: Option<&O>| offset.copied().unwrap_or_default();
+        let (first, last) = (end(offsets.first()), end(offsets.last()));
         match first == O::default() {
             true => self.buffer(offsets.inner().inner()),
             false => {
@@ -165,7 +163,9 @@ impl ArrayWriter {
         let Some(runs) = array.as_run_opt::<R>() else {
             return Err(malformed("runs of another type than their ends"));
         };
-        self.metadata.var_u64(runs.run_ends().offset() as u64);
+        // Of no values none is skipped, wherever the slice was.
+        let skipped = if runs.is_empty() { 0 } else { runs.run_ends().offset() };
+        self.metadata.var_u64(skipped as u64);
         let ends = PrimitiveArray::<R>::new(runs.run_ends().inner().clone(), None);
         self.array(&ends)?;
         self.array(runs.values())

@@ -38,7 +38,9 @@ impl<'g> Mapping<'g> {
 
     fn field(&mut self, name: &str, field_type: &FieldType) -> Result<ArrowField> {
         let data_type = self.data_type(field_type)?;
-        let nullable = field_type.is_nullable() || data_type.is_null();
+        // Arrow calls a union null where its case is.
+        let nullable =
+            field_type.is_nullable() || matches!(data_type, DataType::Null | DataType::Union(..));
         Ok(ArrowField::new(name, data_type, nullable))
     }
 

@@ -32,7 +32,7 @@ fn graphs(types: &Types) -> impl Iterator<Item = Graph> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn rows_are_the_values_of_messages_and_messages_those_of_rows(seed in any::<u64>()) {

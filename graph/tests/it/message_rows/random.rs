@@ -136,33 +136,33 @@ pub(super) fn struct_value(seed: u64, graph: &Graph, structure: &Arc<StructType>
 }
 
 fn structure_of(random: &mut Random, graph: &Graph, structure: &Arc<StructType>) -> Value {
-    let fields = structure.fields().iter().map(|field| value(random, graph, field.field_type()));
+    let fields = structure.fields().iter().map(|field| value(random, graph, field.field_type(), 1));
     Value::from(StructValue::new(structure.clone(), fields.collect::<Vec<_>>()))
 }
 
-fn value(random: &mut Random, graph: &Graph, field_type: &FieldType) -> Value {
+/// A value in others that are together `size` at most.
+fn value(random: &mut Random, graph: &Graph, field_type: &FieldType, size: usize) -> Value {
     if field_type.is_nullable() && random.below(3) == 0 {
         return Value::Null;
     }
-    let len = [0, 1, 2, 3, 300][random.below(20).min(4) % 5].min(if random.below(9) == 0 {
-        300
-    } else {
-        3
-    });
+    // Some maps have more entries than a chunk.
+    let len = if random.below(40) == 0 { 300 } else { random.below(4) };
+    let len = if size > 300 { len.min(1) } else { len };
+    let size = size * len.max(1);
     match field_type.kind() {
         FieldKind::Scalar(type_id) => scalar(random, *type_id),
         FieldKind::List(element) => {
-            Value::List((0..len).map(|_| value(random, graph, element)).collect())
+            Value::List((0..len).map(|_| value(random, graph, element, size)).collect())
         }
         FieldKind::Set(element) => {
-            Value::Set((0..len).map(|_| value(random, graph, element)).collect())
+            Value::Set((0..len).map(|_| value(random, graph, element, size)).collect())
         }
         FieldKind::Map(entry) => {
             let mut entries: Vec<(Value, Value)> = Vec::new();
             for _ in 0..len {
-                let key = value(random, graph, &entry.0);
+                let key = value(random, graph, &entry.0, size);
                 if entries.iter().all(|(found, _)| *found != key) {
-                    entries.push((key, value(random, graph, &entry.1)));
+                    entries.push((key, value(random, graph, &entry.1, size)));
                 }
             }
             Value::Map(entries)
@@ -181,7 +181,7 @@ fn value(random: &mut Random, graph: &Graph, field_type: &FieldType) -> Value {
             let (case, field_type) = &union.cases()[random.below(union.cases().len())];
             let value = match random.below(5) {
                 0 => Value::Null,
-                _ => value(random, graph, field_type),
+                _ => value(random, graph, field_type, size),
             };
             let name = Some(union.name().clone());
             Value::Union(Box::new(UnionValue { name, case: *case, value }))
