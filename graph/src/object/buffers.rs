@@ -133,13 +133,6 @@ fn read_parts(cx: &mut ReadContext<'_, '_>) -> Result<BufferParts> {
 
 /// Writes such a value of which no Rust type is known.
 pub(crate) fn write_value(cx: &mut WriteContext<'_>, value: &Value) -> Result<()> {
-    let binary = |value| match value {
-        &Value::Binary(ref bytes) => Ok(bytes),
-        other => {
-            let (wanted, found) = ("binary".into(), other.kind_name());
-            Err(Error::new(Problem::NotThisField { wanted, found }))
-        }
-    };
     match value {
         Value::List(parts) if let [metadata, buffers @ ..] = &parts[..] => {
             write_parts(cx, binary(metadata)?, buffers.iter().map(binary))
@@ -147,6 +140,16 @@ pub(crate) fn write_value(cx: &mut WriteContext<'_>, value: &Value) -> Result<()
         other => {
             let wanted = "list of the metadata and the buffers".into();
             Err(Error::new(Problem::NotThisField { wanted, found: other.kind_name() }))
+        }
+    }
+}
+
+fn binary(value: &Value) -> Result<&Bytes> {
+    match value {
+        Value::Binary(bytes) => Ok(bytes),
+        other => {
+            let (wanted, found) = ("binary".into(), other.kind_name());
+            Err(Error::new(Problem::NotThisField { wanted, found }))
         }
     }
 }

@@ -248,8 +248,8 @@ struct OldPart {
 
 fn part() -> Part {
     let column: ArrayRef = Arc::new(Int32Array::from(vec![Some(1), None, Some(3)]));
-    let batch = RecordBatch::try_from_iter_with_nullable([("n", column, true)]).unwrap();
-    let rows = RowBatch::try_from_record_batch(&batch).unwrap();
+    let batch = RecordBatch::try_from_iter_with_nullable([("n", column, true)]).expect("a column");
+    let rows = RowBatch::try_from_record_batch(&batch).expect("a column");
     let bytes = Buffer::from(vec![7_u8; 100]);
     let more = vec![bytes.slice(3), Buffer::default()];
     Part { name: "a".to_owned(), batch, rows: Some(rows), bytes, more }

@@ -230,9 +230,11 @@ impl<'a> RowReader<'a> {
     ) -> Result<()> {
         match (found, target) {
             (Found::Scalar(TypeId::None), target) if !target.is_null() => put(cx, to.set_null()),
-            (Found::Scalar(TypeId::List | TypeId::Set), Target::List(inner)) => {
-                let element = match slot {
-                    Slot::List(element) | Slot::Set(element) => Some(&**element),
+            (Found::Scalar(found @ (TypeId::List | TypeId::Set)), Target::List(inner)) => {
+                let element = match (found, slot) {
+                    (TypeId::List, Slot::List(element)) | (TypeId::Set, Slot::Set(element)) => {
+                        Some(&**element)
+                    }
                     _ => None,
                 };
                 self.elements(cx, element, inner, to)
