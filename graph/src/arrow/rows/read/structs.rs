@@ -1,6 +1,6 @@
 //! Structs, of this version and of others; enums and unions.
 
-use ferrow_row::{Kind, RowWriter, SlotWriter};
+use ferrow_row::{Kind, ListWriter, MapWriter, RowWriter, SlotWriter};
 
 use super::super::target::{EnumRows, Scalar, StructRows, Target, UnionRows};
 use super::{RowReader, not_put, put};
@@ -203,8 +203,8 @@ fn default(cx: &ReadContext<'_, '_>, target: &Target, to: SlotWriter<'_>) -> Res
             Scalar::Binary => to.set::<[u8]>(&[]),
             _ => return Err(cx.error(Problem::Missing)),
         },
-        Target::List(_) | Target::Array(_) => to.list(0).and_then(|list| list.finish()),
-        Target::Map(_) => to.map().and_then(|map| map.finish()),
+        Target::List(_) | Target::Array(_) => to.list(0).and_then(ListWriter::finish),
+        Target::Map(_) => to.map().and_then(MapWriter::finish),
         Target::Struct(_) | Target::Enum(_) | Target::Union(_) => {
             return Err(cx.error(Problem::Missing));
         }
