@@ -78,7 +78,8 @@ pub(super) fn elements(
 
 fn is_object(value: &Value) -> bool {
     match value {
-        Value::Ref(_) | Value::Shared(_) => true,
+        // Decimals only here: beside values of other types.
+        Value::Ref(_) | Value::Shared(_) | Value::Decimal(_) => true,
         value => value.type_id().is_some_and(shares),
     }
 }

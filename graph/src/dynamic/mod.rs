@@ -2,6 +2,7 @@
 
 mod collections_read;
 mod collections_write;
+mod labels;
 mod read;
 mod scalar;
 mod write;

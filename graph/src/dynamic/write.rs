@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::collections_write::{elements, entries};
+use super::labels::labelled_first;
 use super::scalar::{self, not_this};
 use crate::context::{Key, WriteContext};
 use crate::error::{Error, Problem, Result};
@@ -16,7 +17,10 @@ use crate::wire::{RefFlag, TypeId, TypeName};
 /// Writes the value of a message.
 pub(crate) fn write_root(cx: &mut WriteContext<'_>, value: &Value) -> Result<()> {
     match cx.graph().references {
-        References::Tracked => tracked(cx, value, |cx, value| typed(cx, value, &Slot::Any)),
+        References::Tracked => {
+            let value = labelled_first(cx.graph(), value);
+            tracked(cx, &value, |cx, value| typed(cx, value, &Slot::Any))
+        }
         References::Values => nullable(cx, value, |cx, value| typed(cx, value, &Slot::Any)),
     }
 }

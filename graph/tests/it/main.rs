@@ -7,11 +7,14 @@ mod carried;
 #[cfg(feature = "arrow")]
 mod buffers;
 mod connection;
+#[expect(dead_code, reason = "tests of other implementations use more of it")]
+mod generate;
 mod golden;
 mod hostile;
 #[cfg(feature = "arrow")]
 mod message_rows;
 mod polymorphic;
+mod random;
 mod typed;
 mod vector;
 mod wire;

@@ -26,6 +26,12 @@ pub(crate) struct Vector {
 }
 
 impl Vector {
+    /// One without a message: `json` has the types, and how messages are written.
+    pub(crate) fn of_types(name: &str, json: Json) -> Self {
+        let (bytes, buffers, peers) = Default::default();
+        Self { name: name.to_owned(), bytes, buffers, quirk: false, peers, json }
+    }
+
     fn config(&self, flag: &str) -> Option<bool> {
         self.json["config"].get(flag).and_then(Json::as_bool)
     }

@@ -9,27 +9,44 @@ use serde_json::{Value as Json, json};
 use super::Types;
 
 /// A value in words: bytes, floats and numbers by their text, entries of sets and maps sorted,
-/// labels by the order in which objects are met.
-///
-/// Which integer a value is counts where `strict` is set: vectors of Python know but one.
-pub(crate) fn normal(value: &Value, types: &Types) -> Json {
-    Normal { types, labels: BTreeMap::new() }.value(value)
+/// labels by the order in which objects are met, and labelled objects where they are met first.
+pub(crate) fn normal<'a>(value: &'a Value, types: &'a Types) -> Json {
+    let mut normal = Normal { types, objects: BTreeMap::new(), labels: BTreeMap::new() };
+    normal.collect(value);
+    normal.value(value)
 }
 
 struct Normal<'a> {
     types: &'a Types,
+    objects: BTreeMap<u32, &'a Value>,
     labels: BTreeMap<u32, usize>,
 }
 
-impl Normal<'_> {
+impl<'a> Normal<'a> {
+    fn collect(&mut self, value: &'a Value) {
+        match value {
+            Value::Shared(shared) => {
+                self.objects.insert(shared.0, &shared.1);
+                self.collect(&shared.1);
+            }
+            Value::List(values) | Value::Set(values) => {
+                values.iter().for_each(|value| self.collect(value));
+            }
+            Value::Map(pairs) => pairs.iter().for_each(|(key, value)| {
+                self.collect(key);
+                self.collect(value);
+            }),
+            Value::Struct(found) => found.fields().iter().for_each(|value| self.collect(value)),
+            Value::Union(found) => self.collect(&found.value),
+            _ => {}
+        }
+    }
+
     fn value(&mut self, value: &Value) -> Json {
         match value {
             Value::Null | Value::None => Json::Null,
-            Value::Shared(shared) => {
-                let label = self.label(shared.0);
-                json!({ "$id": label, "v": self.value(&shared.1) })
-            }
-            Value::Ref(label) => json!({ "$ref": self.label(*label) }),
+            Value::Shared(shared) => self.object(shared.0),
+            Value::Ref(label) => self.object(*label),
             Value::List(values) => {
                 json!({ "list": values.iter().map(|it| self.value(it)).collect::<Vec<_>>() })
             }
@@ -78,9 +95,14 @@ impl Normal<'_> {
         }
     }
 
-    fn label(&mut self, label: u32) -> usize {
-        let next = self.labels.len();
-        *self.labels.entry(label).or_insert(next)
+    fn object(&mut self, label: u32) -> Json {
+        if let Some(met) = self.labels.get(&label) {
+            return json!({ "$ref": met });
+        }
+        let number = self.labels.len();
+        self.labels.insert(label, number);
+        let object = self.objects.get(&label).copied().map(|object| self.value(object));
+        json!({ "$id": number, "v": object })
     }
 }
 
