@@ -1,7 +1,10 @@
 //! What the fuzz targets do with their bytes. The generators and the models are those of the tests of
-//! `ferrow-row`: a finding is a case for them.
+//! `ferrow-row` and `ferrow-graph`: a finding is a case for them.
 
 #![expect(dead_code, unused_imports, reason = "modules of the tests, which use more of them")]
+
+// What the code of `#[derive(Object)]` names.
+extern crate ferrow_graph as ferrow;
 
 #[path = "../../row/tests/it/codec/mod.rs"]
 mod codec;
@@ -9,6 +12,7 @@ mod codec;
 mod decode;
 #[path = "../../row/tests/it/generate/mod.rs"]
 mod generate;
+pub mod graphs;
 #[path = "../../row/tests/it/model/mod.rs"]
 mod model;
 pub mod mutate;

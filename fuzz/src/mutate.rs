@@ -11,10 +11,10 @@ use crate::show;
 use crate::survey::{Subject, hash};
 use crate::vector::{self, Root};
 
-/// What became of the mutated rows.
+/// What became of what was mutated.
 #[derive(Debug, Default)]
 pub struct Figures {
-    /// Golden rows, lists and maps that were mutated.
+    /// Golden vectors that were mutated.
     pub vectors: usize,
     /// Mutations whose bytes were valid.
     pub values: u64,
@@ -95,7 +95,7 @@ fn read_elements(list: LazyList<'_>) {
 }
 
 /// Changes a byte, a bit, a word or the length.
-fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
+pub(crate) fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
     if bytes.is_empty() {
         bytes.push(0);
     }

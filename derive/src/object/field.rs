@@ -180,7 +180,7 @@ pub(super) fn inner(ty: &Type) -> Option<&Type> {
 }
 
 fn argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = bare(ty) else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
@@ -190,12 +190,21 @@ fn argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
 }
 
 fn element(ty: &Type) -> Option<&Type> {
-    match ty {
+    match bare(ty) {
         Type::Array(array) => Some(&array.elem),
         ty => argument(ty, "Vec"),
     }
 }
 
 fn is_array(ty: &Type) -> bool {
-    matches!(ty, Type::Array(_))
+    matches!(bare(ty), Type::Array(_))
+}
+
+/// The type without what a macro or parentheses put around it.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        ty => ty,
+    }
 }

@@ -140,6 +140,7 @@ fn keys(parts: &Impl<'_>, stored: &[&ObjectField<'_>], wires: &[TokenStream]) ->
             __ferrow::FieldKey {
                 type_id: <#wire as __ferrow::Object>::TYPE,
                 nullable: <#wire as __ferrow::Object>::NULLABLE,
+                most: <#wire as __ferrow::Object>::MOST,
                 tag: #tag,
                 name: #name,
             }
@@ -153,7 +154,7 @@ fn keys(parts: &Impl<'_>, stored: &[&ObjectField<'_>], wires: &[TokenStream]) ->
             const __ORDER: [::core::primitive::usize; #count] =
                 __ferrow::struct_order(&Self::__KEYS);
             const __PRIMITIVES: ::core::primitive::usize =
-                __ferrow::count_primitives(&Self::__KEYS);
+                __ferrow::count_primitives(&Self::__KEYS, &Self::__ORDER);
             const __MOST: ::core::primitive::usize =
                 0 #(+ <#wires as __ferrow::Object>::MOST)*;
             const __NESTS: ::core::primitive::bool =

@@ -1,13 +1,18 @@
-//! Mutates golden rows: `mutate [COUNT] [SEED]`.
+//! Mutates golden vectors: `mutate rows|graphs [COUNT] [SEED]`.
 
 use std::time::Instant;
 
 fn main() {
-    let mut arguments = std::env::args()
-        .skip(1)
-        .map(|argument| argument.parse::<u64>().expect("a number of mutations, then a seed"));
-    let (count, seed) = (arguments.next().unwrap_or(100_000), arguments.next().unwrap_or(1));
+    let mut arguments = std::env::args().skip(1);
+    let what = arguments.next().expect("`rows` or `graphs`, a number of mutations, a seed");
+    let goldens = match &*what {
+        "rows" => ferrow_fuzz::mutate::goldens,
+        "graphs" => ferrow_fuzz::graphs::mutate::goldens,
+        other => panic!("`rows` or `graphs`, not {other}"),
+    };
+    let mut numbers = arguments.map(|argument| argument.parse::<u64>().expect("a number"));
+    let (count, seed) = (numbers.next().unwrap_or(100_000), numbers.next().unwrap_or(1));
     let start = Instant::now();
-    let figures = ferrow_fuzz::mutate::goldens(count, seed);
-    println!("{count} mutations from seed {seed} in {:?}: {figures:?}", start.elapsed());
+    let figures = goldens(count, seed);
+    println!("{count} mutations of {what} from seed {seed} in {:?}: {figures:?}", start.elapsed());
 }

@@ -46,6 +46,8 @@ pub struct FieldKey {
     pub type_id: TypeId,
     /// Whether null may stand for one.
     pub nullable: bool,
+    /// The most bytes that one takes, or zero: [`Object::MOST`](super::Object::MOST).
+    pub most: usize,
     /// The tag, if it has one.
     pub tag: Option<u32>,
     /// The name in snake case.
@@ -117,16 +119,14 @@ pub const fn struct_order<const N: usize>(keys: &[FieldKey; N]) -> [usize; N] {
     order
 }
 
-/// How many fields are bools and numbers that are never null.
+/// How many fields are written and read together: the numbers and bools that stand first.
+///
+/// Numbers behind pointers and in cells are not among them, so neither is what follows one.
 #[must_use]
-pub const fn count_primitives(keys: &[FieldKey]) -> usize {
+pub const fn count_primitives<const N: usize>(keys: &[FieldKey; N], order: &[usize; N]) -> usize {
     let mut count = 0;
-    let mut at = 0;
-    while at < keys.len() {
-        if keys[at].group() == 0 {
-            count += 1;
-        }
-        at += 1;
+    while count < N && keys[order[count]].group() == 0 && keys[order[count]].most > 0 {
+        count += 1;
     }
     count
 }

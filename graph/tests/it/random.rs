@@ -2,10 +2,10 @@
 
 use ferrow_graph::{Graph, Texts, Value};
 
-use crate::generate::{Choices, Dialect, Random, Schema};
-use crate::vector::from_json::Reading;
-use crate::vector::to_hex;
-use crate::vector::to_json::normal;
+use super::generate::{Choices, Dialect, Random, Schema};
+use super::vector::from_json::Reading;
+use super::vector::to_hex;
+use super::vector::to_json::normal;
 
 /// Makes a schema and values of it, and holds to what is promised of them.
 pub(crate) fn check(bytes: &[u8]) {

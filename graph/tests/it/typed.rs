@@ -651,3 +651,71 @@ fn standard_collections_and_pointers_are_types() {
         )),
     );
 }
+
+#[derive(Debug, Clone, PartialEq, Object)]
+#[object(id = 81)]
+struct Pointed {
+    first: i64,
+    boxed: Box<i64>,
+    shared: Rc<u16>,
+    cell: RefCell<i32>,
+    last: bool,
+    name: String,
+}
+
+#[test]
+fn numbers_behind_pointers_are_fields_like_others() {
+    #[derive(Debug, PartialEq, Object)]
+    #[object(id = 81)]
+    struct Plain {
+        first: i64,
+        boxed: i64,
+        shared: u16,
+        cell: i32,
+        last: bool,
+        name: String,
+    }
+
+    let pointed = Pointed {
+        first: -5,
+        boxed: Box::new(1 << 40),
+        shared: Rc::new(7),
+        cell: RefCell::new(-3),
+        last: true,
+        name: "n".to_owned(),
+    };
+    for graph in graphs(Builder::register::<Pointed>) {
+        assert_round_trip(&graph, &pointed);
+    }
+    let graph = Graph::builder().register::<Pointed>().build().unwrap();
+    let plain = Graph::builder().register::<Plain>().build().unwrap();
+    let name = "n".to_owned();
+    let numbers = Plain { first: -5, boxed: 1 << 40, shared: 7, cell: -3, last: true, name };
+    let message = graph.to_vec(&pointed).unwrap();
+    assert_eq!(message, plain.to_vec(&numbers).unwrap());
+    assert_eq!(plain.from_slice::<Plain>(&message).unwrap(), numbers);
+}
+
+macro_rules! of_a_type {
+    ($name:ident $id:literal, $type:ty, $optional:ty) => {
+        #[derive(Debug, Clone, PartialEq, Object)]
+        #[object(id = $id)]
+        struct $name {
+            #[object(array)]
+            dense: $type,
+            #[object(fixed)]
+            fixed: $optional,
+        }
+    };
+}
+
+of_a_type!(ByMacro 82, Vec<i32>, Option<i64>);
+
+#[test]
+fn attributes_hold_for_types_that_a_macro_was_given() {
+    let graph = Graph::builder().register::<ByMacro>().build().unwrap();
+    let value = ByMacro { dense: vec![1, 2], fixed: Some(3) };
+    assert_round_trip(&graph, &value);
+    let kinds = graph.struct_type(82).unwrap().fields().iter().map(|it| it.field_type().to_string());
+    assert_eq!(kinds.collect::<Vec<_>>(), ["int32_array", "int64?"]);
+}

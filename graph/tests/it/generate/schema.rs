@@ -1,10 +1,10 @@
 //! Types that refer to each other.
 
-use ferrow_graph::{Graph, Texts};
+use ferrow_graph::{Graph, Limits, Texts};
 use serde_json::{Value as Json, json};
 
+use super::super::vector::{Types, Vector};
 use super::{Choices, Dialect, value};
-use crate::vector::{Types, Vector};
 
 pub(super) const SCALARS: &[&str] = &[
     "int64",
@@ -108,7 +108,11 @@ impl Schema {
     }
 
     pub(crate) fn graph(&self, texts: Texts) -> Graph {
-        self.vector().graph(&self.types(), texts)
+        self.graph_within(Limits::default(), texts)
+    }
+
+    pub(crate) fn graph_within(&self, limits: Limits, texts: Texts) -> Graph {
+        self.vector().graph_within(limits, &self.types(), texts)
     }
 
     /// A graph of the same types but for structs.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::super::vector::only;
 use super::scalar::scalar;
 use super::schema::{Schema, is_object};
 use super::{Choices, Dialect, share};
@@ -115,7 +116,7 @@ impl Making<'_> {
         if let Some(name) = declared.as_str() {
             return scalar(self.schema.dialect, choices, name);
         }
-        let (kind, of) = crate::vector::only(declared);
+        let (kind, of) = only(declared);
         match kind {
             "list" => (0..self.len(choices)).map(|_| self.element(choices, of, depth)).collect(),
             "set" => self.distinct(choices, of).into(),

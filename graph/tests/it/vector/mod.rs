@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use ferrow_graph::schema::{EnumType, ExtType, Field, FieldType, StructType, UnionType};
 use ferrow_graph::wire::{TypeId, TypeName};
-use ferrow_graph::{Builder, Graph, Mode, References, Texts};
+use ferrow_graph::{Builder, Graph, Limits, Mode, References, Texts};
 use serde_json::Value as Json;
 
 /// A message, and what it says.
@@ -66,6 +66,10 @@ impl Vector {
     }
 
     pub(crate) fn graph(&self, types: &Types, texts: Texts) -> Graph {
+        self.graph_within(Limits::default(), types, texts)
+    }
+
+    pub(crate) fn graph_within(&self, limits: Limits, types: &Types, texts: Texts) -> Graph {
         let mode = match self.config("compatible") {
             Some(true) => Mode::Compatible,
             _ => Mode::SameSchema,
@@ -74,7 +78,8 @@ impl Vector {
             Some(true) => References::Tracked,
             _ => References::Values,
         };
-        let builder = Graph::builder().mode(mode).references(references).texts(texts);
+        let builder = Graph::builder().mode(mode).references(references);
+        let builder = builder.texts(texts).limits(limits);
         let graph = types.register(builder).build();
         graph.unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
