@@ -125,7 +125,8 @@ types! {
     133 StructList { a: [Vec<Ints>], b: [Vec<Texts>], }
     134 NullStructList { a: [Vec<Option<Ints>>], }
     135 StructMap { a: [BTreeMap<String, Ints>], b: [BTreeMap<i32, Option<Texts>>], }
-    136 Boxes { a: [Box<Ints>], b: [Box<String>], c: [Box<i32>], }
+    136 Boxes { a: [Box<Ints>], b: [i32], }
+    152 BoxedScalars { a: [Box<i32>], b: [i64], c: [bool], d: [Box<String>], }
     137 Deep { a: [Nested], b: [StructList], c: [Vec<Nested>], d: [BTreeMap<i32, StructList>], }
     138 Enums { a: [Color], b: [Color], }
     139 MaybeEnums { a: [Option<Color>], b: [Vec<Color>], c: [BTreeMap<String, Color>], }
