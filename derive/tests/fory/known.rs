@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | structs as values of maps, in the same schema | says what they are | Java and Python, which do not |
 //! | `Rc` and `Arc` where nothing is tracked | tracks them | the setting: a struct has the same fields in both languages |
-//! | times in unions, where things are tracked | does not track them | Java and Python, which do |
+//! | unions, and times in them, where things are tracked | does not track them | Java and Python, which do |
 //! | numbers and texts in boxes, and cells | are ordered and hashed as values of unknown type | what is inside |
 
 /// What becomes of messages of a type.

@@ -716,6 +716,7 @@ fn attributes_hold_for_types_that_a_macro_was_given() {
     let graph = Graph::builder().register::<ByMacro>().build().unwrap();
     let value = ByMacro { dense: vec![1, 2], fixed: Some(3) };
     assert_round_trip(&graph, &value);
-    let kinds = graph.struct_type(82).unwrap().fields().iter().map(|it| it.field_type().to_string());
+    let kinds =
+        graph.struct_type(82).unwrap().fields().iter().map(|it| it.field_type().to_string());
     assert_eq!(kinds.collect::<Vec<_>>(), ["int32_array", "int64?"]);
 }
