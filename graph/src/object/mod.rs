@@ -1,8 +1,8 @@
 //! Rust's types as types of messages.
 
+pub(crate) mod buffers;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
 mod carried;
-pub(crate) mod buffers;
 mod collections;
 mod dense;
 mod ext;

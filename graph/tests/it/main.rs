@@ -2,10 +2,10 @@
 
 extern crate ferrow_graph as ferrow;
 
-#[cfg(all(feature = "chrono", feature = "jiff", feature = "uuid"))]
-mod carried;
 #[cfg(feature = "arrow")]
 mod buffers;
+#[cfg(all(feature = "chrono", feature = "jiff", feature = "uuid"))]
+mod carried;
 mod connection;
 #[expect(dead_code, reason = "tests of other implementations use more of it")]
 mod generate;
