@@ -40,7 +40,7 @@
 //! | `graph` (default) | object graphs across languages: the module `graph`, `#[derive(Object)]`; with `convert` their messages as rows |
 //! | `datafusion` | SQL: the module `udf`, tables and functions over rows |
 //! | `serde` | rows of any type with serde's traits: the module `serde` |
-//! | `chrono`, `jiff`, `uuid` | their types as fields of records |
+//! | `chrono`, `jiff`, `uuid` | their types as fields of records and objects |
 //! | `lz4`, `zstd`, `mmap` | row files with compressed batches, and in mapped memory |
 //! | `stream`, `rayon`, `tokio` | batches as `futures::Stream`, and on several threads |
 //! | `parquet`, `flight`, `json`, `csv` | rows in Parquet and over Arrow Flight, and out of text |
