@@ -12,7 +12,7 @@ pub use crate::object::{
 };
 pub use crate::schema::{EnumType, ExtCodec, ExtType, Field, FieldType, StructType, UnionType};
 pub use crate::value::{UnionValue, Value};
-pub use crate::wire::{Padded, RefFlag, Room, TypeId, TypeName, Window};
+pub use crate::wire::{Padding, RefFlag, Room, TypeId, TypeName, Window};
 
 use crate::error::Problem;
 use crate::plan::schema_hash;

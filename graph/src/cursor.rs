@@ -5,6 +5,8 @@
 //! more than that. So the budget is never larger than what is there. Where it is a constant, as that
 //! of a struct's numbers, the compiler works the comparisons out, and none is left.
 
+use std::mem::MaybeUninit;
+
 use crate::error::{Error, Problem, Result};
 
 /// The most bytes of a number of variable length.
@@ -331,38 +333,50 @@ impl<'b> Window<'b> {
     }
 }
 
-/// The end of a message with zeros behind it, for a window that is longer: who used more than is
-/// there sees it afterwards.
+/// Memory for the end of a message with zeros behind it, for a window that is longer: who used more than
+/// is there sees it afterwards.
 #[derive(Debug)]
-pub struct Padded {
-    short: [u8; SHORT],
+pub struct Padding {
+    short: [MaybeUninit<u8>; SHORT],
     long: Vec<u8>,
 }
 
 /// What needs no memory of its own.
 const SHORT: usize = 256;
 
-impl Padded {
-    /// `rest`, and zeros up to `most` bytes.
+impl Padding {
+    /// Memory for one window.
     #[inline]
     #[must_use]
-    pub fn new(rest: &[u8], most: usize) -> Self {
-        let mut padded = Self { short: [0; SHORT], long: Vec::new() };
-        let bytes = match most <= SHORT {
-            true => &mut padded.short[..],
-            false => {
-                padded.long.resize(most, 0);
-                &mut padded.long[..]
-            }
-        };
-        bytes[..rest.len()].copy_from_slice(rest);
-        padded
+    pub const fn new() -> Self {
+        Self { short: [const { MaybeUninit::uninit() }; SHORT], long: Vec::new() }
     }
 
-    /// The bytes.
+    /// A window of `most` bytes: `rest`, and zeros behind it.
+    ///
+    /// # Panics
+    ///
+    /// Where `rest` is longer.
+    #[inline]
     #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        if self.long.is_empty() { &self.short } else { &self.long }
+    pub fn window(&mut self, rest: &[u8], most: usize) -> Window<'_> {
+        let Some(short) = self.short.get_mut(..most) else {
+            self.long.resize(most, 0);
+            self.long[..rest.len()].copy_from_slice(rest);
+            return Window::new(&self.long, most);
+        };
+        // All of them: their number is known where this is compiled, that of the rest is not.
+        short.fill(MaybeUninit::new(0));
+        short[..rest.len()].write_copy_of_slice(rest);
+        // SAFETY: every byte was written.
+        let bytes = unsafe { short.assume_init_ref() };
+        Window::new(bytes, most)
+    }
+}
+
+impl Default for Padding {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -403,7 +417,7 @@ fn is_ascii(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Padded, Room, Window, is_ascii, utf8};
+    use super::{Padding, Room, Window, is_ascii, utf8};
 
     fn numbers() -> impl Iterator<Item = u64> {
         (0..64).flat_map(|bit| [(1_u64 << bit) - 1, 1 << bit, (1 << bit) + 1, !(1 << bit)])
@@ -422,8 +436,8 @@ mod tests {
 
     /// Reads a number from the start of `rest`, and says how many bytes it used.
     fn read(rest: &[u8]) -> (u64, usize) {
-        let padded = Padded::new(&rest[..rest.len().min(9)], 9);
-        let mut window = Window::new(padded.bytes(), 9);
+        let mut padding = Padding::new();
+        let mut window = padding.window(&rest[..rest.len().min(9)], 9);
         (window.var_u64(), window.used())
     }
 

@@ -408,12 +408,11 @@ fn reading(
                 #(let mut #slots: ::core::option::Option<#wires> = ::core::option::Option::None;)*
                 if Self::__PRIMITIVES > 0 {
                     let __rest = __cx.reader().rest();
-                    let __padded;
+                    let mut __padding = __ferrow::Padding::new();
                     let mut __window = if __rest.len() >= Self::__MOST {
                         __ferrow::Window::new(__rest, Self::__MOST)
                     } else {
-                        __padded = __ferrow::Padded::new(__rest, Self::__MOST);
-                        __ferrow::Window::new(__padded.bytes(), Self::__MOST)
+                        __padding.window(__rest, Self::__MOST)
                     };
                     #(#takes)*
                     __cx.reader().skip(__window.used())?;

@@ -33,7 +33,10 @@ pub struct ReadContext<'g, 'a> {
     depth: usize,
     elements: usize,
     empty: usize,
-    /// The objects so far; none while one is being read, and of those that nothing can refer to.
+    /// How many objects were met so far.
+    tracked: usize,
+    /// The objects; none while one is being read, and of those that nothing can refer to. Behind those that
+    /// were met are more while an object is read again.
     objects: Vec<Option<Box<dyn std::any::Any>>>,
     /// Which objects are referred to.
     referred: Vec<bool>,
@@ -90,6 +93,7 @@ impl ReadShared {
 }
 
 /// Reads the header of a message that is not too long.
+#[inline]
 pub(crate) fn open<'a>(
     message: &'a [u8],
     buffers: &[Bytes],
@@ -125,6 +129,7 @@ impl<'g, 'a> ReadContext<'g, 'a> {
             depth: 0,
             elements: 0,
             empty: 0,
+            tracked: 0,
             objects: Vec::new(),
             referred: Vec::new(),
         }
@@ -198,12 +203,17 @@ impl<'g, 'a> ReadContext<'g, 'a> {
     /// Gives the object that begins here an id.
     pub(crate) fn track(&mut self) -> Result<usize> {
         let most = self.graph.limits.references;
-        if self.objects.len() >= most {
+        if self.tracked >= most {
             let problem = Problem::Limit { what: "objects that are tracked", most: most as u64 };
             return Err(self.error(problem));
         }
-        self.objects.push(None);
-        Ok(self.objects.len() - 1)
+        let id = self.tracked;
+        match self.objects.get_mut(id) {
+            Some(place) => *place = None,
+            None => self.objects.push(None),
+        }
+        self.tracked += 1;
+        Ok(id)
     }
 
     /// Keeps the object with this id, for references to it.
@@ -217,11 +227,13 @@ impl<'g, 'a> ReadContext<'g, 'a> {
     pub(crate) fn refer(&mut self) -> Result<usize> {
         let start = self.reader.offset();
         let id = self.reader.var_u32()?;
-        let objects = self.objects.len();
+        let objects = self.tracked;
         if id as usize >= objects {
             return Err(Error::new(Problem::RefId { id, objects }).at(start));
         }
-        self.referred.resize(objects, false);
+        if self.referred.len() < objects {
+            self.referred.resize(objects, false);
+        }
         self.referred[id as usize] = true;
         Ok(id as usize)
     }
@@ -244,7 +256,7 @@ impl<'g, 'a> ReadContext<'g, 'a> {
 
     /// Which objects are referred to, and how many there are.
     pub(crate) fn referred(&self) -> (&[bool], usize) {
-        (&self.referred, self.objects.len())
+        (&self.referred, self.tracked)
     }
 
     /// Bytes, from here or from beside the message, without a copy where that can be.
@@ -402,8 +414,17 @@ pub(crate) struct Behind<'a> {
     depth: usize,
     names: MetaStringReader,
     metas: Vec<Arc<Remote>>,
-    objects: Vec<Option<Box<dyn std::any::Any>>>,
+    objects: usize,
     next_buffer: usize,
+}
+
+#[cfg(feature = "arrow")]
+impl Behind<'_> {
+    /// What it takes to go back and forth, in bytes.
+    pub(crate) fn work(&self) -> usize {
+        const OF_EACH: usize = 16;
+        (self.names.len() + self.metas.len()) * OF_EACH
+    }
 }
 
 #[cfg(feature = "arrow")]
@@ -411,6 +432,13 @@ impl<'a> ReadContext<'_, 'a> {
     /// How many bytes were read.
     pub(crate) fn offset(&self) -> usize {
         self.reader.offset()
+    }
+
+    /// How many bytes were read since, here and beside the message.
+    pub(crate) fn read_since(&self, mark: &Mark<'a>) -> usize {
+        let beside = self.buffers.get(mark.next_buffer..self.next_buffer).unwrap_or_default();
+        let beside = beside.iter().map(Bytes::len).fold(0, usize::saturating_add);
+        self.offset().saturating_sub(mark.offset()).saturating_add(beside)
     }
 
     /// Whether the next byte is the flag of null.
@@ -422,7 +450,7 @@ impl<'a> ReadContext<'_, 'a> {
     pub(crate) fn mark(&mut self) -> Mark<'a> {
         let shared = self.shared.get();
         let (names, metas) = (shared.names.len(), shared.metas.len());
-        let (objects, next_buffer) = (self.objects.len(), self.next_buffer);
+        let (objects, next_buffer) = (self.tracked, self.next_buffer);
         Mark { reader: self.reader.clone(), names, metas, objects, next_buffer }
     }
 
@@ -432,7 +460,7 @@ impl<'a> ReadContext<'_, 'a> {
         Behind {
             names: shared.names.split_off(mark.names),
             metas: shared.metas.split_off(mark.metas),
-            objects: self.objects.split_off(mark.objects),
+            objects: std::mem::replace(&mut self.tracked, mark.objects),
             depth: self.depth,
             next_buffer: std::mem::replace(&mut self.next_buffer, mark.next_buffer),
             reader: std::mem::replace(&mut self.reader, mark.reader.clone()),
@@ -446,8 +474,7 @@ impl<'a> ReadContext<'_, 'a> {
         shared.names.append(behind.names);
         shared.metas.truncate(mark.metas);
         shared.metas.extend(behind.metas);
-        self.objects.truncate(mark.objects);
-        self.objects.extend(behind.objects);
+        self.tracked = behind.objects;
         (self.depth, self.next_buffer) = (behind.depth, behind.next_buffer);
         self.reader = behind.reader;
     }

@@ -20,7 +20,7 @@ pub(super) fn labelled_first<'v>(graph: &Shared, value: &'v Value) -> Cow<'v, Va
     let mut value = value.clone();
     let mut objects = HashMap::new();
     take(&mut value, &mut objects);
-    place(graph, &mut value, &mut objects);
+    place(graph, &mut value, &mut objects, 0);
     Cow::Owned(value)
 }
 
@@ -79,31 +79,36 @@ fn take(value: &mut Value, objects: &mut HashMap<u32, Value>) {
     }
 }
 
-/// Puts each object where it is referred to first.
-fn place(graph: &Shared, value: &mut Value, objects: &mut HashMap<u32, Value>) {
+/// Puts each object where it is referred to first, `depth` values deep. Objects refer to one another in a
+/// chain of any length: what is too deep to be written stays a reference, which the writer refuses.
+fn place(graph: &Shared, value: &mut Value, objects: &mut HashMap<u32, Value>, depth: usize) {
+    if depth > graph.limits.depth || !has_stack() {
+        return;
+    }
+    let depth = depth + 1;
     match value {
         Value::Ref(label) => {
             let label = *label;
             if let Some(mut object) = objects.remove(&label) {
-                place(graph, &mut object, objects);
+                place(graph, &mut object, objects, depth);
                 *value = Value::shared(label, object);
             }
         }
         Value::List(values) | Value::Set(values) => {
-            values.iter_mut().for_each(|value| place(graph, value, objects));
+            values.iter_mut().for_each(|value| place(graph, value, objects, depth));
         }
         Value::Map(pairs) => pairs.iter_mut().for_each(|(key, value)| {
-            place(graph, key, objects);
-            place(graph, value, objects);
+            place(graph, key, objects, depth);
+            place(graph, value, objects, depth);
         }),
         Value::Struct(found) => {
             for index in order(graph, found) {
                 if let Some(value) = found.fields_mut().get_mut(index) {
-                    place(graph, value, objects);
+                    place(graph, value, objects, depth);
                 }
             }
         }
-        Value::Union(found) => place(graph, &mut found.value, objects),
+        Value::Union(found) => place(graph, &mut found.value, objects, depth),
         _ => {}
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Problem, Result};
 use crate::graph::Texts;
 use crate::schema::FieldType;
 use crate::value::{Array, Value};
-use crate::wire::{ElementsHeader, Padded, RefFlag, TypeId, Window};
+use crate::wire::{ElementsHeader, Padding, RefFlag, TypeId, Window};
 
 /// Writes elements behind their number and what they have in common.
 #[inline]
@@ -186,12 +186,10 @@ pub(super) fn read_numbers<'a, T: FromObject<'a>>(
     while values.len() < count {
         let block = (count - values.len()).min(BLOCK);
         let (rest, most) = (cx.reader().rest(), block * T::MOST);
-        let padded;
-        let mut window = if rest.len() >= most {
-            Window::new(rest, most)
-        } else {
-            padded = Padded::new(rest, most);
-            Window::new(padded.bytes(), most)
+        let mut padding = Padding::new();
+        let mut window = match rest.len() >= most {
+            true => Window::new(rest, most),
+            false => padding.window(rest, most),
         };
         for _ in 0..block {
             let value = T::take(&mut window);

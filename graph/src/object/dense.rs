@@ -1,7 +1,5 @@
 //! Dense arrays.
 
-use bytemuck::Pod;
-
 use super::{FromObject, Object, TypeNames, Types, wrong_type};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
@@ -30,6 +28,15 @@ pub trait DenseElement: Sized + Clone {
 
     /// The elements of an array of them.
     fn of_array(array: Array) -> Option<Vec<Self>>;
+}
+
+/// Reads an array of numbers.
+macro_rules! read_numbers {
+    ($cx:ident, $type:ty) => {{
+        let (bytes, _) = $cx.reader().array(size_of::<$type>())?;
+        let numbers = bytes.as_chunks().0.iter();
+        Ok(numbers.map(|bytes| <$type>::from_le_bytes(*bytes)).collect())
+    }};
 }
 
 macro_rules! dense {
@@ -65,29 +72,18 @@ macro_rules! dense {
 
 dense! {
     bool, BoolArray Bool, |cx| read_bools(cx);
-    i8, Int8Array Int8, |cx| read_numbers(cx);
-    i16, Int16Array Int16, |cx| read_numbers(cx);
-    i32, Int32Array Int32, |cx| read_numbers(cx);
-    i64, Int64Array Int64, |cx| read_numbers(cx);
-    u8, UInt8Array UInt8, |cx| read_numbers(cx);
-    u16, UInt16Array UInt16, |cx| read_numbers(cx);
-    u32, UInt32Array UInt32, |cx| read_numbers(cx);
-    u64, UInt64Array UInt64, |cx| read_numbers(cx);
-    half::f16, Float16Array Float16, |cx| read_numbers(cx);
-    half::bf16, BFloat16Array BFloat16, |cx| read_numbers(cx);
-    f32, Float32Array Float32, |cx| read_numbers(cx);
-    f64, Float64Array Float64, |cx| read_numbers(cx);
-}
-
-/// Reads an array of numbers, which stand in messages as they do in memory.
-fn read_numbers<T: DenseElement + Pod>(cx: &mut ReadContext<'_, '_>) -> Result<Vec<T>> {
-    if cfg!(not(target_endian = "little")) {
-        return read_slowly(cx);
-    }
-    let (bytes, len) = cx.reader().array(size_of::<T>())?;
-    let mut values = vec![T::zeroed(); len];
-    bytemuck::cast_slice_mut(&mut values).copy_from_slice(bytes);
-    Ok(values)
+    i8, Int8Array Int8, |cx| read_numbers!(cx, i8);
+    i16, Int16Array Int16, |cx| read_numbers!(cx, i16);
+    i32, Int32Array Int32, |cx| read_numbers!(cx, i32);
+    i64, Int64Array Int64, |cx| read_numbers!(cx, i64);
+    u8, UInt8Array UInt8, |cx| read_numbers!(cx, u8);
+    u16, UInt16Array UInt16, |cx| read_numbers!(cx, u16);
+    u32, UInt32Array UInt32, |cx| read_numbers!(cx, u32);
+    u64, UInt64Array UInt64, |cx| read_numbers!(cx, u64);
+    half::f16, Float16Array Float16, |cx| read_numbers!(cx, half::f16);
+    half::bf16, BFloat16Array BFloat16, |cx| read_numbers!(cx, half::bf16);
+    f32, Float32Array Float32, |cx| read_numbers!(cx, f32);
+    f64, Float64Array Float64, |cx| read_numbers!(cx, f64);
 }
 
 fn read_bools(cx: &mut ReadContext<'_, '_>) -> Result<Vec<bool>> {
@@ -99,11 +95,6 @@ fn read_bools(cx: &mut ReadContext<'_, '_>) -> Result<Vec<bool>> {
             Err(Error::new(Problem::BoolByte { found: bytes[at] }).at(start + at))
         }
     }
-}
-
-fn read_slowly<T: DenseElement>(cx: &mut ReadContext<'_, '_>) -> Result<Vec<T>> {
-    let array = Array::read(T::ARRAY, cx.reader())?;
-    T::of_array(array).ok_or_else(|| cx.error(Problem::NotAValue { type_id: T::ARRAY }))
 }
 
 /// A dense array: the codec of `#[object(array)]`.

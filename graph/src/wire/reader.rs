@@ -383,6 +383,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Where the bytes are no whole number of elements.
+    #[inline]
     pub fn array(&mut self, width: usize) -> Result<(&'a [u8], usize)> {
         let start = self.offset();
         let bytes = self.sized_bytes()?;

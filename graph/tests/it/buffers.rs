@@ -50,6 +50,25 @@ fn is_part(bytes: &[u8], of: &Buffer) -> bool {
     bytes.as_ptr() as usize >= start && bytes.as_ptr() as usize + bytes.len() <= end
 }
 
+#[test]
+fn views_of_the_same_bytes_are_no_more_than_a_message_may_have() {
+    let text = "x".repeat(1000);
+    let views = StringViewArray::from_iter_values(std::iter::repeat_n(&text, 2));
+    let (view, buffers) = (views.views()[0], views.data_buffers().to_vec());
+    let same = StringViewArray::try_new(vec![view; 1000].into(), buffers, None).unwrap();
+    let column: ArrayRef = Arc::new(same);
+    let batch = RecordBatch::try_from_iter([("text", column)]).unwrap();
+
+    let (message, buffers) = apart(&graph(), &batch);
+    let within = |bytes| {
+        let limits = Limits { bytes, ..Limits::default() };
+        Graph::builder().limits(limits).register::<RecordBatch>().build().unwrap()
+    };
+    let read = |graph: Graph| graph.from_slice_with::<RecordBatch>(&message, &buffers);
+    assert_eq!(read(within(1_000_000)).unwrap(), batch);
+    assert_eq!(read(within(999_999)).unwrap_err().kind(), ErrorKind::Limit);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

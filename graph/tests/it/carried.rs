@@ -88,6 +88,7 @@ fn those_of_jiff() {
         &SignedDuration::MIN.saturating_add(SignedDuration::from_secs(1)),
         &of(i64::MIN, 1_000_000_000 - 999_999_999),
     );
+    assert_eq!(graph().to_vec(&SignedDuration::MIN).unwrap_err().kind(), ErrorKind::OutOfRange);
     travels_as(&"23:59:59.000000001".parse::<Time>().unwrap(), &of(86_399, 1));
     refused::<Time>(&of(86_400, 0));
     refused::<Time>(&of(-1, 0));

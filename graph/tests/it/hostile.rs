@@ -317,3 +317,21 @@ fn numbers_of_variable_length_end_where_their_type_does() {
     assert_eq!(read(&[0xff; 9]).unwrap(), u64::MAX);
     assert_eq!(read(&[0x80; 8]).unwrap_err().kind(), ErrorKind::Truncated);
 }
+
+#[test]
+fn chains_of_references_are_no_deeper_than_values_may_be() {
+    let chain = |len: u32| {
+        let object = |label: u32| {
+            let inside = label.checked_sub(1).map(Value::Ref);
+            Value::shared(label, Value::List(inside.into_iter().collect()))
+        };
+        let mut values = vec![Value::Ref(len - 1)];
+        values.extend((0..len).map(object));
+        Value::List(values)
+    };
+    let graph = Graph::builder().references(References::Tracked).build().unwrap();
+    let message = graph.write_value(&chain(5)).unwrap();
+    let Value::List(found) = graph.read_value(&message).unwrap() else { panic!("a list") };
+    assert!(matches!(&found[0], Value::Shared(_)) && matches!(&found[5], Value::Ref(_)));
+    graph.write_value(&chain(100_000)).unwrap_err();
+}

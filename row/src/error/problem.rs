@@ -59,6 +59,10 @@ pub(crate) enum Problem {
         most: usize,
     },
     TooWide,
+    /// The paths of a schema's values are together longer than `most` bytes.
+    LongPaths {
+        most: usize,
+    },
     NotHeld {
         data_type: DataType,
     },
@@ -146,7 +150,9 @@ impl Problem {
             | Problem::TypeId { .. }
             | Problem::NotHeld { .. } => ErrorKind::OutOfRange,
             Problem::DuplicateKey { .. } => ErrorKind::DuplicateKey,
-            Problem::TooDeep { .. } | Problem::TooWide => ErrorKind::Limit,
+            Problem::TooDeep { .. } | Problem::TooWide | Problem::LongPaths { .. } => {
+                ErrorKind::Limit
+            }
             Problem::Utf8 { .. } => ErrorKind::Utf8,
             Problem::NullValue | Problem::NotWritten | Problem::NullRow => ErrorKind::NotNull,
             Problem::RowTooLarge { .. }
@@ -271,6 +277,10 @@ impl fmt::Display for Problem {
             Self::TooWide => write!(
                 f,
                 "the fixed part of a row would pass 2 GiB; declare what is large as Binary"
+            ),
+            Self::LongPaths { most } => write!(
+                f,
+                "the names of what values are in have more than {most} bytes together; shorten names"
             ),
             Self::TooDeep { most } => {
                 write!(f, "types are nested more than {most} deep; flatten the schema")

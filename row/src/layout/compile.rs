@@ -1,5 +1,7 @@
 //! From Arrow types to plans: the one place where a `DataType` becomes a [`Kind`].
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, FieldRef, IntervalUnit, Schema, SchemaRef, TimeUnit};
@@ -12,23 +14,29 @@ use crate::{Error, Kind, RowFormat};
 /// Schemas may come from outside, and what reads rows recurses as deep as they do.
 const MAX_DEPTH: usize = 64;
 
+/// Each value has its path, which has the names of all that it is in.
+const MAX_PATH_BYTES: usize = 1 << 26;
+
 /// Compiles what stands at one place of a schema.
 #[derive(Clone)]
 pub(super) struct Compiler {
     format: RowFormat,
     path: String,
     depth: usize,
+    /// Bytes of paths that are left, of all places of the schema together.
+    path_bytes: Rc<Cell<usize>>,
 }
 
 impl Compiler {
     pub(super) fn new(format: RowFormat) -> Self {
-        Self { format, path: String::new(), depth: 0 }
+        let path_bytes = Rc::new(Cell::new(MAX_PATH_BYTES));
+        Self { format, path: String::new(), depth: 0, path_bytes }
     }
 
     /// The compiler of what is inside: `name` goes on the path as it is.
     fn inside(&self, name: &str) -> Self {
-        let depth = self.depth + 1;
-        Self { format: self.format, path: format!("{}{name}", self.path), depth }
+        let (depth, path_bytes) = (self.depth + 1, Rc::clone(&self.path_bytes));
+        Self { format: self.format, path: format!("{}{name}", self.path), depth, path_bytes }
     }
 
     pub(super) fn row(&self, schema: SchemaRef) -> Result<RowLayout, Error> {
@@ -95,6 +103,10 @@ impl Compiler {
     fn value(&self, field: &FieldRef) -> Result<ValueLayout, Error> {
         if self.depth > MAX_DEPTH {
             return Err(Error::new(Problem::TooDeep { most: MAX_DEPTH }).at(&self.path));
+        }
+        match self.path_bytes.get().checked_sub(self.path.len()) {
+            Some(left) => self.path_bytes.set(left),
+            None => return Err(Error::new(Problem::LongPaths { most: MAX_PATH_BYTES })),
         }
         let (data_type, nullable) = stored_type(field.data_type(), field.is_nullable());
         let kind = kind_of(data_type).ok_or_else(|| self.unsupported(field.data_type()))?;

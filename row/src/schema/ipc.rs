@@ -60,13 +60,33 @@ pub fn of_ipc_message(message: Message<'_>) -> Result<Schema, String> {
         return Err("the schema is big-endian".to_owned());
     }
     let fields = schema.fields().ok_or("the schema has no list of fields")?;
+    // Tables may be shared, so that a few bytes hold a tree of any size.
+    let mut bytes = message._tab.buf().len();
     for field in fields {
+        if !spend(field, &mut bytes) {
+            return Err("the schema is larger than the message that holds it".to_owned());
+        }
         if !is_known(field) {
             let name = field.name().unwrap_or_default();
             return Err(format!("field `{name}` is of a type that this release does not know"));
         }
     }
     Ok(fb_to_schema(schema))
+}
+
+/// Whether as many bytes are left as a field and all that is inside takes at least.
+fn spend(field: Field<'_>, bytes: &mut usize) -> bool {
+    /// A table and the offset to it.
+    const OF_TABLE: usize = 8;
+    let len = |text: Option<&str>| text.map_or(0, str::len);
+    let pairs = field.custom_metadata().into_iter().flatten();
+    let pairs = pairs.map(|pair| OF_TABLE + len(pair.key()) + len(pair.value()));
+    let taken = pairs.fold(OF_TABLE + len(field.name()), usize::saturating_add);
+    match bytes.checked_sub(taken) {
+        Some(left) => *bytes = left,
+        None => return false,
+    }
+    field.children().into_iter().flatten().all(|child| spend(child, bytes))
 }
 
 /// Whether [`fb_to_schema`], which panics on what it does not know, knows the type of `field` and of
@@ -151,4 +171,53 @@ fn is_unit(unit: TimeUnit) -> bool {
         unit,
         TimeUnit::SECOND | TimeUnit::MILLISECOND | TimeUnit::MICROSECOND | TimeUnit::NANOSECOND
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_ipc::{
+        FieldBuilder, MessageBuilder, MessageHeader, MetadataVersion, SchemaBuilder, Struct_Builder,
+    };
+    use flatbuffers::FlatBufferBuilder;
+
+    use super::*;
+
+    /// A schema of one struct, whose two fields are one table of such a struct, and so on.
+    fn doubling(levels: usize) -> Vec<u8> {
+        let mut bytes = FlatBufferBuilder::new();
+        let name = bytes.create_string("name");
+        let type_ = Struct_Builder::new(&mut bytes).finish().as_union_value();
+        let mut field = None;
+        for _ in 0..=levels {
+            let children: Vec<_> = field.into_iter().chain(field).collect();
+            let children = bytes.create_vector(&children);
+            let mut builder = FieldBuilder::new(&mut bytes);
+            builder.add_name(name);
+            builder.add_type_type(Type::Struct_);
+            builder.add_type_(type_);
+            builder.add_children(children);
+            field = Some(builder.finish());
+        }
+        let fields = bytes.create_vector(&[field.unwrap()]);
+        let mut schema = SchemaBuilder::new(&mut bytes);
+        schema.add_fields(fields);
+        let schema = schema.finish().as_union_value();
+        let mut message = MessageBuilder::new(&mut bytes);
+        message.add_version(MetadataVersion::V5);
+        message.add_header_type(MessageHeader::Schema);
+        message.add_header(schema);
+        let message = message.finish();
+        bytes.finish(message, None);
+        let body = bytes.finished_data();
+        let len = u32::try_from(body.len()).unwrap().to_le_bytes();
+        [&CONTINUATION[..], &len, body].concat()
+    }
+
+    #[test]
+    fn a_schema_is_no_larger_than_its_message() {
+        let small = from_ipc_schema(&doubling(1)).unwrap();
+        assert_eq!(small.fields().len(), 1);
+        let error = from_ipc_schema(&doubling(17)).unwrap_err();
+        assert_eq!(error, "the schema is larger than the message that holds it");
+    }
 }

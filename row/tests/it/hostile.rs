@@ -219,3 +219,15 @@ fn types_nest_64_deep_and_no_deeper() {
         }
     }
 }
+
+#[test]
+fn names_that_are_in_many_paths_are_bounded() {
+    let of = |len: usize| {
+        let inside: Vec<Field> =
+            (0..1000).map(|at| Field::new(format!("f{at}"), DataType::Int8, true)).collect();
+        let outside = Field::new("x".repeat(len), DataType::Struct(inside.into()), true);
+        RowLayout::try_new(Schema::new(vec![outside]))
+    };
+    assert!(of(60_000).is_ok());
+    assert_eq!(of(70_000).unwrap_err().kind(), ErrorKind::Limit);
+}

@@ -23,6 +23,9 @@ pub(in crate::arrow) struct ArrayReader<'a> {
     /// Values that no bytes are there for, of which there may be so many more.
     unbacked: usize,
     most: usize,
+    /// Bytes that views may have together.
+    viewed: usize,
+    most_bytes: usize,
 }
 
 impl<'a> ArrayReader<'a> {
@@ -31,8 +34,9 @@ impl<'a> ArrayReader<'a> {
         buffers: Vec<Bytes>,
         limits: &Limits,
     ) -> Self {
-        let most = limits.elements;
-        Self { metadata, buffers: buffers.into_iter(), taken: 0, unbacked: most, most }
+        let (most, most_bytes) = (limits.elements, limits.bytes);
+        let (buffers, viewed) = (buffers.into_iter(), most_bytes);
+        Self { metadata, buffers, taken: 0, unbacked: most, most, viewed, most_bytes }
     }
 
     /// What stands before the nodes.
@@ -47,6 +51,18 @@ impl<'a> ArrayReader<'a> {
             ([], Some(_)) => Err(malformed("there are more buffers than the arrays have")),
             (rest, _) => Err(malformed(format_args!("{} bytes follow the last node", rest.len()))),
         }
+    }
+
+    /// Views may be of the same bytes, all of which are looked at for each: no more than a message may have.
+    fn check_views(&mut self, views: &Buffer) -> Result<()> {
+        for view in views.as_slice().as_chunks::<16>().0 {
+            let [a, b, c, d, ..] = *view;
+            let left = self.viewed.checked_sub(u32::from_le_bytes([a, b, c, d]) as usize);
+            let most = self.most_bytes as u64;
+            let problem = || Error::new(Problem::Limit { what: "bytes of views", most });
+            self.viewed = left.ok_or_else(problem)?;
+        }
+        Ok(())
     }
 
     pub(in crate::arrow) fn array(&mut self, field: &Field) -> Result<ArrayRef> {
@@ -149,7 +165,9 @@ impl<'a> ArrayReader<'a> {
                 builder.add_buffer(self.offsets(len, 8)?).add_buffer(self.buffer()?)
             }
             DataType::Utf8View | DataType::BinaryView => {
-                let mut builder = builder.add_buffer(self.values(len, 16)?);
+                let views = self.values(len, 16)?;
+                self.check_views(&views)?;
+                let mut builder = builder.add_buffer(views);
                 for _ in 0..extra {
                     builder = builder.add_buffer(self.buffer()?);
                 }

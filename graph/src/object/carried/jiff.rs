@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp as Moment};
 
 use super::super::time::{Date, out_of_range};
 use super::carried;
+use crate::error::Result;
 use crate::value::{Duration, Timestamp};
 
 const EPOCH: CivilDate = CivilDate::constant(1970, 1, 1);
@@ -20,7 +21,7 @@ carried! {
         };
     Moment as Timestamp:
         |value| {
-            let Duration { seconds, nanos } = floored(value.as_duration());
+            let Duration { seconds, nanos } = floored(value.as_duration())?;
             Timestamp { seconds, nanos }
         },
         |found| {
@@ -36,7 +37,7 @@ carried! {
         },
         |found| Ok(TimeZone::UTC.to_datetime(found));
     SignedDuration as Duration:
-        |value| floored(*value),
+        |value| floored(*value)?,
         |found| {
             let nanos = SignedDuration::from_nanos(found.nanos.into());
             let duration = Self::from_secs(found.seconds).checked_add(nanos);
@@ -52,13 +53,12 @@ carried! {
 }
 
 /// Whole seconds, rounded down, and the rest.
-fn floored(duration: SignedDuration) -> Duration {
+fn floored(duration: SignedDuration) -> Result<Duration> {
     let (seconds, nanos) = (duration.as_secs(), duration.subsec_nanos());
-    match u32::try_from(nanos) {
-        Ok(nanos) => Duration { seconds, nanos },
-        Err(_) => Duration {
-            seconds: seconds.saturating_sub(1),
-            nanos: 1_000_000_000 - nanos.unsigned_abs(),
-        },
+    if let Ok(nanos) = u32::try_from(nanos) {
+        return Ok(Duration { seconds, nanos });
     }
+    let seconds = seconds.checked_sub(1);
+    let seconds = seconds.ok_or_else(|| out_of_range("a duration", "64 bits of seconds"))?;
+    Ok(Duration { seconds, nanos: 1_000_000_000 - nanos.unsigned_abs() })
 }

@@ -121,10 +121,12 @@ impl<'a> RowReader<'a> {
             RefFlag::Tracked => {
                 let id = cx.track()?;
                 // Objects of what was read and dropped have no place here.
-                self.objects.resize_with(id, || None);
+                if self.objects.len() <= id {
+                    self.objects.resize_with(id + 1, || None);
+                }
                 let (mark, slot_again, told_again) = (cx.mark(), slot.clone(), OwnTold::of(told));
                 let object = Object { mark, slot: slot_again, told: told_again, is_whole: false };
-                self.objects.push(Some(object));
+                self.objects[id] = Some(object);
                 self.told(cx, slot, told, target, to)?;
                 if let Some(Some(object)) = self.objects.get_mut(id) {
                     object.is_whole = true;
@@ -154,13 +156,12 @@ impl<'a> RowReader<'a> {
             }
         };
         let (mark, slot, told) = (object.mark.clone(), object.slot.clone(), object.told.clone());
-        let end = cx.rewind(&mark);
-        let objects = self.objects.split_off((id + 1).min(self.objects.len()));
+        // What is inside gets the numbers that it had.
+        let behind = cx.rewind(&mark);
         let read = self.told(cx, &slot, told.told(), target, to);
-        self.again = self.again.saturating_add(cx.offset().saturating_sub(mark.offset()));
-        self.objects.truncate(id + 1);
-        self.objects.extend(objects);
-        cx.resume(&mark, end);
+        let work = cx.read_since(&mark).saturating_add(behind.work());
+        self.again = self.again.saturating_add(work);
+        cx.resume(&mark, behind);
         read?;
         // With what is shared in the place of all references, a message is no longer than others.
         let most = cx.graph().limits.bytes;
