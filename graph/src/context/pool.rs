@@ -2,9 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// State that no message has at the time.
+/// State that no message has at the time, boxed: who takes it moves it on.
 #[derive(Default)]
-#[expect(clippy::vec_box, reason = "who takes one moves it on: that is a pointer")]
 pub(crate) struct Pool<T>(Mutex<Vec<Box<T>>>);
 
 /// What a message starts with.

@@ -7,21 +7,21 @@ use ferrow_graph::value::{Duration, Timestamp};
 use ferrow_graph::{Error, ErrorKind, Graph, Object};
 
 fn graph() -> Graph {
-    Graph::builder().build().unwrap()
+    Graph::builder().build().expect("nothing is registered")
 }
 
 /// `value` is written as `carrier`, and read again.
 #[track_caller]
 fn travels_as<T: OwnedObject + PartialEq + Debug>(value: &T, carrier: &impl Object) {
-    let message = graph().to_vec(value).unwrap();
-    assert_eq!(message, graph().to_vec(carrier).unwrap());
-    assert_eq!(&graph().from_slice::<T>(&message).unwrap(), value);
+    let message = graph().to_vec(value).expect("is written");
+    assert_eq!(message, graph().to_vec(carrier).expect("is written"));
+    assert_eq!(&graph().from_slice::<T>(&message).expect("is read"), value);
 }
 
 #[track_caller]
 fn refused<T: OwnedObject + Debug>(carrier: &impl Object) -> Error {
-    let message = graph().to_vec(carrier).unwrap();
-    let error = graph().from_slice::<T>(&message).unwrap_err();
+    let message = graph().to_vec(carrier).expect("is written");
+    let error = graph().from_slice::<T>(&message).expect_err("is refused");
     assert_eq!(error.kind(), ErrorKind::OutOfRange);
     error
 }

@@ -78,9 +78,9 @@ fn read_strided<'a, T: Tile>(
         if !nulls.load(tile, &rows, index) && reading.trust == Trust::Doubt {
             return Err(Doubt);
         }
-        // SAFETY: the places of a window are the rooms of its columns, which have room for all blocks
-        // and are not touched until all of them are written; so below.
         if let Some(lines) = far_lines {
+            // SAFETY: the places of a window are the rooms of its columns, which have room for all
+            // blocks and are not touched until all of them are written; so below.
             unsafe { Window::read_together(windows, tile, index, &rows, lines, scratch) };
             for (window, scratch) in windows.iter().zip(&*scratch) {
                 window.push_slots(tile, scratch, index, columns, output);
