@@ -169,14 +169,19 @@ pub(super) fn declared(cx: &mut ReadContext<'_, '_>, slot: &Slot) -> Result<Valu
     }
 }
 
-/// Whether a struct says what it is where it need not: some writers do, of structs with names.
+/// Whether a struct says what it is where it need not: some writers do, of structs with names whose
+/// hashes are written. Without a hash before them, the fields may begin with any byte.
 pub(crate) fn announces(cx: &mut ReadContext<'_, '_>, index: usize) -> bool {
+    let announced = cx.graph().announced(index).type_id;
+    if cx.graph().mode == Mode::Compatible || !announced.is_named() {
+        return false;
+    }
     let rest = cx.reader().rest();
     let hashed = match cx.graph().plan(index) {
         TypePlan::Struct(plan) => rest.starts_with(&plan.hash.to_le_bytes()),
         _ => true,
     };
-    !hashed && rest.first() == Some(&cx.graph().announced(index).type_id.id())
+    !hashed && rest.first() == Some(&announced.id())
 }
 
 /// Reads a value of a registered type.

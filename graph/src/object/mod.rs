@@ -80,6 +80,12 @@ pub enum Told<'f> {
 ///
 /// What is written of a value is its body. Whether a flag or its type stands before it, is a matter
 /// of the place; what of that the type decides, the constants say.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written in messages",
+    label = "not a type of objects",
+    note = "derive `Object` for it; or put `#[object(skip)]` on the field, or `#[object(with = module)]`",
+    note = "times and ids of `chrono`, `jiff` and `uuid` are objects by the features of these names"
+)]
 pub trait Object {
     /// The type in messages; of user types the kind, `Unknown` where values may be of any type.
     const TYPE: TypeId;
@@ -199,6 +205,11 @@ pub trait Object {
 }
 
 /// A Rust type whose values are read from messages, whose bytes they may borrow.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not read from messages",
+    label = "cannot be read back",
+    note = "a type that borrows text or bytes lives no longer than the message"
+)]
 pub trait FromObject<'a>: Object + Sized {
     /// Reads a body of the type.
     ///

@@ -3,9 +3,9 @@
 use ferrow_graph::arrow::MessageRows;
 use ferrow_graph::schema::{FieldType, StructType};
 use ferrow_graph::value::{Array, StructValue};
-use ferrow_graph::wire::TypeId;
+use ferrow_graph::wire::{TypeId, TypeName};
 use ferrow_graph::{ErrorKind, Graph, Mode, References, Value};
-use ferrow_row::{ListRef, RowRef, ValueRef};
+use ferrow_row::{ListRef, MapRef, RowRef, ValueRef};
 
 fn graph(fields: StructType) -> Graph {
     let inner = StructType::new("t.Inner").field("x", FieldType::int32());
@@ -122,4 +122,28 @@ fn structs_in_structs_are_of_other_versions_too() {
     let list = rows.row(0).unwrap().get_at::<ListRef>(0).unwrap();
     let second = list.get::<RowRef>(1).unwrap();
     assert_eq!((second.get_at::<str>(0), second.get_at::<i32>(1)), (Some(""), Some(5)));
+}
+
+#[test]
+fn structs_without_definitions_may_begin_with_any_byte() {
+    for name in [TypeName::from("t.Fixed"), TypeName::Id(9)] {
+        let fixed = StructType::new(name.clone()).field("x", FieldType::int8()).not_evolving();
+        let map = FieldType::map(FieldType::int32(), FieldType::of(name.clone()));
+        let graph = graph_with(StructType::new("t.T").field("map", map), fixed);
+        let fixed = graph.struct_type(name).unwrap().clone();
+        let entries = (i8::MIN..=i8::MAX).map(|x| {
+            let value = StructValue::new(fixed.clone(), [x.into()]);
+            (Value::from(i32::from(x)), Value::from(value))
+        });
+        let message = message(&graph, [Value::Map(entries.collect())]);
+
+        let value = graph.read_value(&message).unwrap();
+        assert_eq!(graph.write_value(&value).unwrap(), message);
+        let of = MessageRows::new(&graph, "t.T").unwrap();
+        let rows = of.read([&message]).unwrap();
+        let map = rows.row(0).unwrap().get_at::<MapRef>(0).unwrap();
+        let values = map.values();
+        let found = (0..values.len()).map(|at| values.get::<RowRef>(at).unwrap().get_at::<i8>(0));
+        assert!(found.eq((i8::MIN..=i8::MAX).map(Some)));
+    }
 }
