@@ -46,6 +46,11 @@ fn case<'a>(variant: &'a Variant, next: &mut TokenStream) -> Result<Case<'a>> {
             return Err(Error::new_spanned(fields, message));
         }
     };
+    if attributes.unknown && value.is_none() {
+        let message = "`unknown` is for a variant that holds cases of other versions; give it a \
+                       `UnionValue`";
+        return Err(Error::new(variant.ident.span(), message));
+    }
     let number = match (&attributes.number, &variant.discriminant) {
         (Some(number), _) => number.to_token_stream(),
         (None, Some((_, expression))) => quote_spanned!(at=> (#expression) as u32),
