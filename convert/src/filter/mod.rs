@@ -49,7 +49,7 @@ mod test;
 
 use std::sync::Arc;
 
-use ferrow_row::{RowBatch, RowLayout};
+use ferrow_row::{LazyRow, RowBatch, RowLayout};
 
 pub use literal::Literal;
 pub use predicate::{Predicate, PredicateColumn};
@@ -144,6 +144,44 @@ impl RowFilter {
                 Selection::indices(found)
             }
         })
+    }
+
+    /// Whether the predicate is true for one row of which nothing is known: a message. Only the fields
+    /// that it hangs on are read, and checked as [`LazyRow`] does; where `and` and `or` are settled, the
+    /// rest is not looked at.
+    ///
+    /// ```
+    /// use arrow::datatypes::{DataType, Field, Schema};
+    /// use ferrow_convert::{Predicate, RowFilter};
+    /// use ferrow_row::{ErrorKind, RowLayout};
+    ///
+    /// let layout = RowLayout::try_new(Schema::new(vec![
+    ///     Field::new("id", DataType::Int32, false),
+    ///     Field::new("name", DataType::Utf8, false),
+    /// ]))?;
+    /// let known = Predicate::column("id").gt(7).and(Predicate::column("name").starts_with("A"));
+    /// let filter = RowFilter::try_new(&layout, &known)?;
+    ///
+    /// // The name claims to stand behind the end, which matters where the number passes.
+    /// let mut message = [0; 24];
+    /// message[16..].copy_from_slice(&[1, 0, 0, 0, 24, 0, 0, 0]);
+    /// assert!(!filter.test(layout.open(&message)?)?);
+    /// message[8] = 8;
+    /// assert_eq!(filter.test(layout.open(&message)?).unwrap_err().kind(), ErrorKind::Truncated);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`LazyRow::get`] for a field that is asked, and
+    /// [`LayoutMismatch`](ferrow_row::ErrorKind::LayoutMismatch) where the row is not of this filter's
+    /// layout.
+    #[inline]
+    pub fn test(&self, row: LazyRow<'_>) -> Result<bool, ferrow_row::Error> {
+        if !std::ptr::eq(row.layout(), &*self.layout) {
+            row.layout().check_fields_readable_as(&self.layout)?;
+        }
+        self.plan.test(row)
     }
 
     /// The layout that the filter was planned for.

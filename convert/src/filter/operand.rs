@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{ArrowNativeType, IntervalDayTime, IntervalMonthDayNano, i256};
+use ferrow_row::{Kind, LazyRow, Value};
 use half::f16;
 
 use super::place::SlotPlace;
@@ -20,6 +21,9 @@ pub(super) trait Operand: Debug + 'static {
     /// The key of a field; arbitrary where it is null.
     fn load(place: SlotPlace, row: &[u8]) -> Self::Key<'_>;
 
+    /// The key of a field of an unknown row, which is checked; `None` where it is null.
+    fn read(row: LazyRow<'_>, index: usize) -> Result<Option<Self::Key<'_>>, ferrow_row::Error>;
+
     /// The only value of an array of this kind, in which text and bytes are `Binary`.
     fn literal(array: &dyn Array) -> Self::Literal;
 
@@ -31,7 +35,7 @@ pub(super) trait Operand: Debug + 'static {
 pub(super) struct Number<T>(PhantomData<T>);
 
 /// A number, and what it is compared as.
-pub(super) trait Native: ArrowNativeType {
+pub(super) trait Native: ArrowNativeType + for<'a> Value<Ref<'a> = Self> {
     type Key: Ord + Copy + Debug + Send + Sync + 'static;
 
     fn key(self) -> Self::Key;
@@ -46,6 +50,11 @@ impl<T: Native> Operand for Number<T> {
     #[inline]
     fn load(place: SlotPlace, row: &[u8]) -> T::Key {
         T::load(place, row)
+    }
+
+    #[inline]
+    fn read(row: LazyRow<'_>, index: usize) -> Result<Option<T::Key>, ferrow_row::Error> {
+        Ok(row.get_at::<T>(index)?.map(T::key))
     }
 
     fn literal(array: &dyn Array) -> T::Key {
@@ -160,6 +169,11 @@ impl Operand for Bool {
         row[place.slot_offset] != 0
     }
 
+    #[inline]
+    fn read(row: LazyRow<'_>, index: usize) -> Result<Option<bool>, ferrow_row::Error> {
+        row.get_at::<bool>(index)
+    }
+
     fn literal(array: &dyn Array) -> bool {
         array.as_boolean().value(0)
     }
@@ -180,6 +194,13 @@ impl Operand for Bytes {
     #[inline]
     fn load(place: SlotPlace, row: &[u8]) -> &[u8] {
         place.bytes(row)
+    }
+
+    fn read(row: LazyRow<'_>, index: usize) -> Result<Option<&[u8]>, ferrow_row::Error> {
+        match row.layout().kind(index) {
+            Kind::Utf8 => Ok(row.get_at::<str>(index)?.map(str::as_bytes)),
+            _ => row.get_at::<[u8]>(index),
+        }
     }
 
     fn literal(array: &dyn Array) -> Box<[u8]> {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
-use ferrow_row::RowLayout;
+use ferrow_row::{LazyRow, RowLayout};
 
 use super::Literal;
 use super::bind;
@@ -38,6 +38,7 @@ pub(super) enum Plan {
 pub(super) struct FieldPlan {
     /// The structs on the way, each with where it stands.
     structs: Vec<(SlotPlace, Arc<RowLayout>)>,
+    at: FieldPlace,
     test: Box<dyn FieldTest>,
     /// Whether the rows pass that the test is true for, or the others.
     sense: Sense,
@@ -89,6 +90,31 @@ impl Plan {
             }
         }
     }
+
+    /// Whether one unknown row passes. What is not asked is not looked at.
+    pub(super) fn test(&self, row: LazyRow<'_>) -> Result<bool, ferrow_row::Error> {
+        match self {
+            Self::All => Ok(true),
+            Self::Nothing => Ok(false),
+            Self::Field(field) => field.test(row),
+            Self::Every(plans) => {
+                for plan in plans {
+                    if !plan.test(row)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Self::Some(plans) => {
+                for plan in plans {
+                    if plan.test(row)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+        }
+    }
 }
 
 impl FieldPlan {
@@ -107,6 +133,21 @@ impl FieldPlan {
             Sense::Holds => found,
             Sense::Fails => wanted & !found,
         }
+    }
+
+    fn test(&self, row: LazyRow<'_>) -> Result<bool, ferrow_row::Error> {
+        let found = match &self.at.structs[..] {
+            [] => self.test.test(row, self.at.index)?,
+            structs => self.test_inside(row, structs)?,
+        };
+        Ok(found == (self.sense == Sense::Holds))
+    }
+
+    fn test_inside(&self, row: LazyRow<'_>, structs: &[usize]) -> Result<bool, ferrow_row::Error> {
+        let [index, rest @ ..] = structs else { return self.test.test(row, self.at.index) };
+        let Some(inside) = row.row(*index)? else { return Ok(false) };
+        let name = || row.layout().schema().field(*index).name();
+        self.test_inside(inside, rest).map_err(|error| error.in_field(name()))
     }
 }
 
@@ -133,7 +174,7 @@ impl<'a> Target<'a> {
             structs.push((SlotPlace::new(layout, index), Arc::clone(inside)));
             layout = inside;
         }
-        Plan::Field(FieldPlan { structs, test, sense })
+        Plan::Field(FieldPlan { structs, at: self.at.clone(), test, sense })
     }
 
     fn is_present(&self, sense: Sense) -> Plan {

@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::fmt::Debug;
 
+use ferrow_row::{Error, LazyRow};
 use memchr::memmem::Finder;
 
 use super::block::Block;
-use super::operand::Operand;
+use super::operand::{Bytes, Operand};
 use super::place::SlotPlace;
 use super::predicate::Part;
 
@@ -14,6 +15,9 @@ use super::predicate::Part;
 pub(super) trait FieldTest: Debug + Send + Sync {
     /// The `wanted` rows that pass.
     fn select(&self, block: &Block<'_>, wanted: u64) -> u64;
+
+    /// Whether field `index` of one unknown row passes; it is checked, and nothing else is.
+    fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error>;
 }
 
 /// What passes: what a comparison holds for, or what it does not hold for.
@@ -29,6 +33,12 @@ impl Sense {
             Self::Holds => Self::Fails,
             Self::Fails => Self::Holds,
         }
+    }
+
+    /// Whether a row passes for which a comparison holds or does not; `None` where the field is null.
+    #[inline]
+    fn passes(self, holds: Option<bool>) -> bool {
+        holds.is_some_and(|holds| holds == (self == Self::Holds))
     }
 
     /// The `wanted` rows that pass, of which a comparison holds for `found`. Null bits are read last,
@@ -51,6 +61,15 @@ impl FieldTest for IsPresent {
     fn select(&self, block: &Block<'_>, wanted: u64) -> u64 {
         self.place.present(block, wanted)
     }
+
+    fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error> {
+        let is_null = row.is_null(index);
+        if is_null && !row.layout().is_nullable(index) {
+            // Says that it may not be null.
+            row.value(index)?;
+        }
+        Ok(!is_null)
+    }
 }
 
 /// How a field compares with a literal.
@@ -72,6 +91,12 @@ impl<O: Operand> FieldTest for Compare<O> {
         };
         self.sense.pass(found, place, block, wanted)
     }
+
+    fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error> {
+        let key = O::read(row, index)?;
+        let holds = key.map(|key| key.cmp(&O::key(&self.literal)) == self.ordering);
+        Ok(self.sense.passes(holds))
+    }
 }
 
 /// Whether a field is one of several literals, which are sorted.
@@ -82,13 +107,24 @@ pub(super) struct IsIn<O: Operand> {
     pub(super) list: Vec<O::Literal>,
 }
 
+impl<O: Operand> IsIn<O> {
+    #[inline]
+    fn has<'a>(&'a self, key: O::Key<'a>) -> bool {
+        self.list.binary_search_by(|literal| O::key(literal).cmp(&key)).is_ok()
+    }
+}
+
 impl<O: Operand> FieldTest for IsIn<O> {
     fn select(&self, block: &Block<'_>, wanted: u64) -> u64 {
         let found = block.rows_where(wanted, |row| {
             let key = O::load(self.place, row);
-            self.list.binary_search_by(|literal| O::key(literal).cmp(&key)).is_ok()
+            self.has(key)
         });
         self.sense.pass(found, self.place, block, wanted)
+    }
+
+    fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error> {
+        Ok(self.sense.passes(O::read(row, index)?.map(|key| self.has(key))))
     }
 }
 
@@ -118,5 +154,15 @@ impl FieldTest for Matches {
             }
         };
         self.sense.pass(found, place, block, wanted)
+    }
+
+    fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error> {
+        let pattern = self.pattern.needle();
+        let holds = Bytes::read(row, index)?.map(|bytes| match self.part {
+            Part::Start => bytes.starts_with(pattern),
+            Part::End => bytes.ends_with(pattern),
+            Part::Anywhere => self.pattern.find(bytes).is_some(),
+        });
+        Ok(self.sense.passes(holds))
     }
 }

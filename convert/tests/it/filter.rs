@@ -49,7 +49,22 @@ pub(crate) fn rows_of(format: RowFormat, batch: &RecordBatch) -> RowBatch {
 
 pub(crate) fn select(rows: &RowBatch, predicate: &Predicate) -> Selection {
     let filter = RowFilter::try_new(rows.layout(), predicate).expect("a predicate of these fields");
-    filter.select(rows).expect("rows of the filter's layout")
+    let selection = filter.select(rows).expect("rows of the filter's layout");
+    if rows.null_count() == 0 {
+        assert_eq!(selection, select_one_by_one(rows, &filter), "rows as messages: {predicate:?}");
+    }
+    selection
+}
+
+/// The same, each row asked as a message of which nothing is known.
+fn select_one_by_one(rows: &RowBatch, filter: &RowFilter) -> Selection {
+    let passes = |row: &u32| {
+        let bytes = rows.row_bytes(*row as usize).expect("no row is null");
+        let row = rows.layout().open(bytes).expect("a whole row");
+        filter.test(row).expect("a valid row")
+    };
+    let len = u32::try_from(rows.len()).expect("a small batch");
+    Selection::indices((0..len).filter(passes).collect::<Vec<_>>())
 }
 
 fn scalar(array: &ArrayRef, row: usize) -> Scalar<ArrayRef> {

@@ -107,7 +107,12 @@ impl Versions {
         Ok(rows.finish())
     }
 
-    fn planned(&self, written: Fingerprint) -> Result<&Evolution, Error> {
+    /// The plan for rows of the layout with this fingerprint.
+    ///
+    /// # Errors
+    ///
+    /// [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) where it was not planned for.
+    pub fn planned(&self, written: Fingerprint) -> Result<&Evolution, Error> {
         self.evolution(written)
             .ok_or_else(|| Error::new(Problem::NoVersion { fingerprint: written.to_string() }))
     }

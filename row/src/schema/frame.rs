@@ -103,11 +103,36 @@ pub fn split_sized(messages: &[u8]) -> Result<(&[u8], &[u8]), Error> {
     split_at_least(messages, 0)
 }
 
-fn split_at_least(messages: &[u8], least: i32) -> Result<(&[u8], &[u8]), Error> {
-    let (size, rest) = split(messages)?;
+/// The size that the first of `messages` has in front, which counts what follows it; `None` where it
+/// has not come whole. It says how much to wait for, and whether that is too much.
+///
+/// ```
+/// use ferrow_row::schema::first_size;
+///
+/// assert_eq!(first_size(&[24, 0, 0])?, None);
+/// assert_eq!(first_size(&[24, 0, 0, 0, 19, 2])?, Some(24));
+/// assert!(first_size(&[0, 0, 0, 0x80]).is_err());
+/// # Ok::<(), ferrow_row::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Malformed`](crate::ErrorKind::Malformed) where the size is negative.
+#[inline]
+pub fn first_size(messages: &[u8]) -> Result<Option<usize>, Error> {
+    messages.first_chunk().map(|size| size_at_least(*size, 0)).transpose()
+}
+
+#[inline]
+fn size_at_least(size: [u8; SIZE], least: i32) -> Result<usize, Error> {
     let found = i32::from_le_bytes(size);
     let size = usize::try_from(found).ok().filter(|_| found >= least);
-    let size = size.ok_or_else(|| error(FrameProblem::Size { found, least }))?;
+    size.ok_or_else(|| error(FrameProblem::Size { found, least }))
+}
+
+fn split_at_least(messages: &[u8], least: i32) -> Result<(&[u8], &[u8]), Error> {
+    let (size, rest) = split(messages)?;
+    let size = size_at_least(size, least)?;
     rest.split_at_checked(size)
         .ok_or_else(|| error(FrameProblem::CutBody { size, len: messages.len() }))
 }

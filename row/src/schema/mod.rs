@@ -46,7 +46,7 @@ mod type_id;
 
 pub use bytes::{from_schema_bytes, to_schema_bytes};
 pub use fingerprint::Fingerprint;
-pub use frame::{Frame, FrameWriter, split_sized};
+pub use frame::{Frame, FrameWriter, first_size, split_sized};
 pub use hash::schema_hash;
 #[cfg(feature = "ipc")]
 pub use ipc::{from_ipc_schema, of_ipc_message, to_ipc_schema};
