@@ -42,7 +42,8 @@
 //! | `serde` | rows of any type with serde's traits: the module `serde` |
 //! | `chrono`, `jiff`, `uuid` | their types as fields of records and objects |
 //! | `lz4`, `zstd`, `mmap` | row files with compressed batches, and in mapped memory |
-//! | `stream`, `rayon`, `tokio` | batches as `futures::Stream`, and on several threads |
+//! | `stream` | rows on streams: the module `stream`; batches as `futures::Stream` |
+//! | `rayon`, `tokio` | batches on several threads |
 //! | `parquet`, `flight`, `json`, `csv` | rows in Parquet and over Arrow Flight, and out of text |
 //!
 //! Features add; none changes a byte that is written. The README has the tour, and `docs/` a page for each part.
@@ -107,6 +108,12 @@ pub use {ferrow_derive::Object, ferrow_graph::Object};
 #[cfg(feature = "graph")]
 #[doc(hidden)]
 pub use ferrow_graph::__derive as __graph;
+
+/// Rows on streams: frames, lazy reads of messages, dead letters, batches, and state by key.
+///
+/// Its functions return [`stream::Error`].
+#[cfg(feature = "stream")]
+pub use ferrow_stream as stream;
 
 /// SQL over row buffers: DataFusion functions and tables.
 #[cfg(feature = "datafusion")]

@@ -1,0 +1,249 @@
+//! The one error of this crate: data first, words when it is shown.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::io;
+
+/// What went wrong, without its particulars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A row could not be read, planned or written.
+    Row(ferrow_row::ErrorKind),
+    /// A batch or a file could not be read or written.
+    Convert(ferrow_convert::ErrorKind),
+    /// The bytes of a stream are not frames: nothing behind this place can be read.
+    Frame,
+    /// The stream of messages failed.
+    Source,
+    /// The sink of dead letters failed.
+    Sink,
+    /// A number is too large for the place that it is to be kept in.
+    Overflow,
+    /// A message has no time, or one that no window holds.
+    Time,
+    /// There are as many keys as are allowed.
+    TooManyKeys,
+    /// A field is of a type that cannot be a key or be aggregated so.
+    Unsupported,
+    /// Two columns of a state would have one name.
+    Ambiguous,
+    /// A snapshot is one of another state.
+    OtherState,
+}
+
+/// An error of reading a stream of messages, or of keeping state.
+///
+/// ```
+/// use arrow::datatypes::{DataType, Field, Schema};
+/// use bytes::Bytes;
+/// use ferrow_row::RowLayout;
+/// use ferrow_stream::{Error, ErrorKind, MessageStreamExt};
+/// use futures::{TryStreamExt, executor::block_on, stream};
+///
+/// let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
+/// let messages = stream::iter([Ok::<_, Error>(Bytes::from_static(&[0; 15]))]);
+/// let error = block_on(messages.rows(&layout).try_collect::<Vec<_>>()).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::Truncated));
+/// assert_eq!((error.message(), error.offset()), (Some(0), Some(15)));
+/// # Ok::<(), Error>(())
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    problem: Problem,
+    path: String,
+    message: Option<u64>,
+    stream_offset: Option<u64>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Problem {
+    Row(ferrow_row::Error),
+    Convert(ferrow_convert::Error),
+    /// What stands in front of a row is wrong.
+    Frame(ferrow_row::Error),
+    FrameTooLarge {
+        size: usize,
+        most: usize,
+    },
+    FrameCut {
+        left: usize,
+    },
+    Io(io::Error),
+    Source(Box<dyn std::error::Error + Send + Sync>),
+    Sink(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn new(problem: Problem) -> Self {
+        Self(Box::new(Inner { problem, path: String::new(), message: None, stream_offset: None }))
+    }
+
+    /// An error of whatever gives messages, which ends a stream.
+    pub fn source(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Problem::Source(error.into()))
+    }
+
+    /// An error of whatever takes dead letters, which ends a stream.
+    pub fn sink(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Problem::Sink(error.into()))
+    }
+
+    /// The same error, said of the frame at `offset` of the stream of bytes.
+    pub(crate) fn at_frame(mut self, ordinal: u64, offset: u64) -> Self {
+        self.0.message = Some(ordinal);
+        self.0.stream_offset = Some(offset);
+        self
+    }
+
+    /// The same error, said of message `ordinal`.
+    pub(crate) fn at_message(mut self, ordinal: u64) -> Self {
+        self.0.message.get_or_insert(ordinal);
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &self.0.problem {
+            Problem::Row(error) => ErrorKind::Row(error.kind()),
+            Problem::Convert(error) => ErrorKind::Convert(error.kind()),
+            Problem::Frame(_) | Problem::FrameTooLarge { .. } | Problem::FrameCut { .. } => {
+                ErrorKind::Frame
+            }
+            Problem::Io(_) | Problem::Source(_) => ErrorKind::Source,
+            Problem::Sink(_) => ErrorKind::Sink,
+        }
+    }
+
+    /// Whether one message is at fault, so that the ones behind it can be read all the same: a dead letter.
+    #[must_use]
+    pub fn is_of_message(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Row(_) | ErrorKind::Overflow | ErrorKind::Time)
+    }
+
+    /// The ordinal of the message or frame at fault, from 0 on.
+    #[must_use]
+    pub fn message(&self) -> Option<u64> {
+        self.0.message
+    }
+
+    /// Bytes from the start of the row to the fault, where the error is about the bytes of a row.
+    #[must_use]
+    pub fn offset(&self) -> Option<usize> {
+        match &self.0.problem {
+            Problem::Row(error) => error.offset(),
+            Problem::Convert(error) => error.offset(),
+            _ => None,
+        }
+    }
+
+    /// Bytes from the start of the stream to the frame at fault.
+    #[must_use]
+    pub fn stream_offset(&self) -> Option<u64> {
+        self.0.stream_offset
+    }
+
+    /// The path to the field at fault; empty where none is.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match &self.0.problem {
+            Problem::Row(error) => error.path(),
+            Problem::Convert(error) => error.path(),
+            _ => self.0.path.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0.message, self.0.stream_offset) {
+            (Some(message), Some(offset)) => write!(f, "frame {message}, at byte {offset}: ")?,
+            (Some(message), None) => write!(f, "message {message}: ")?,
+            _ => {}
+        }
+        if !self.0.path.is_empty() {
+            write!(f, "{}: ", self.0.path)?;
+        }
+        self.0.problem.fmt(f)
+    }
+}
+
+/// Where frames are wrong, nobody knows where the next one starts.
+const NO_MORE: &str = "nothing behind it can be read, so open the stream again at a known place";
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Row(error) => error.fmt(f),
+            Self::Convert(error) => error.fmt(f),
+            Self::Frame(error) => write!(f, "{error}; {NO_MORE}"),
+            Self::FrameTooLarge { size, most } => write!(
+                f,
+                "a frame of {size} bytes, the limit is {most}; if rows are that large, raise it by \
+                 `RowFrames::with_most_bytes`, else the bytes are no frames: {NO_MORE}"
+            ),
+            Self::FrameCut { left } => write!(
+                f,
+                "the stream ends within a frame, of which {left} bytes are there; read it again from \
+                 this frame on"
+            ),
+            Self::Io(error) => error.fmt(f),
+            Self::Source(error) => write!(f, "the stream of messages failed: {error}"),
+            Self::Sink(error) => write!(f, "a dead letter could not be put away: {error}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("message", &self.0.message)
+            .field("stream_offset", &self.0.stream_offset)
+            .field("path", &self.path())
+            .field("problem", &self.0.problem)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.problem {
+            Problem::Row(error) | Problem::Frame(error) => Some(error),
+            Problem::Convert(error) => Some(error),
+            Problem::Io(error) => Some(error),
+            Problem::Source(error) | Problem::Sink(error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+impl From<ferrow_row::Error> for Error {
+    fn from(error: ferrow_row::Error) -> Self {
+        Self::new(Problem::Row(error))
+    }
+}
+
+impl From<ferrow_convert::Error> for Error {
+    fn from(error: ferrow_convert::Error) -> Self {
+        Self::new(Problem::Convert(error))
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::new(Problem::Io(error))
+    }
+}
+
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+const _: () = assert!(size_of::<Error>() == size_of::<usize>());

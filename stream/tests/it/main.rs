@@ -1,0 +1,7 @@
+//! Streams of messages, and state that is kept of them.
+
+mod batches;
+mod dead_letters;
+mod frames;
+mod messages;
+mod support;
