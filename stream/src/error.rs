@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::io;
 
+use arrow::datatypes::DataType;
+
 /// What went wrong, without its particulars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -73,6 +75,26 @@ pub(crate) enum Problem {
     Io(io::Error),
     Source(Box<dyn std::error::Error + Send + Sync>),
     Sink(Box<dyn std::error::Error + Send + Sync>),
+    Overflow {
+        data_type: DataType,
+    },
+    NoTime,
+    NoWindow {
+        time: i64,
+    },
+    TooManyKeys {
+        most: usize,
+    },
+    NotAggregated {
+        data_type: DataType,
+        what: &'static str,
+    },
+    ColumnTwice,
+    KeyTwice,
+    OtherState {
+        wanted: String,
+        found: String,
+    },
 }
 
 impl Error {
@@ -99,6 +121,12 @@ impl Error {
         self
     }
 
+    /// The same error, said of the field `name`.
+    pub(crate) fn in_field(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.0.path);
+        self
+    }
+
     /// The same error, said of message `ordinal`.
     pub(crate) fn at_message(mut self, ordinal: u64) -> Self {
         self.0.message.get_or_insert(ordinal);
@@ -116,6 +144,12 @@ impl Error {
             }
             Problem::Io(_) | Problem::Source(_) => ErrorKind::Source,
             Problem::Sink(_) => ErrorKind::Sink,
+            Problem::Overflow { .. } => ErrorKind::Overflow,
+            Problem::NoTime | Problem::NoWindow { .. } => ErrorKind::Time,
+            Problem::TooManyKeys { .. } => ErrorKind::TooManyKeys,
+            Problem::NotAggregated { .. } => ErrorKind::Unsupported,
+            Problem::ColumnTwice => ErrorKind::Ambiguous,
+            Problem::KeyTwice | Problem::OtherState { .. } => ErrorKind::OtherState,
         }
     }
 
@@ -194,6 +228,31 @@ impl fmt::Display for Problem {
             Self::Io(error) => error.fmt(f),
             Self::Source(error) => write!(f, "the stream of messages failed: {error}"),
             Self::Sink(error) => write!(f, "a dead letter could not be put away: {error}"),
+            Self::Overflow { data_type } => write!(
+                f,
+                "with this message it is more than {data_type} holds; take the state out more often, or \
+                 aggregate a field of a wider type, as Decimal128 or Float64"
+            ),
+            Self::NoTime => f.write_str("a null, and a message without a time is in no window"),
+            Self::NoWindow { time } => write!(
+                f,
+                "the window of {time} starts before the first time that the field's type holds"
+            ),
+            Self::TooManyKeys { most } => write!(
+                f,
+                "there are {most} keys, which is the limit; take closed windows out, or raise it by \
+                 `StateBuilder::with_most_keys`"
+            ),
+            Self::NotAggregated { data_type, what } => {
+                write!(f, "{data_type} cannot be {what} of a state; choose another field")
+            }
+            Self::ColumnTwice => f.write_str("two columns have this name; name one otherwise"),
+            Self::KeyTwice => f.write_str("the snapshot has a key twice, so it is damaged"),
+            Self::OtherState { wanted, found } => write!(
+                f,
+                "the snapshot is of `{found}`, this state of `{wanted}`; restore it into a state with \
+                 the same keys and aggregates"
+            ),
         }
     }
 }

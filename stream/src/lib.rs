@@ -76,6 +76,7 @@ mod form;
 mod frames;
 mod message;
 mod messages;
+mod state;
 mod test;
 
 pub use dead_letters::{AsyncLetters, DeadLetter, DeadLetters, EndOnBad, SinkLetters};
@@ -89,4 +90,5 @@ pub use messages::{
     BatchLimits, DecodedMessages, MessageBatch, MessageBatches, MessageStreamExt, NoTimer,
     Projection, ReadMessages, RowMessages, Timer,
 };
+pub use state::{KeyedState, StateBuilder};
 pub use test::{All, Both, RowTest};

@@ -4,4 +4,5 @@ mod batches;
 mod dead_letters;
 mod frames;
 mod messages;
+mod state;
 mod support;
