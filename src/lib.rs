@@ -157,6 +157,10 @@ mod pages {
     #[doc = include_str!("../docs/messages.md")]
     struct Messages;
 
+    #[cfg(feature = "stream")]
+    #[doc = include_str!("../docs/streams.md")]
+    struct Streams;
+
     #[cfg(feature = "datafusion")]
     #[doc = include_str!("../docs/evolution.md")]
     struct Evolution;

@@ -20,6 +20,7 @@ mod plot;
 #[cfg(target_arch = "x86_64")]
 mod stream_copy;
 mod targets;
+mod wide;
 
 use std::error::Error;
 use std::fs;

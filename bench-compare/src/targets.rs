@@ -5,10 +5,10 @@ use crate::contests::sql;
 use crate::contests::{
     APPEND, ARROW_CONVERT, ARROW_ROW, BUILDERS, CHECK, COMPATIBLE_READ, COMPATIBLE_WRITE,
     CONNECTION_READ, CONNECTION_WRITE, DECODE, DECODE_AVX2, DECODE_AVX512, DECODE_BATCHES,
-    DECODE_BATCHES_REUSED, DECODE_BATCHES_UNTRUSTED, DECODE_PORTABLE, DECODE_REUSED,
-    DECODE_UNTRUSTED, DECODE_UNTRUSTED_REUSED, ENCODE_REUSED, FORY, LAZY_OFFSETS, LAZY_STRIDE,
-    MEMCPY, MEMCPY_BY_PARTS, OBJECTS, READ, SAME_READ, SAME_WRITE, SERDE_ARROW, TO_BATCH,
-    TO_RECORDS, TOUCH, WRITE,
+    DECODE_BATCHES_REUSED, DECODE_BATCHES_UNTRUSTED, DECODE_FIRST, DECODE_PORTABLE, DECODE_REUSED,
+    DECODE_UNTRUSTED, DECODE_UNTRUSTED_REUSED, ENCODE_REUSED, FILTER, FORY, LAZY_OFFSETS,
+    LAZY_STRIDE, MEMCPY, MEMCPY_BY_PARTS, OBJECTS, READ, SAME_READ, SAME_WRITE, SERDE_ARROW,
+    TO_BATCH, TO_RECORDS, TOUCH, WRITE,
 };
 use crate::gates::Gate;
 use crate::harness::Name;
@@ -121,6 +121,9 @@ pub(crate) const GATES: &[Gate] = &[
     modes("graph-compatible-read", "graph-compatible-structs", COMPATIBLE_READ, SAME_READ),
     modes("graph-connection-write", "graph-connection", CONNECTION_WRITE, SAME_WRITE),
     modes("graph-connection-read", "graph-connection", CONNECTION_READ, SAME_READ),
+    // A hundredth of a stream of rows of 64 fields.
+    Gate::speed("stream-filter-decoding-first", "stream-filter", FILTER, DECODE_FIRST, 5.0),
+    Gate::speed("stream-filter-fory", "stream-filter", FILTER, FORY, 3.0),
     // SQL over rows.
     #[cfg(feature = "sql")]
     Gate::time(

@@ -86,8 +86,21 @@ impl RowForm {
     }
 
     /// Opens the row of a message; `scratch` holds it where it has to be written again.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn open<'a>(
+        &'a self,
+        message: &'a [u8],
+        scratch: &'a mut Vec<u8>,
+    ) -> Result<LazyRow<'a>, Error> {
+        match &self.0 {
+            Form::Row(layout) => Ok(layout.open(message)?),
+            _ => self.open_behind_front(message, scratch),
+        }
+    }
+
+    /// Opens the row of a message that tells its schema.
+    #[inline(never)]
+    fn open_behind_front<'a>(
         &'a self,
         message: &'a [u8],
         scratch: &'a mut Vec<u8>,

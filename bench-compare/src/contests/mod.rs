@@ -11,6 +11,7 @@ mod lazy;
 mod records;
 #[cfg(feature = "sql")]
 pub(crate) mod sql;
+mod stream;
 mod text;
 mod trust;
 mod untrusted;
@@ -62,6 +63,8 @@ pub(crate) const DECODE_UNTRUSTED: Name = Name::ours("unknown rows to columns");
 pub(crate) const DECODE_UNTRUSTED_REUSED: Name = Name::ours("unknown rows to columns, reused");
 pub(crate) const DECODE_BATCHES_UNTRUSTED: Name =
     Name::ours("unknown rows to batches of 4,096, reused");
+pub(crate) const DECODE_FIRST: Name = Name::rival("decoding each message first");
+pub(crate) const FILTER: Name = Name::ours("lazy filter of the stream");
 pub(crate) const CHECK: Name = Name::ours("check of unknown rows");
 
 /// A contest by the name that it is asked for with.
@@ -144,6 +147,11 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         name: "graph",
         title: "Speed of object graphs beside fory",
         contests: graph::CONTESTS,
+    },
+    Subject {
+        name: "stream",
+        title: "Speed of filters over streams of rows of 64 fields",
+        contests: stream::CONTESTS,
     },
     #[cfg(feature = "sql")]
     Subject { name: "sql", title: "Speed of SQL over rows", contests: sql::CONTESTS },

@@ -92,7 +92,15 @@ impl Plan {
     }
 
     /// Whether one unknown row passes. What is not asked is not looked at.
+    #[inline]
     pub(super) fn test(&self, row: LazyRow<'_>) -> Result<bool, ferrow_row::Error> {
+        match self {
+            Self::Field(field) => field.test(row),
+            plan => plan.test_parts(row),
+        }
+    }
+
+    fn test_parts(&self, row: LazyRow<'_>) -> Result<bool, ferrow_row::Error> {
         match self {
             Self::All => Ok(true),
             Self::Nothing => Ok(false),
@@ -135,6 +143,7 @@ impl FieldPlan {
         }
     }
 
+    #[inline]
     fn test(&self, row: LazyRow<'_>) -> Result<bool, ferrow_row::Error> {
         let found = match &self.at.structs[..] {
             [] => self.test.test(row, self.at.index)?,

@@ -188,13 +188,13 @@ where
             let ordinal = state.ordinal;
             state.ordinal += 1;
             let row = this.form.open(message.bytes(), &mut state.scratch);
-            let value = row.and_then(|row| {
-                let is_wanted = this.test.test(row)?;
-                is_wanted.then(|| read(row)).transpose()
-            });
+            let value = match row.and_then(|row| Ok((this.test.test(row)?, row))) {
+                Ok((false, _)) => continue,
+                Ok((true, row)) => read(row),
+                Err(error) => Err(error),
+            };
             match value {
-                Ok(Some(value)) => return Poll::Ready(Some(Ok((value, message)))),
-                Ok(None) => {}
+                Ok(value) => return Poll::Ready(Some(Ok((value, message)))),
                 Err(error) if error.is_of_message() => {
                     this.letters.start(DeadLetter { message, ordinal, error });
                     state.is_putting = true;
