@@ -20,3 +20,7 @@ mod types_page;
 /// Nested records of a real data set, and the same by serde.
 #[cfg(feature = "serde")]
 mod features;
+
+/// The example of a stream, killed and started again.
+#[cfg(all(unix, feature = "stream", feature = "parquet", feature = "datafusion"))]
+mod stream_windows;
