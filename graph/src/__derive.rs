@@ -5,14 +5,14 @@ pub use std::sync::atomic::{AtomicU64, Ordering};
 pub use crate::context::{Found, ReadContext, Remote, WriteContext};
 pub use crate::error::{Error, Result};
 pub use crate::object::{
-    Announced, Dense, Ext, FieldKey, Fixed, FromObject, Object, Registry, StructInfo, StructSchema,
+    Announced, Dense, Ext, FieldKey, Fixed, FromObject, Object, Place, Registry, StructInfo, StructSchema,
     Tagged, Told, TypeNames, Types, Unshared, count_primitives, evolved_fields, missing_field,
     read_buffers, read_case, read_evolved_field, read_field, read_struct, skip_field, struct_order,
-    struct_start, write_buffers, write_case, write_field, write_unknown_case,
+    struct_start, write_buffers, write_case, write_field, write_through, write_unknown_case,
 };
 pub use crate::schema::{EnumType, ExtCodec, ExtType, Field, FieldType, StructType, UnionType};
 pub use crate::value::{UnionValue, Value};
-pub use crate::wire::{Padding, RefFlag, Room, TypeId, TypeName, Window};
+pub use crate::wire::{Padding, Pen, RefFlag, Room, TypeId, TypeName, Window};
 
 use crate::error::Problem;
 use crate::plan::schema_hash;
@@ -30,6 +30,12 @@ pub fn user_type<T: ?Sized>(names: &TypeNames<'_>) -> FieldType {
 /// Where it is not registered.
 pub fn announce<T: ?Sized>(cx: &mut WriteContext<'_>) -> Result<()> {
     crate::object::announce::<T>(cx)
+}
+
+/// Writes which type follows, with a pen.
+#[inline]
+pub fn announce_on<'p, 'g, T: Object + ?Sized>(pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    crate::object::announce_on::<T>(pen)
 }
 
 /// The hash of a struct's schema.
@@ -76,20 +82,17 @@ pub fn read_found_user<'a, T: FromObject<'a>>(
     }
 }
 
-/// Goes into a struct that holds others.
-///
-/// # Errors
-///
-/// Where it is too deep.
-#[inline]
-pub fn enter_writing(cx: &mut WriteContext<'_>) -> Result<()> {
-    cx.enter()
+/// Goes into a struct that holds others, unless it is too deep: then the pen has failed.
+#[inline(always)]
+#[must_use]
+pub fn enter_writing(pen: &mut Pen<'_, '_>) -> bool {
+    pen.enters()
 }
 
 /// Goes out of a struct that holds others.
-#[inline]
-pub fn leave_writing(cx: &mut WriteContext<'_>) {
-    cx.leave();
+#[inline(always)]
+pub fn leave_writing(pen: &mut Pen<'_, '_>) {
+    pen.leave();
 }
 
 /// Goes into a struct that holds others.

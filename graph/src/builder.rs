@@ -8,7 +8,7 @@ use crate::error::{Error, Problem, Result};
 use crate::graph::{Graph, Mode, References, Shared, Texts};
 use crate::limits::Limits;
 use crate::object::polymorphic::implement;
-use crate::object::registry::Make;
+use crate::object::registry::{Make, graph_number};
 use crate::object::{Object, OwnedObject, Registry, TypeNames};
 use crate::plan::{Compiler, Known, TypePlan, UnionPlan};
 use crate::schema::{EnumType, ExtType, StructType, UnionType};
@@ -178,6 +178,7 @@ impl Builder {
             plans.push(plan);
         }
         Ok(Graph(Arc::new(Shared {
+            number: graph_number(),
             mode: self.mode,
             references: self.references,
             texts: self.texts,

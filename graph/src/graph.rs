@@ -96,6 +96,8 @@ pub struct Graph(pub(crate) Arc<Shared>);
 
 /// What a graph shares with all its clones.
 pub(crate) struct Shared {
+    /// See [`Place`](crate::object::Place).
+    pub(crate) number: u32,
     pub(crate) mode: Mode,
     pub(crate) references: References,
     pub(crate) texts: Texts,
@@ -111,6 +113,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    #[inline]
     pub(crate) fn is_compatible(&self) -> bool {
         self.mode == Mode::Compatible
     }
@@ -127,6 +130,28 @@ impl Shared {
         self.rust_types.get(&typeid::of::<T>()).copied()
     }
 
+    /// The ordinal of a type that knows its place.
+    #[inline]
+    pub(crate) fn known_place_of<T: Object + ?Sized>(&self) -> Option<usize> {
+        T::place().and_then(|place| place.of(self.number))
+    }
+
+    /// The ordinal of a type that may know its place.
+    #[inline]
+    pub(crate) fn place_of<T: Object + ?Sized>(&self) -> Option<usize> {
+        self.known_place_of::<T>().or_else(|| self.new_place_of::<T>())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn new_place_of<T: Object + ?Sized>(&self) -> Option<usize> {
+        let index = self.index_of::<T>()?;
+        if let Some(place) = T::place() {
+            place.note(self.number, index);
+        }
+        Some(index)
+    }
+
     /// How a value of the trait `D` is read that is of the type with this ordinal.
     pub(crate) fn reader_of<D: ?Sized + 'static>(&self, index: usize) -> Option<&dyn ReadAs<D>> {
         let key = (std::any::TypeId::of::<D>(), index);
@@ -134,10 +159,12 @@ impl Shared {
         found.map(|reader| &**reader)
     }
 
+    #[inline]
     pub(crate) fn plan(&self, index: usize) -> &TypePlan {
         &self.plans[index]
     }
 
+    #[inline]
     pub(crate) fn announced(&self, index: usize) -> &Announced {
         &self.announced[index]
     }
@@ -228,10 +255,11 @@ impl Graph {
     ///
     /// As those of [`to_vec`](Self::to_vec); nothing is in `message` then.
     pub fn to_buf<T: Object>(&self, object: &T, message: &mut Vec<u8>) -> Result<()> {
-        let mut bytes = std::mem::take(message);
-        bytes.clear();
-        *message = self.write(None, bytes, |cx| write_typed_root(object, cx))?;
-        Ok(())
+        message.clear();
+        let shared = Held::of(&self.0.writers);
+        let written =
+            write_message(&self.0, shared, None, message, |cx| write_typed_root(object, cx));
+        written.inspect_err(|_| message.clear())
     }
 
     /// Appends a message of the object to a stream of them.
@@ -388,6 +416,7 @@ impl Graph {
 }
 
 /// Writes a message behind what `bytes` holds.
+#[inline]
 pub(crate) fn write_message(
     graph: &Shared,
     shared: Held<'_, WriteShared>,
@@ -405,6 +434,7 @@ pub(crate) fn write_message(
 }
 
 /// Reads a message; returns how long it is, too.
+#[inline]
 pub(crate) fn read_message<'a, T>(
     graph: &Shared,
     shared: Held<'_, ReadShared>,

@@ -87,6 +87,7 @@ fn enumeration(
     let writes = cases
         .iter()
         .map(|Case { ident, number, .. }| quote_spanned!(at=> Self::#ident => #number,));
+    let number = quote_spanned!(at=> match self { #(#writes)* });
     let reads = cases.iter().map(|Case { ident, number, .. }| {
         quote_spanned!(at=> __number if __number == #number => ::core::result::Result::Ok(Self::#ident),)
     });
@@ -103,9 +104,23 @@ fn enumeration(
                 __cx: &mut __ferrow::WriteContext<'_>,
                 _: __ferrow::Types,
             ) -> __ferrow::Result<()> {
-                let __number: ::core::primitive::u32 = match self { #(#writes)* };
+                let __number: ::core::primitive::u32 = #number;
                 __cx.writer().var_u32(__number);
                 ::core::result::Result::Ok(())
+            }
+
+            const PLAIN: ::core::primitive::bool = true;
+            const FALLIBLE: ::core::primitive::bool = false;
+
+            #[inline]
+            fn write_on<'__p, '__g>(
+                &self,
+                mut __pen: __ferrow::Pen<'__p, '__g>,
+                _: __ferrow::Types,
+            ) -> __ferrow::Pen<'__p, '__g> {
+                let __number: ::core::primitive::u32 = #number;
+                __pen.room(9).var_u32(__number);
+                __pen
             }
         }
 

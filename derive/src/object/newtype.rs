@@ -32,6 +32,8 @@ pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             const BOUNDED: ::core::primitive::bool = #inner::BOUNDED;
             const EMPTY: ::core::primitive::bool = #inner::EMPTY;
             const SHARES: ::core::primitive::bool = #inner::SHARES;
+            const PLAIN: ::core::primitive::bool = #inner::PLAIN;
+            const FALLIBLE: ::core::primitive::bool = #inner::FALLIBLE;
 
             fn field_type(__names: &__ferrow::TypeNames<'_>) -> __ferrow::FieldType {
                 #inner::field_type(__names)
@@ -74,6 +76,41 @@ pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             #[inline]
             fn announce_value(&self, #write_cx) -> __ferrow::Result<()> {
                 #inner::announce_value(&self.0, __cx)
+            }
+
+            #[inline]
+            fn write_on<'__p, '__g>(
+                &self,
+                __pen: __ferrow::Pen<'__p, '__g>,
+                __types: __ferrow::Types,
+            ) -> __ferrow::Pen<'__p, '__g> {
+                #inner::write_on(&self.0, __pen, __types)
+            }
+
+            #[inline]
+            fn announce_on<'__p, '__g>(
+                __pen: __ferrow::Pen<'__p, '__g>,
+            ) -> __ferrow::Pen<'__p, '__g> {
+                #inner::announce_on(__pen)
+            }
+
+            #[inline]
+            fn write_announced_on<'__p, '__g>(
+                &self,
+                __pen: __ferrow::Pen<'__p, '__g>,
+                __types: __ferrow::Types,
+            ) -> __ferrow::Pen<'__p, '__g> {
+                #inner::write_announced_on(&self.0, __pen, __types)
+            }
+
+            #[inline]
+            fn write_flagged_on<'__p, '__g>(
+                &self,
+                __pen: __ferrow::Pen<'__p, '__g>,
+                __announced: __ferrow::Announced,
+                __types: __ferrow::Types,
+            ) -> __ferrow::Pen<'__p, '__g> {
+                #inner::write_flagged_on(&self.0, __pen, __announced, __types)
             }
 
             #[inline]

@@ -172,6 +172,18 @@ fn object(
     let at = Span::mixed_site();
     let object = parts.plain(&quote_spanned!(at=> __ferrow::Object));
     let name = attributes.type_name();
+    // A static is one for all arguments.
+    let parameters = &parts.input.generics;
+    let one = parameters.type_params().next().is_none() && parameters.const_params().next().is_none();
+    let place = one.then(|| {
+        quote_spanned! {at=>
+            #[inline]
+            fn place() -> ::core::option::Option<&'static __ferrow::Place> {
+                static __PLACE: __ferrow::Place = __ferrow::Place::new();
+                ::core::option::Option::Some(&__PLACE)
+            }
+        }
+    });
     let places: Vec<usize> = (0..stored.len()).collect();
     let written: Vec<_> = stored.iter().map(|field| field.written()).collect();
     let names: Vec<_> = stored.iter().map(|field| &field.name).collect();
@@ -187,10 +199,15 @@ fn object(
         }
     });
     let writes = places.iter().map(|place| {
-        let arms = places.iter().zip(&written).zip(&names).map(|((index, written), name)| {
+        let arms = places.iter().zip(&written).zip(&names).zip(wires);
+        let arms = arms.map(|(((index, written), name), wire)| {
             quote_spanned! {at=>
-                #index => __ferrow::write_field(#written, __cx)
-                    .map_err(|__error| __error.in_field(#name))?,
+                #index => {
+                    __pen = __ferrow::write_field(#written, __pen);
+                    if <#wire as __ferrow::Object>::FALLIBLE && __pen.has_failed() {
+                        return __pen.failed_in_field(#name);
+                    }
+                }
             }
         });
         quote_spanned! {at=>
@@ -222,18 +239,37 @@ fn object(
                 __ferrow::announce::<Self>(__cx)
             }
 
+            const PLAIN: ::core::primitive::bool = true;
+
+            #place
+
+            #[inline]
+            fn announce_on<'__p, '__g>(
+                __pen: __ferrow::Pen<'__p, '__g>,
+            ) -> __ferrow::Pen<'__p, '__g> {
+                __ferrow::announce_on::<Self>(__pen)
+            }
+
             fn write(
                 &self,
                 __cx: &mut __ferrow::WriteContext<'_>,
-                _: __ferrow::Types,
+                __types: __ferrow::Types,
             ) -> __ferrow::Result<()> {
-                if Self::__NESTS {
-                    __ferrow::enter_writing(__cx)?;
+                __ferrow::write_through(self, __cx, __types)
+            }
+
+            fn write_on<'__p, '__g>(
+                &self,
+                mut __pen: __ferrow::Pen<'__p, '__g>,
+                _: __ferrow::Types,
+            ) -> __ferrow::Pen<'__p, '__g> {
+                if Self::__NESTS && !__ferrow::enter_writing(&mut __pen) {
+                    return __pen;
                 }
                 let __hash = <Self as __ferrow::StructInfo>::schema_hash();
-                let __start = __ferrow::struct_start(__cx, __hash);
+                let __start = __ferrow::struct_start(&__pen, __hash);
                 {
-                    let mut __room = __cx.writer().room(4 + Self::__MOST);
+                    let mut __room = __pen.room(4 + Self::__MOST);
                     if let ::core::option::Option::Some(__start) = __start {
                         __room.fixed(__start);
                     }
@@ -241,9 +277,9 @@ fn object(
                 }
                 #(#writes)*
                 if Self::__NESTS {
-                    __ferrow::leave_writing(__cx);
+                    __ferrow::leave_writing(&mut __pen);
                 }
-                ::core::result::Result::Ok(())
+                __pen
             }
         }
     }

@@ -13,6 +13,7 @@ pub(crate) trait State: Default {
 }
 
 impl<T: State> Pool<T> {
+    #[cold]
     fn take(&self) -> Box<T> {
         // What a thread that panicked left is fine: it is cleared before it is used.
         let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -21,6 +22,7 @@ impl<T: State> Pool<T> {
         state
     }
 
+    #[cold]
     fn give(&self, state: Box<T>) {
         const KEPT: usize = 64;
         let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,6 +60,60 @@ impl<T: State> Drop for Held<'_, T> {
             && let Some(state) = state.take()
         {
             pool.give(state);
+        }
+    }
+}
+
+/// What few messages need, in memory of its own as soon as one does.
+pub(super) struct Rarely<T>(Option<Box<T>>);
+
+impl<T> Default for Rarely<T> {
+    #[inline]
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Rarely<T> {
+    #[inline]
+    pub(super) fn get(&mut self) -> &mut T
+    where
+        T: Default,
+    {
+        self.0.get_or_insert_default()
+    }
+
+    /// Puts one there, where there is none.
+    #[cold]
+    pub(super) fn put(&mut self, it: T) {
+        self.0.get_or_insert_with(|| Box::new(it));
+    }
+
+    #[cold]
+    pub(super) fn take(&mut self) -> Option<T> {
+        self.0.take().map(|it| *it)
+    }
+
+    #[inline]
+    pub(super) fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+
+    #[inline]
+    pub(super) fn as_ref(&self) -> Option<&T> {
+        self.0.as_deref()
+    }
+}
+
+/// One comparison where there is none: without this, the compiler makes it a call.
+impl<T> Drop for Rarely<T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        #[cold]
+        #[inline(never)]
+        fn drop_it<T>(_it: Box<T>) {}
+        if let Some(it) = self.0.take() {
+            drop_it(it);
         }
     }
 }

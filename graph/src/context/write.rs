@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::Outside;
-use super::pool::{Held, State};
+use super::pool::{Held, Rarely, State};
 use crate::error::{Error, Problem, Result};
 use crate::graph::{References, Shared};
 use crate::limits::has_stack;
@@ -25,16 +25,20 @@ pub struct WriteContext<'a> {
     outside: Option<&'a mut (dyn Outside + 'a)>,
     depth: usize,
     next_ref: u32,
-    shared_objects: Option<Box<SharedObjects>>,
-    /// Plans of structs that are not registered.
-    unknown: Vec<(Arc<StructType>, Arc<Unknown>)>,
+    /// Why the message cannot be written.
+    failed: Rarely<Error>,
+    met: Rarely<Met>,
 }
 
-/// The ids of objects by their addresses, and of values by their labels.
+/// What few messages have: objects that are shared, and structs that are not registered.
 #[derive(Default)]
-struct SharedObjects {
+struct Met {
+    /// The ids of objects by their addresses.
     addresses: HashMap<usize, u32>,
+    /// The ids of values by their labels, and what they were announced as.
     labels: HashMap<u32, (u32, Key)>,
+    /// Plans of structs that are not registered.
+    unknown: Vec<(Arc<StructType>, Arc<Unknown>)>,
 }
 
 /// What a value is announced as.
@@ -101,22 +105,14 @@ impl WriteShared {
 }
 
 impl<'a> WriteContext<'a> {
+    #[inline]
     pub(crate) fn new(
         graph: &'a Shared,
         shared: Held<'a, WriteShared>,
         writer: Writer,
         outside: Option<&'a mut (dyn Outside + 'a)>,
     ) -> Self {
-        Self {
-            writer,
-            graph,
-            shared,
-            outside,
-            depth: 0,
-            next_ref: 0,
-            shared_objects: None,
-            unknown: Vec::new(),
-        }
+        Self { writer, graph, shared, outside, depth: 0, next_ref: 0, failed: Rarely::default(), met: Rarely::default() }
     }
 
     /// Takes the bytes of the message.
@@ -125,6 +121,33 @@ impl<'a> WriteContext<'a> {
         &mut self.writer
     }
 
+    /// Whether the message cannot be written.
+    #[inline(always)]
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.is_some()
+    }
+
+    /// Notes why the message cannot be written, unless that is known.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.failed.put(error);
+    }
+
+    /// Why the message cannot be written, which is not known afterwards.
+    #[cold]
+    pub(crate) fn failure(&mut self) -> Error {
+        self.failed.take().unwrap_or_else(|| Error::custom("a message failed without an error"))
+    }
+
+    /// The bytes so far.
+    #[inline]
+    pub(crate) fn bytes(&self) -> &Vec<u8> {
+        self.writer.as_vec()
+    }
+
+    /// The bytes of the message, which is finished.
+    #[inline]
     pub(crate) fn into_writer(self) -> Writer {
         self.writer
     }
@@ -135,6 +158,7 @@ impl<'a> WriteContext<'a> {
         self.graph.references == References::Tracked
     }
 
+    #[inline]
     pub(crate) fn graph(&self) -> &'a Shared {
         self.graph
     }
@@ -170,7 +194,7 @@ impl<'a> WriteContext<'a> {
     ///
     /// Returns whether its value is to follow.
     pub(crate) fn object(&mut self, address: usize) -> bool {
-        match self.shared_objects.get_or_insert_default().addresses.get(&address) {
+        match self.met.get().addresses.get(&address) {
             Some(id) => {
                 RefFlag::Ref.write(&mut self.writer);
                 self.writer.var_u32(*id);
@@ -178,7 +202,7 @@ impl<'a> WriteContext<'a> {
             }
             None => {
                 let id = self.track();
-                self.shared_objects.get_or_insert_default().addresses.insert(address, id);
+                self.met.get().addresses.insert(address, id);
                 true
             }
         }
@@ -194,7 +218,7 @@ impl<'a> WriteContext<'a> {
     /// Writes the flag of an object that is referred to by `label`, and is announced as `key`.
     pub(crate) fn label(&mut self, label: u32, key: Key) -> Result<()> {
         let id = self.track();
-        match self.shared_objects.get_or_insert_default().labels.insert(label, (id, key)) {
+        match self.met.get().labels.insert(label, (id, key)) {
             None => Ok(()),
             Some(_) => Err(Error::new(Problem::Label { label })),
         }
@@ -203,7 +227,7 @@ impl<'a> WriteContext<'a> {
     /// Writes a reference to the object with this label.
     pub(crate) fn refer(&mut self, label: u32) -> Result<()> {
         let Some((id, _)) =
-            self.shared_objects.as_ref().and_then(|objects| objects.labels.get(&label))
+            self.met.as_ref().and_then(|met| met.labels.get(&label))
         else {
             return Err(Error::new(Problem::Label { label }));
         };
@@ -214,7 +238,7 @@ impl<'a> WriteContext<'a> {
 
     /// What the object with this label was announced as, if it was.
     pub(crate) fn labelled(&self, label: u32) -> Option<&Key> {
-        self.shared_objects.as_ref()?.labels.get(&label).map(|(_, key)| key)
+        self.met.as_ref()?.labels.get(&label).map(|(_, key)| key)
     }
 
     /// Writes which type follows.
@@ -285,12 +309,13 @@ impl<'a> WriteContext<'a> {
 
     /// The plan of a struct that is not registered.
     pub(crate) fn unknown(&mut self, struct_type: &Arc<StructType>) -> Result<Arc<Unknown>> {
-        let found = self.unknown.iter().find(|(known, _)| Arc::ptr_eq(known, struct_type));
+        let met = self.met.get();
+        let found = met.unknown.iter().find(|(known, _)| Arc::ptr_eq(known, struct_type));
         if let Some((_, unknown)) = found {
             return Ok(unknown.clone());
         }
         let unknown = Arc::new(self.graph.unknown(struct_type)?);
-        self.unknown.push((struct_type.clone(), unknown.clone()));
+        self.met.get().unknown.push((struct_type.clone(), unknown.clone()));
         Ok(unknown)
     }
 }

@@ -12,75 +12,98 @@ use crate::error::{Error, Problem, Result};
 use crate::graph::Texts;
 use crate::schema::FieldType;
 use crate::value::{Array, Value};
-use crate::wire::{ElementsHeader, Padding, RefFlag, TypeId, Window};
+use crate::wire::{ElementsHeader, Padding, Pen, RefFlag, TypeId, Window};
+
+/// A number of elements or bytes, which is to fit 32 bits: the pen has failed where it does not.
+#[inline(always)]
+pub(super) fn counted(pen: &mut Pen<'_, '_>, count: usize) -> Option<u32> {
+    let counted = u32::try_from(count).ok();
+    if counted.is_none() {
+        pen.fail(too_long(count));
+    }
+    counted
+}
+
+#[cold]
+#[inline(never)]
+fn too_long(len: usize) -> Error {
+    Error::new(Problem::TooLong { what: "a list", len })
+}
 
 /// Writes elements behind their number and what they have in common.
 #[inline]
-pub(super) fn write_elements<'v, T: Object + 'v>(
+pub(super) fn write_elements<'p, 'g, 'v, T: Object + 'v>(
     values: impl ExactSizeIterator<Item = &'v T> + Clone,
-    cx: &mut WriteContext<'_>,
+    mut pen: Pen<'p, 'g>,
     types: Types,
-) -> Result<()> {
-    let count = values.len();
-    cx.count(count)?;
+) -> Pen<'p, 'g> {
+    let Some(count) = counted(&mut pen, values.len()) else { return pen };
     if count == 0 {
-        return Ok(());
+        pen.room(1).fixed([0]);
+        return pen;
     }
     let declared = types == Types::Declared && !is_announced(T::TYPE, true);
-    if T::MOST > 0 || T::BOUNDED && cx.graph().texts == Texts::Utf8 {
-        // Numbers and texts: one look at the capacity for all of them.
-        write_header(cx, ElementsHeader::SAME_TYPE, declared);
+    if T::MOST > 0 || T::BOUNDED && pen.graph().texts == Texts::Utf8 {
+        write_header(&mut pen, count, ElementsHeader::SAME_TYPE, declared);
         if !declared {
-            T::announce(cx)?;
+            pen = T::announce_on(pen);
         }
-        let most = match T::MOST {
-            0 => values.clone().map(T::most).fold(0, usize::saturating_add),
-            most => count.saturating_mul(most),
-        };
-        let mut room = cx.writer().room(most);
-        values.for_each(|value| value.put(&mut room));
-        return Ok(());
+        if T::MOST > 0 {
+            // One look at the capacity for all of them.
+            let mut room = pen.room(values.len().saturating_mul(T::MOST));
+            values.for_each(|value| value.put(&mut room));
+        } else {
+            values.for_each(|value| value.put(&mut pen.room(value.most())));
+        }
+        return pen;
     }
+    if T::HOLDS && !pen.enters() {
+        return pen;
+    }
+    pen = write_objects(values, pen, count, declared, types);
     if T::HOLDS {
-        cx.enter()?;
+        pen.leave();
     }
-    write_objects(values, cx, declared, types)?;
-    if T::HOLDS {
-        cx.leave();
-    }
-    Ok(())
+    pen
 }
 
 /// Writes numbers that stand in memory as they do in messages.
-pub(super) fn write_plain<T: Object + NoUninit>(
+#[inline]
+pub(super) fn write_plain<'p, 'g, T: Object + NoUninit>(
     values: &[T],
-    cx: &mut WriteContext<'_>,
+    mut pen: Pen<'p, 'g>,
     types: Types,
-) -> Result<()> {
+) -> Pen<'p, 'g> {
     if cfg!(not(target_endian = "little")) || values.is_empty() {
-        return write_elements(values.iter(), cx, types);
+        return write_elements(values.iter(), pen, types);
     }
-    cx.count(values.len())?;
-    write_header(cx, ElementsHeader::SAME_TYPE, types == Types::Declared);
+    let Some(count) = counted(&mut pen, values.len()) else { return pen };
+    write_header(&mut pen, count, ElementsHeader::SAME_TYPE, types == Types::Declared);
     if types == Types::Written {
-        T::announce(cx)?;
+        pen = T::announce_on(pen);
     }
-    cx.writer().bytes(bytemuck::cast_slice(values));
-    Ok(())
+    let bytes: &[u8] = bytemuck::cast_slice(values);
+    pen.room(bytes.len()).bytes(bytes);
+    pen
 }
 
-fn write_header(cx: &mut WriteContext<'_>, header: ElementsHeader, declared: bool) {
+#[inline(always)]
+fn write_header(pen: &mut Pen<'_, '_>, count: u32, header: ElementsHeader, declared: bool) {
     let header = if declared { header.with(ElementsHeader::DECLARED) } else { header };
-    cx.writer().u8(header.byte());
+    let mut room = pen.room(10);
+    room.var_u32(count);
+    room.fixed([header.byte()]);
 }
 
-fn write_objects<'v, T: Object + 'v>(
+#[inline]
+fn write_objects<'p, 'g, 'v, T: Object + 'v>(
     values: impl ExactSizeIterator<Item = &'v T> + Clone,
-    cx: &mut WriteContext<'_>,
+    mut pen: Pen<'p, 'g>,
+    count: u32,
     declared: bool,
     types: Types,
-) -> Result<()> {
-    let tracked = T::TRACKED && cx.tracks();
+) -> Pen<'p, 'g> {
+    let tracked = T::TRACKED && pen.cx().tracks();
     let nulls = T::NULLABLE && values.clone().any(T::is_null);
     let mut header = ElementsHeader::default();
     if tracked {
@@ -93,22 +116,24 @@ fn write_objects<'v, T: Object + 'v>(
     if !various {
         header = header.with(ElementsHeader::SAME_TYPE);
     }
-    write_header(cx, header, declared);
+    write_header(&mut pen, count, header, declared);
     if !declared && !various {
-        T::announce(cx)?;
+        pen = T::announce_on(pen);
     }
     let announced = if various { Announced::Yes } else { Announced::No };
     for (index, value) in values.enumerate() {
-        let written = if tracked || nulls {
-            value.write_flagged(cx, announced, types)
+        pen = if tracked || nulls {
+            value.write_flagged_on(pen, announced, types)
         } else if various {
-            value.write_announced(cx, types)
+            value.write_announced_on(pen, types)
         } else {
-            value.write(cx, types)
+            value.write_on(pen, types)
         };
-        written.map_err(|error| error.in_element(index))?;
+        if T::FALLIBLE && pen.has_failed() {
+            return pen.failed_in_element(index);
+        }
     }
-    Ok(())
+    pen
 }
 
 /// Reads elements, as their header says.
@@ -290,9 +315,16 @@ macro_rules! vectors {
                     T::register(registry);
                 }
 
+                const PLAIN: bool = true;
+
                 #[inline]
                 fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
-                    T::write_slice(self, cx, types)
+                    super::write_through(self, cx, types)
+                }
+
+                #[inline]
+                fn write_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+                    T::write_slice(self, pen, types)
                 }
             }
         )*
@@ -373,8 +405,14 @@ macro_rules! collections {
                     T::register(registry);
                 }
 
+                const PLAIN: bool = true;
+
                 fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
-                    write_elements(self.iter(), cx, types)
+                    super::write_through(self, cx, types)
+                }
+
+                fn write_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+                    write_elements(self.iter(), pen, types)
                 }
             }
 
@@ -412,8 +450,14 @@ impl<T: Object, const N: usize> Object for [T; N] {
         T::register(registry);
     }
 
+    const PLAIN: bool = true;
+
     fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
-        T::write_slice(self, cx, types)
+        super::write_through(self, cx, types)
+    }
+
+    fn write_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+        T::write_slice(self, pen, types)
     }
 }
 

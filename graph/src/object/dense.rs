@@ -5,7 +5,7 @@ use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::{Array, Value};
-use crate::wire::TypeId;
+use crate::wire::{Pen, TypeId};
 
 /// A bool or a number of which there are dense arrays.
 pub trait DenseElement: Sized + Clone {
@@ -13,11 +13,7 @@ pub trait DenseElement: Sized + Clone {
     const ARRAY: TypeId;
 
     /// Writes an array of them.
-    ///
-    /// # Errors
-    ///
-    /// Where it is too long.
-    fn write_array(values: &[Self], cx: &mut WriteContext<'_>) -> Result<()>;
+    fn write_array<'p, 'g>(values: &[Self], pen: Pen<'p, 'g>) -> Pen<'p, 'g>;
 
     /// Reads an array of them.
     ///
@@ -45,14 +41,15 @@ macro_rules! dense {
             impl DenseElement for $type {
                 const ARRAY: TypeId = TypeId::$array;
 
-                fn write_array(values: &[Self], cx: &mut WriteContext<'_>) -> Result<()> {
+                #[inline]
+                fn write_array<'p, 'g>(
+                    values: &[Self],
+                    pen: Pen<'p, 'g>,
+                ) -> Pen<'p, 'g> {
                     if cfg!(not(target_endian = "little")) {
-                        return Array::$variant(values.to_vec()).write(cx.writer());
+                        return pen.pause(|cx| Array::$variant(values.to_vec()).write(cx.writer()));
                     }
-                    let bytes: &[u8] = bytemuck::cast_slice(values);
-                    cx.count(bytes.len())?;
-                    cx.writer().bytes(bytes);
-                    Ok(())
+                    write_bytes(bytemuck::cast_slice(values), pen)
                 }
 
                 fn read_array($cx: &mut ReadContext<'_, '_>) -> Result<Vec<Self>> {
@@ -68,6 +65,16 @@ macro_rules! dense {
             }
         )*
     };
+}
+
+#[inline]
+fn write_bytes<'p, 'g>(bytes: &[u8], mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    if let Some(len) = super::collections::counted(&mut pen, bytes.len()) {
+        let mut room = pen.room(9 + bytes.len());
+        room.var_u32(len);
+        room.bytes(bytes);
+    }
+    pen
 }
 
 dense! {
@@ -111,8 +118,20 @@ macro_rules! dense_objects {
                     FieldType::scalar(T::ARRAY)
                 }
 
-                fn write(&self, cx: &mut WriteContext<'_>, _types: Types) -> Result<()> {
-                    T::write_array(&self.0, cx)
+                const PLAIN: bool = true;
+
+                #[inline]
+                fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+                    super::write_through(self, cx, types)
+                }
+
+                #[inline]
+                fn write_on<'p, 'g>(
+                    &self,
+                    pen: Pen<'p, 'g>,
+                    _types: Types,
+                ) -> Pen<'p, 'g> {
+                    T::write_array(&self.0, pen)
                 }
             }
         )*

@@ -3,8 +3,7 @@
 use super::{Announced, FromObject, Object, Told, Types};
 use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
-use crate::graph::References;
-use crate::wire::{RefFlag, TypeId};
+use crate::wire::{Pen, RefFlag, TypeId};
 
 /// Whether values of the type say what they are, where they are fields.
 #[inline]
@@ -17,21 +16,31 @@ pub(super) const fn is_announced(type_id: TypeId, compatible: bool) -> bool {
 }
 
 /// Writes a field's value.
+#[inline]
+pub fn write_field<'p, 'g, T: Object>(value: &T, pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    let announced = is_announced(T::TYPE, pen.graph().is_compatible());
+    if T::NULLABLE || T::TRACKED && pen.cx().tracks() {
+        let announced = if announced { Announced::Yes } else { Announced::No };
+        value.write_flagged_on(pen, announced, Types::Declared)
+    } else if announced {
+        value.write_announced_on(pen, Types::Declared)
+    } else {
+        value.write_on(pen, Types::Declared)
+    }
+}
+
+/// Writes the body of a value that is written with a pen.
 ///
 /// # Errors
 ///
 /// Where the value cannot be written.
 #[inline]
-pub fn write_field<T: Object>(value: &T, cx: &mut WriteContext<'_>) -> Result<()> {
-    let announced = is_announced(T::TYPE, cx.graph().is_compatible());
-    if T::NULLABLE || T::TRACKED && cx.tracks() {
-        let announced = if announced { Announced::Yes } else { Announced::No };
-        value.write_flagged(cx, announced, Types::Declared)
-    } else if announced {
-        value.write_announced(cx, Types::Declared)
-    } else {
-        value.write(cx, Types::Declared)
-    }
+pub fn write_through<T: Object + ?Sized>(
+    value: &T,
+    cx: &mut WriteContext<'_>,
+    types: Types,
+) -> Result<()> {
+    value.write_on(Pen::new(cx), types).end()
 }
 
 /// Reads a field's value.
@@ -68,7 +77,7 @@ pub(super) fn read_framed<'a, T: FromObject<'a>>(
 pub(crate) fn read_typed<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
     // Mostly it is the registered type, which one comparison tells.
     if T::TYPE == TypeId::Struct
-        && let Some(index) = cx.graph().index_of::<T>()
+        && let Some(index) = cx.graph().place_of::<T>()
         && let Some(fixed) = cx.graph().announced(index).fixed
         && fixed.begins(cx.reader().rest())
     {
@@ -80,13 +89,14 @@ pub(crate) fn read_typed<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) ->
 }
 
 /// Writes the value of a message.
+#[inline]
 pub(crate) fn write_root<T: Object>(value: &T, cx: &mut WriteContext<'_>) -> Result<()> {
-    if cx.graph().references == References::Tracked && !T::TRACKED && !value.is_null() {
+    if cx.tracks() && !T::TRACKED && !value.is_null() {
         // The first object, which Java and Python count whatever it is.
         cx.track();
         return value.write_announced(cx, Types::Written);
     }
-    value.write_flagged(cx, Announced::Yes, Types::Written)
+    value.write_flagged_on(Pen::new(cx), Announced::Yes, Types::Written).end()
 }
 
 /// Reads the value of a message.

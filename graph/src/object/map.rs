@@ -3,79 +3,91 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 
+use super::collections::counted;
 use super::framing::is_announced;
 use super::{Announced, FromObject, Object, Registry, Told, TypeNames, Types, read_typed};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Problem, Result};
 use crate::schema::FieldType;
-use crate::wire::{EntriesHeader, RefFlag, TypeId};
+use crate::wire::{EntriesHeader, Pen, RefFlag, TypeId};
 
 /// Most entries of a chunk.
 const CHUNK: usize = 255;
 
-fn write_entries<'v, K: Object + 'v, V: Object + 'v>(
+fn write_entries<'p, 'g, 'v, K: Object + 'v, V: Object + 'v>(
     count: usize,
-    mut entries: impl Iterator<Item = (&'v K, &'v V)>,
-    cx: &mut WriteContext<'_>,
+    entries: impl Iterator<Item = (&'v K, &'v V)>,
+    mut pen: Pen<'p, 'g>,
     types: Types,
-) -> Result<()> {
-    cx.count(count)?;
+) -> Pen<'p, 'g> {
+    let Some(counted) = counted(&mut pen, count) else { return pen };
+    pen.room(9).var_u32(counted);
     if count == 0 {
-        return Ok(());
+        return pen;
     }
     let holds = K::HOLDS || V::HOLDS;
-    if holds {
-        cx.enter()?;
+    if holds && !pen.enters() {
+        return pen;
     }
-    let keys = Side::of::<K>(cx, types, KEY);
-    let values = Side::of::<V>(cx, types, VALUE);
+    let keys = Side::of::<K>(pen.cx(), types, KEY);
+    let values = Side::of::<V>(pen.cx(), types, VALUE);
     let header = keys.header.with(values.header);
     let (mut in_chunk, mut count_at) = (0, 0);
-    for (index, (key, value)) in entries.by_ref().enumerate() {
+    for (index, (key, value)) in entries.enumerate() {
         let (no_key, no_value) = (K::NULLABLE && key.is_null(), V::NULLABLE && value.is_null());
-        let written = if no_key || no_value {
-            end_chunk(cx, count_at, in_chunk);
+        pen = if no_key || no_value {
+            end_chunk(&mut pen, count_at, in_chunk);
             in_chunk = 0;
             match (no_key, no_value) {
                 (true, true) => {
-                    cx.writer().u8(KEY.null.with(VALUE.null).byte());
-                    Ok(())
+                    pen.room(1).fixed([KEY.null.with(VALUE.null).byte()]);
+                    pen
                 }
-                (true, false) => values.write_alone(value, cx, types, KEY.null, VALUE),
-                _ => keys.write_alone(key, cx, types, VALUE.null, KEY),
+                (true, false) => {
+                    pen.pause(|cx| values.write_alone(value, cx, types, KEY.null, VALUE))
+                }
+                _ => pen.pause(|cx| keys.write_alone(key, cx, types, VALUE.null, KEY)),
             }
         } else {
             // What may be of any type announces each of its values in a chunk of its own.
             if in_chunk == 0 || in_chunk == CHUNK || keys.various || values.various {
-                end_chunk(cx, count_at, in_chunk);
-                cx.writer().u8(header.byte());
-                count_at = cx.writer().len();
-                cx.writer().u8(0);
+                end_chunk(&mut pen, count_at, in_chunk);
+                count_at = pen.len() + 1;
+                pen.room(2).fixed([header.byte(), 0]);
                 in_chunk = 0;
-                if !keys.declared {
-                    key.announce_value(cx)?;
-                }
-                if !values.declared {
-                    value.announce_value(cx)?;
+                if !keys.declared || !values.declared {
+                    pen = pen.pause(|cx| {
+                        if !keys.declared {
+                            key.announce_value(cx)?;
+                        }
+                        if !values.declared {
+                            value.announce_value(cx)?;
+                        }
+                        Ok(())
+                    });
                 }
             }
             in_chunk += 1;
-            keys.write(key, cx, types).and_then(|()| values.write(value, cx, types))
+            values.write(value, keys.write(key, pen, types), types)
         };
-        written.map_err(|error| error.in_element(index))?;
+        // What may be of any type is announced by a registered type.
+        let fallible = K::FALLIBLE || V::FALLIBLE || !keys.declared || !values.declared;
+        if fallible && pen.has_failed() {
+            return pen.failed_in_element(index);
+        }
     }
-    end_chunk(cx, count_at, in_chunk);
+    end_chunk(&mut pen, count_at, in_chunk);
     if holds {
-        cx.leave();
+        pen.leave();
     }
-    Ok(())
+    pen
 }
 
 /// Writes how many entries the chunk has, where its count stands; of none, there is no chunk.
 #[inline]
-fn end_chunk(cx: &mut WriteContext<'_>, count_at: usize, count: usize) {
+fn end_chunk(pen: &mut Pen<'_, '_>, count_at: usize, count: usize) {
     if count > 0 {
-        cx.writer().set(count_at, u8::try_from(count).unwrap_or(u8::MAX));
+        pen.set(count_at, u8::try_from(count).unwrap_or(u8::MAX));
     }
 }
 
@@ -127,10 +139,15 @@ impl Side {
     }
 
     #[inline]
-    fn write<T: Object>(&self, value: &T, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
+    fn write<'p, 'g, T: Object>(
+        &self,
+        value: &T,
+        pen: Pen<'p, 'g>,
+        types: Types,
+    ) -> Pen<'p, 'g> {
         match T::TRACKED && self.tracked {
-            true => value.write_flagged(cx, Announced::No, types),
-            false => value.write(cx, types),
+            true => value.write_flagged_on(pen, Announced::No, types),
+            false => value.write_on(pen, types),
         }
     }
 
@@ -145,7 +162,10 @@ impl Side {
     ) -> Result<()> {
         if self.declared {
             cx.writer().u8(null.with(self.header).byte());
-            return self.write(value, cx, types);
+            return match T::TRACKED && self.tracked {
+                true => value.write_flagged(cx, Announced::No, types),
+                false => value.write(cx, types),
+            };
         }
         // What the declaration does not tell stands behind a flag, shared or not.
         cx.writer().u8(null.with(flags.tracked).byte());
@@ -266,8 +286,14 @@ macro_rules! maps {
                     V::register(registry);
                 }
 
+                const PLAIN: bool = true;
+
                 fn write(&self, cx: &mut WriteContext<'_>, types: Types) -> Result<()> {
-                    write_entries(self.len(), self.iter(), cx, types)
+                    super::write_through(self, cx, types)
+                }
+
+                fn write_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+                    write_entries(self.len(), self.iter(), pen, types)
                 }
             }
 

@@ -25,17 +25,17 @@ pub(crate) use buffers::buffer_object;
 pub use buffers::{BufferObject, BufferParts, read_buffers, write_buffers};
 pub use dense::{Dense, DenseElement};
 pub use ext::Ext;
-pub use framing::{read_field, write_field};
+pub use framing::{read_field, write_field, write_through};
 pub(crate) use framing::{read_root, read_typed, write_root};
 pub use pointers::{ArcWeak, RcWeak, Unshared};
 pub use polymorphic::{AnyObject, read_polymorphic};
 pub use primitive::{Fixed, Tagged};
-pub use registry::{Registry, TypeNames};
+pub use registry::{Place, Registry, TypeNames};
 pub use structs::{
     FieldKey, StructInfo, StructSchema, count_primitives, evolved_fields, missing_field,
     read_evolved_field, read_struct, skip_field, struct_order, struct_start,
 };
-pub(crate) use structs::{announce, is_this_user, read_found_struct};
+pub(crate) use structs::{announce, announce_on, is_this_user, read_found_struct};
 pub use time::Date;
 pub(crate) use unions::read_unknown;
 pub use unions::{read_case, write_case, write_unknown_case};
@@ -44,7 +44,7 @@ use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::Value;
-use crate::wire::{RefFlag, Room, TypeId, Window};
+use crate::wire::{Pen, RefFlag, Room, TypeId, Window};
 
 /// Whether the place of a value tells the types of what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +104,13 @@ pub trait Object {
 
     /// The type, as a field's declaration has it.
     fn field_type(names: &TypeNames<'_>) -> FieldType;
+
+    /// Where the type was found in a graph before, of types that are registered.
+    #[doc(hidden)]
+    #[inline]
+    fn place() -> Option<&'static Place> {
+        None
+    }
 
     /// Registers the user types that values are made of.
     fn register(_registry: &mut Registry) {}
@@ -172,20 +179,66 @@ pub trait Object {
         }
     }
 
+    /// Whether a flag and the type stand before values as they do before most: a flag that there is
+    /// one, and the type as [`announce`](Self::announce) writes it.
+    const PLAIN: bool = false;
+    /// Whether a value may be one that cannot be written.
+    const FALLIBLE: bool = true;
+
+    /// Writes the body with a pen: as [`write`](Self::write) does, without looking at the message
+    /// for each part. The pen notes errors.
+    #[inline]
+    fn write_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+        pen.pause(|cx| self.write(cx, types))
+    }
+
+    /// Writes the type with a pen, as [`announce`](Self::announce) does.
+    #[inline]
+    fn announce_on<'p, 'g>(pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+        pen.pause(|cx| Self::announce(cx))
+    }
+
+    /// Writes the type and the body with a pen, as [`write_announced`](Self::write_announced) does.
+    #[inline]
+    fn write_announced_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+        if Self::PLAIN {
+            return self.write_on(Self::announce_on(pen), types);
+        }
+        pen.pause(|cx| self.write_announced(cx, types))
+    }
+
+    /// Writes the value behind a flag with a pen, as [`write_flagged`](Self::write_flagged) does.
+    #[inline]
+    fn write_flagged_on<'p, 'g>(
+        &self,
+        mut pen: Pen<'p, 'g>,
+        announced: Announced,
+        types: Types,
+    ) -> Pen<'p, 'g> {
+        if !Self::PLAIN {
+            return pen.pause(|cx| self.write_flagged(cx, announced, types));
+        }
+        pen.room(1).fixed([RefFlag::Value as u8]);
+        match announced {
+            Announced::Yes => self.write_announced_on(pen, types),
+            Announced::No => self.write_on(pen, types),
+        }
+    }
+
     /// The type of a vector of such values.
     const IN_VEC: TypeId = TypeId::List;
 
     /// Writes a vector of such values.
-    ///
-    /// # Errors
-    ///
-    /// As those of [`write`](Self::write).
     #[inline]
-    fn write_slice(values: &[Self], cx: &mut WriteContext<'_>, types: Types) -> Result<()>
+    fn write_slice<'p, 'g>(
+        values: &[Self],
+        pen: Pen<'p, 'g>,
+        types: Types,
+    ) -> Pen<'p, 'g>
     where
         Self: Sized,
     {
-        collections::write_elements(values.iter(), cx, types)
+        collections::write_elements(values.iter(), pen, types)
     }
 
     /// Whether a look at the value tells the most bytes that it takes: numbers, and texts in UTF-8.

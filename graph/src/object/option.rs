@@ -5,7 +5,7 @@ use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::Value;
-use crate::wire::{RefFlag, TypeId};
+use crate::wire::{Pen, RefFlag, TypeId};
 
 impl<T: Object> Object for Option<T> {
     const TYPE: TypeId = T::TYPE;
@@ -13,6 +13,8 @@ impl<T: Object> Object for Option<T> {
     const TRACKED: bool = T::TRACKED;
     const HOLDS: bool = T::HOLDS;
     const MOST: usize = 0;
+    // Where null may stand, it can be written.
+    const FALLIBLE: bool = T::FALLIBLE;
 
     fn field_type(names: &TypeNames<'_>) -> FieldType {
         T::field_type(names).nullable()
@@ -68,6 +70,43 @@ impl<T: Object> Object for Option<T> {
             None => {
                 RefFlag::Null.write(cx.writer());
                 Ok(())
+            }
+        }
+    }
+
+    #[inline]
+    fn write_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+        match self {
+            Some(value) => value.write_on(pen, types),
+            None => pen.pause(|_| Err(Error::new(Problem::NullHere))),
+        }
+    }
+
+    #[inline]
+    fn announce_on<'p, 'g>(pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+        T::announce_on(pen)
+    }
+
+    #[inline]
+    fn write_announced_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+        match self {
+            Some(value) => value.write_announced_on(pen, types),
+            None => pen.pause(|_| Err(Error::new(Problem::NullHere))),
+        }
+    }
+
+    #[inline]
+    fn write_flagged_on<'p, 'g>(
+        &self,
+        mut pen: Pen<'p, 'g>,
+        announced: Announced,
+        types: Types,
+    ) -> Pen<'p, 'g> {
+        match self {
+            Some(value) => value.write_flagged_on(pen, announced, types),
+            None => {
+                pen.room(1).fixed([RefFlag::Null as u8]);
+                pen
             }
         }
     }

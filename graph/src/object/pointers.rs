@@ -10,7 +10,7 @@ use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::Value;
-use crate::wire::{RefFlag, TypeId};
+use crate::wire::{Pen, RefFlag, TypeId};
 
 /// Everything of `T`.
 macro_rules! as_inside {
@@ -33,6 +33,11 @@ macro_rules! as_inside {
         #[inline]
         fn announce(cx: &mut WriteContext<'_>) -> Result<()> {
             T::announce(cx)
+        }
+
+        #[inline]
+        fn announce_on<'p, 'g>(pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+            T::announce_on(pen)
         }
     };
 }
@@ -72,6 +77,42 @@ macro_rules! write_inside {
         ) -> Result<()> {
             let $this = self;
             $inside?.write_flagged(cx, announced, types)
+        }
+
+        #[inline]
+        fn write_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
+            let $this = self;
+            match $inside {
+                Ok(inside) => inside.write_on(pen, types),
+                Err(error) => pen.pause(|_| Err(error)),
+            }
+        }
+
+        #[inline]
+        fn write_announced_on<'p, 'g>(
+            &self,
+            pen: Pen<'p, 'g>,
+            types: Types,
+        ) -> Pen<'p, 'g> {
+            let $this = self;
+            match $inside {
+                Ok(inside) => inside.write_announced_on(pen, types),
+                Err(error) => pen.pause(|_| Err(error)),
+            }
+        }
+
+        #[inline]
+        fn write_flagged_on<'p, 'g>(
+            &self,
+            pen: Pen<'p, 'g>,
+            announced: Announced,
+            types: Types,
+        ) -> Pen<'p, 'g> {
+            let $this = self;
+            match $inside {
+                Ok(inside) => inside.write_flagged_on(pen, announced, types),
+                Err(error) => pen.pause(|_| Err(error)),
+            }
         }
     };
 }

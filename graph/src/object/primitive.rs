@@ -7,7 +7,7 @@ use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::Value;
-use crate::wire::{Room, TypeId, Window};
+use crate::wire::{Pen, Room, TypeId, Window};
 
 /// An integer in all its bytes: the codec of `#[object(fixed)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -49,6 +49,19 @@ macro_rules! primitives {
                     let ($value, $writer) = (*self, cx.writer());
                     $write;
                     Ok(())
+                }
+
+                const PLAIN: bool = true;
+                const FALLIBLE: bool = false;
+
+                #[inline(always)]
+                fn write_on<'p, 'g>(
+                    &self,
+                    mut pen: Pen<'p, 'g>,
+                    _types: Types,
+                ) -> Pen<'p, 'g> {
+                    self.put(&mut pen.room($most));
+                    pen
                 }
 
                 #[inline(always)]
@@ -127,12 +140,12 @@ primitives! {
             const IN_VEC: TypeId = TypeId::Binary;
 
             #[inline]
-            fn write_slice(
+            fn write_slice<'p, 'g>(
                 values: &[Self],
-                cx: &mut WriteContext<'_>,
+                pen: Pen<'p, 'g>,
                 _types: Types,
-            ) -> Result<()> {
-                cx.byte_slice(values)
+            ) -> Pen<'p, 'g> {
+                pen.pause(|cx| cx.byte_slice(values))
             }
         },
         {
@@ -174,12 +187,12 @@ primitives! {
         value Value::Float32(value) => value,
         {
             #[inline]
-            fn write_slice(
+            fn write_slice<'p, 'g>(
                 values: &[Self],
-                cx: &mut WriteContext<'_>,
+                pen: Pen<'p, 'g>,
                 types: Types,
-            ) -> Result<()> {
-                super::collections::write_plain(values, cx, types)
+            ) -> Pen<'p, 'g> {
+                super::collections::write_plain(values, pen, types)
             }
         },
         {
@@ -194,12 +207,12 @@ primitives! {
         value Value::Float64(value) => value,
         {
             #[inline]
-            fn write_slice(
+            fn write_slice<'p, 'g>(
                 values: &[Self],
-                cx: &mut WriteContext<'_>,
+                pen: Pen<'p, 'g>,
                 types: Types,
-            ) -> Result<()> {
-                super::collections::write_plain(values, cx, types)
+            ) -> Pen<'p, 'g> {
+                super::collections::write_plain(values, pen, types)
             }
         },
         {

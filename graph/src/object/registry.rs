@@ -2,6 +2,7 @@
 
 use std::any::{Any, TypeId as RustType};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use crate::context::WriteContext;
 use crate::error::Result;
@@ -24,6 +25,46 @@ pub struct Registry {
 pub(crate) struct WriteAny {
     pub(crate) announce: fn(&mut WriteContext<'_>) -> Result<()>,
     pub(crate) write: fn(&dyn Any, &mut WriteContext<'_>) -> Result<()>,
+}
+
+/// Where a Rust type is in the graph that was asked last, by the graph's number: looking it up takes
+/// as long as writing a few fields.
+#[derive(Debug)]
+pub struct Place(AtomicU64);
+
+impl Place {
+    /// A place that is not known.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "it is for statics")]
+    pub const fn new() -> Self {
+        Self(AtomicU64::new(u64::MAX))
+    }
+
+    /// The ordinal in the graph with this number, where it was noted last.
+    #[inline]
+    pub(crate) fn of(&self, graph: u32) -> Option<usize> {
+        let [a, b, c, d, number @ ..] = self.0.load(Ordering::Relaxed).to_le_bytes();
+        let index = u32::from_le_bytes([a, b, c, d]);
+        (u32::from_le_bytes(number) == graph).then_some(index as usize)
+    }
+
+    /// Notes the ordinal, which may be one too many for this.
+    pub(crate) fn note(&self, graph: u32, index: usize) {
+        if graph != NO_NUMBER && let Ok(index) = u32::try_from(index) {
+            self.0.store(u64::from(graph) << 32 | u64::from(index), Ordering::Relaxed);
+        }
+    }
+}
+
+/// The number of a graph that is one too many: places are looked up in it each time.
+const NO_NUMBER: u32 = 0;
+
+/// The number of a new graph, which no other has.
+pub(crate) fn graph_number() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(NO_NUMBER + 1);
+    // The largest is that of places that are not known.
+    let more = |number: u32| (number < u32::MAX - 1).then_some(number + 1);
+    NEXT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).unwrap_or(NO_NUMBER)
 }
 
 /// How the type is made, once all names are known.
@@ -103,5 +144,25 @@ impl Registry {
         make: fn(TypeName) -> ExtType,
     ) -> bool {
         self.add::<T>(name, Make::Ext(make))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NO_NUMBER, Place, graph_number};
+
+    #[test]
+    fn a_place_is_that_of_the_graph_it_was_noted_for() {
+        let (place, one, other) = (Place::new(), graph_number(), graph_number());
+        assert_ne!(one, other);
+        assert_eq!([one, other, NO_NUMBER].map(|graph| place.of(graph)), [None; 3]);
+        place.note(one, 7);
+        assert_eq!([one, other].map(|graph| place.of(graph)), [Some(7), None]);
+        place.note(other, 8);
+        assert_eq!([one, other].map(|graph| place.of(graph)), [None, Some(8)]);
+        place.note(NO_NUMBER, 9);
+        assert_eq!([other, NO_NUMBER].map(|graph| place.of(graph)), [Some(8), None]);
+        place.note(other, usize::MAX);
+        assert_eq!(place.of(other), Some(8));
     }
 }

@@ -6,9 +6,9 @@ use crate::context::{Found, ReadContext, Remote, WriteContext};
 use crate::dynamic;
 use crate::error::{Error, Problem, Result};
 use crate::graph::Mode;
-use crate::plan::{Conversion, RemoteField, TypePlan};
+use crate::plan::{Conversion, FixedAnnouncement, RemoteField, TypePlan};
 use crate::schema::StructType;
-use crate::wire::{TypeId, murmur};
+use crate::wire::{Pen, TypeId, murmur};
 
 /// What is known of a derived struct without its values.
 pub trait StructInfo: Object {
@@ -134,8 +134,8 @@ pub const fn count_primitives<const N: usize>(keys: &[FieldKey; N], order: &[usi
 /// What stands before the fields: the hash, where definitions do not travel.
 #[inline]
 #[must_use]
-pub fn struct_start(cx: &WriteContext<'_>, hash: u32) -> Option<[u8; 4]> {
-    (cx.graph().mode == Mode::SameSchema).then(|| hash.to_le_bytes())
+pub fn struct_start(pen: &Pen<'_, '_>, hash: u32) -> Option<[u8; 4]> {
+    (pen.graph().mode == Mode::SameSchema).then(|| hash.to_le_bytes())
 }
 
 /// Reads a struct of the declared type.
@@ -263,6 +263,27 @@ pub(crate) fn announce<T: ?Sized>(cx: &mut WriteContext<'_>) -> Result<()> {
     };
     cx.announce(cx.graph().announced(index));
     Ok(())
+}
+
+/// Writes which type follows, with a pen.
+#[inline]
+pub(crate) fn announce_on<'p, 'g, T: Object + ?Sized>(mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    // Mostly it is a few bytes that are the same each time.
+    if let Some(index) = pen.graph().known_place_of::<T>()
+        && let Some(fixed) = pen.graph().announced(index).fixed
+    {
+        fixed.put(&mut pen.room(FixedAnnouncement::ROOM));
+        return pen;
+    }
+    announce_otherwise::<T>(pen)
+}
+
+#[cold]
+#[inline(never)]
+fn announce_otherwise<'p, 'g, T: Object + ?Sized>(pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    // Notes the place, so that it is known the next time.
+    pen.graph().place_of::<T>();
+    pen.pause(|cx| announce::<T>(cx))
 }
 
 /// A field that a message lacks, and that has no value by default.

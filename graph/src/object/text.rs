@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::primitive::not_converted;
-use super::{Announced, FromBoxed, FromObject, Object, TypeNames, Types, wrong_type};
+use super::{FromBoxed, FromObject, Object, TypeNames, Types, wrong_type};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Problem, Result};
 use crate::graph::Texts;
 use crate::schema::FieldType;
 use crate::value::{Array, Value};
-use crate::wire::{RefFlag, Room, Text, TypeId};
+use crate::wire::{Pen, Room, Text, TypeId};
 
 #[inline]
 fn write_text(text: &str, cx: &mut WriteContext<'_>) -> Result<()> {
@@ -20,6 +20,15 @@ fn write_text(text: &str, cx: &mut WriteContext<'_>) -> Result<()> {
         Texts::ByWidth => cx.writer().text(text, Texts::ByWidth.choose(text)),
     }
     Ok(())
+}
+
+#[inline]
+fn write_text_on<'p, 'g>(text: &str, mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    if pen.graph().texts == Texts::Utf8 {
+        pen.room(text.len() + 9).str(text);
+        return pen;
+    }
+    pen.pause(|cx| write_text(text, cx))
 }
 
 macro_rules! texts {
@@ -53,24 +62,17 @@ macro_rules! texts {
                     room.str($as_str);
                 }
 
+                const PLAIN: bool = true;
+    const FALLIBLE: bool = false;
+
                 #[inline]
-                fn write_flagged(
+                fn write_on<'p, 'g>(
                     &self,
-                    cx: &mut WriteContext<'_>,
-                    announced: Announced,
-                    types: Types,
-                ) -> Result<()> {
-                    if announced == Announced::No && cx.graph().texts == Texts::Utf8 {
-                        let mut room = cx.writer().room(1 + self.most());
-                        room.fixed([RefFlag::Value as u8]);
-                        self.put(&mut room);
-                        return Ok(());
-                    }
-                    RefFlag::Value.write(cx.writer());
-                    match announced {
-                        Announced::Yes => self.write_announced(cx, types),
-                        Announced::No => self.write(cx, types),
-                    }
+                    pen: Pen<'p, 'g>,
+                    _types: Types,
+                ) -> Pen<'p, 'g> {
+                    let $text = self;
+                    write_text_on($as_str, pen)
                 }
             }
 
@@ -113,9 +115,17 @@ impl Object for str {
         FieldType::string()
     }
 
+    const PLAIN: bool = true;
+    const FALLIBLE: bool = false;
+
     #[inline]
     fn write(&self, cx: &mut WriteContext<'_>, _types: Types) -> Result<()> {
         write_text(self, cx)
+    }
+
+    #[inline]
+    fn write_on<'p, 'g>(&self, pen: Pen<'p, 'g>, _types: Types) -> Pen<'p, 'g> {
+        write_text_on(self, pen)
     }
 }
 

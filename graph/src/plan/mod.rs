@@ -13,7 +13,7 @@ pub(crate) use remote::{Conversion, RemoteField, RemoteStruct, unknown_struct};
 
 use crate::schema::{EnumType, ExtType, StructType, UnionType};
 use crate::wire::type_meta::FieldMeta;
-use crate::wire::{TypeId, TypeName, Writer};
+use crate::wire::{Room, TypeId, TypeName, Writer};
 
 /// A registered type, ready for use.
 #[derive(Debug)]
@@ -43,6 +43,14 @@ pub(crate) struct FixedAnnouncement {
 }
 
 impl FixedAnnouncement {
+    /// The room that it is put into.
+    pub(crate) const ROOM: usize = 8;
+
+    #[inline]
+    pub(crate) fn put(self, room: &mut Room<'_>) {
+        room.part(self.word, self.len);
+    }
+
     fn new(type_id: TypeId, id: u32) -> Self {
         let mut writer = Writer::new();
         writer.type_id(type_id);

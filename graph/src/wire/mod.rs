@@ -31,7 +31,7 @@ mod text;
 mod type_id;
 mod writer;
 
-pub use crate::cursor::{Padding, Room, Window};
+pub use crate::cursor::{Padding, Pen, Room, Window};
 pub use decimal::Decimal;
 pub use flags::{ElementsHeader, EntriesHeader, Header, RefFlag};
 pub use reader::Reader;

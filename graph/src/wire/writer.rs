@@ -24,7 +24,7 @@ macro_rules! fixed {
             #[doc = $doc]
             #[inline]
             pub fn $name(&mut self, value: $type) {
-                self.room(size_of::<$type>()).fixed(value.to_le_bytes());
+                self.room(size_of::<$type>(), |room| room.fixed(value.to_le_bytes()));
             }
         )*
     };
@@ -44,6 +44,7 @@ impl Writer {
     }
 
     /// What was written, owned.
+    #[inline]
     #[must_use]
     pub fn into_vec(self) -> Vec<u8> {
         self.bytes
@@ -100,19 +101,19 @@ impl Writer {
     /// Bytes of a known number.
     #[inline]
     pub fn fixed<const N: usize>(&mut self, bytes: [u8; N]) {
-        self.room(N).fixed(bytes);
+        self.room(N, |room| room.fixed(bytes));
     }
 
     /// An unsigned number of 1 to 5 bytes.
     #[inline]
     pub fn var_u32(&mut self, value: u32) {
-        self.room(9).var_u64(value.into());
+        self.room(9, |room| room.var_u64(value.into()));
     }
 
     /// An unsigned number of 1 to 9 bytes, the ninth whole.
     #[inline]
     pub fn var_u64(&mut self, value: u64) {
-        self.room(9).var_u64(value);
+        self.room(9, |room| room.var_u64(value));
     }
 
     /// A signed number of 1 to 5 bytes, small magnitudes first.
@@ -154,7 +155,7 @@ impl Writer {
     /// A text in UTF-8.
     #[inline]
     pub fn str(&mut self, text: &str) {
-        self.room(9 + text.len()).str(text);
+        self.room(9 + text.len(), |room| room.str(text));
     }
 
     /// A text in `encoding`, or in UTF-8 where it has characters that the encoding lacks.
@@ -171,9 +172,10 @@ impl Writer {
     /// Bytes with their length before them, which fits 32 bits: the caller has checked that.
     #[inline]
     pub fn sized_bytes(&mut self, bytes: &[u8]) {
-        let mut room = self.room(9 + bytes.len());
-        room.var_u64(bytes.len() as u64);
-        room.bytes(bytes);
+        self.room(9 + bytes.len(), |room| {
+            room.var_u64(bytes.len() as u64);
+            room.bytes(bytes);
+        });
     }
 
     /// The id of a type.
@@ -183,6 +185,7 @@ impl Writer {
     }
 
     /// The header of a message.
+    #[inline]
     pub fn header(&mut self, header: Header) {
         self.u8(header.byte());
     }
@@ -194,13 +197,20 @@ impl Writer {
         }
     }
 
-    /// Room for values that are together at most `most` bytes.
+    /// Writes values that are together at most `most` bytes.
     #[inline]
-    pub fn room(&mut self, most: usize) -> Room<'_> {
-        Room::new(&mut self.bytes, most)
+    pub fn room(&mut self, most: usize, write: impl FnOnce(&mut Room<'_>)) {
+        Room::behind(&mut self.bytes, most, write);
+    }
+
+    /// The bytes as a vector.
+    #[inline]
+    pub(crate) fn as_vec(&self) -> &Vec<u8> {
+        &self.bytes
     }
 
     /// The bytes as a vector, to be appended to.
+    #[inline]
     pub(crate) fn vec(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
     }
@@ -208,6 +218,7 @@ impl Writer {
 
 impl From<Vec<u8>> for Writer {
     /// Writes behind what `bytes` holds.
+    #[inline]
     fn from(bytes: Vec<u8>) -> Self {
         Self { bytes }
     }
