@@ -322,6 +322,7 @@ impl Graph {
     /// # Errors
     ///
     /// Where the bytes are no message of such an object, or exceed the limits.
+    #[inline]
     pub fn from_slice<'a, T: FromObject<'a>>(&self, message: &'a [u8]) -> Result<T> {
         self.read(message, None, &[], read_typed_root)
     }
@@ -410,8 +411,16 @@ impl Graph {
         buffers: &'a [Bytes],
         read: impl FnOnce(&mut ReadContext<'_, 'a>) -> Result<T>,
     ) -> Result<T> {
+        let opened = open(message, buffers, &self.0.limits)?;
         let shared = Held::of(&self.0.readers);
-        whole(read_message(&self.0, shared, message, owner, buffers, read)?, message.len())
+        let mut cx = ReadContext::new(&self.0, shared, opened, owner, buffers);
+        // One variable, so that a large object is not moved.
+        let mut result = read(&mut cx);
+        let more = cx.reader().rest().len();
+        if more > 0 && result.is_ok() {
+            result = Err(trailing(more, cx.reader().offset()));
+        }
+        result
     }
 }
 
@@ -424,12 +433,12 @@ pub(crate) fn write_message(
     bytes: &mut Vec<u8>,
     write: impl FnOnce(&mut WriteContext<'_>) -> Result<()>,
 ) -> Result<()> {
-    let mut writer = Writer::from(std::mem::take(bytes));
-    writer.header(Header { out_of_band: outside.is_some() });
+    let header = Header { out_of_band: outside.is_some() };
     let outside = outside.map(|outside| -> &mut dyn Outside { outside });
-    let mut cx = WriteContext::new(graph, shared, writer, outside);
+    let mut cx = WriteContext::new(graph, shared, Writer::from(std::mem::take(bytes)), outside);
+    cx.writer().header(header);
     let written = write(&mut cx);
-    *bytes = cx.into_writer().into_vec();
+    *bytes = std::mem::take(cx.writer().vec());
     written
 }
 
@@ -453,8 +462,13 @@ pub(crate) fn read_message<'a, T>(
 pub(crate) fn whole<T>((value, len): (T, usize), end: usize) -> Result<T> {
     match end - len {
         0 => Ok(value),
-        trailing => Err(Error::new(Problem::Trailing { len: trailing }).at(len)),
+        more => Err(trailing(more, len)),
     }
+}
+
+#[cold]
+fn trailing(len: usize, offset: usize) -> Error {
+    Error::new(Problem::Trailing { len }).at(offset)
 }
 
 impl fmt::Debug for Graph {

@@ -111,6 +111,18 @@ fn enumeration(
 
             const PLAIN: ::core::primitive::bool = true;
             const FALLIBLE: ::core::primitive::bool = false;
+            const BOUNDED: ::core::primitive::bool = true;
+
+            #[inline]
+            fn most(&self) -> ::core::primitive::usize {
+                9
+            }
+
+            #[inline]
+            fn put(&self, __room: &mut __ferrow::Room<'_>) {
+                let __number: ::core::primitive::u32 = #number;
+                __room.var_u32(__number);
+            }
 
             #[inline]
             fn write_on<'__p, '__g>(

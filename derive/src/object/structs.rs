@@ -141,6 +141,7 @@ fn keys(parts: &Impl<'_>, stored: &[&ObjectField<'_>], wires: &[TokenStream]) ->
                 type_id: <#wire as __ferrow::Object>::TYPE,
                 nullable: <#wire as __ferrow::Object>::NULLABLE,
                 most: <#wire as __ferrow::Object>::MOST,
+                bounded: <#wire as __ferrow::Object>::BOUNDED,
                 tag: #tag,
                 name: #name,
             }
@@ -155,6 +156,9 @@ fn keys(parts: &Impl<'_>, stored: &[&ObjectField<'_>], wires: &[TokenStream]) ->
                 __ferrow::struct_order(&Self::__KEYS);
             const __PRIMITIVES: ::core::primitive::usize =
                 __ferrow::count_primitives(&Self::__KEYS, &Self::__ORDER);
+            /// Those, and what is put into the same room behind them: as many at least.
+            const __BOUNDED: ::core::primitive::usize =
+                __ferrow::count_bounded(&Self::__KEYS, &Self::__ORDER);
             const __MOST: ::core::primitive::usize =
                 0 #(+ <#wires as __ferrow::Object>::MOST)*;
             const __NESTS: ::core::primitive::bool =
@@ -198,6 +202,31 @@ fn object(
             }
         }
     });
+    let (mosts, more_puts): (Vec<_>, Vec<_>) = places
+        .iter()
+        .map(|place| {
+            let mosts = places.iter().zip(&written).map(|(index, written)| {
+                quote_spanned!(at=> #index => __ferrow::Object::most(#written),)
+            });
+            let puts = places.iter().zip(&written).map(|(index, written)| {
+                quote_spanned!(at=> #index => __ferrow::Object::put(#written, &mut __room),)
+            });
+            let bounded = quote_spanned! {at=>
+                #place >= Self::__PRIMITIVES && #place < Self::__BOUNDED
+            };
+            let most = quote_spanned! {at=>
+                if #bounded {
+                    __more = __more.saturating_add(match Self::__ORDER[#place] { #(#mosts)* _ => 0 });
+                }
+            };
+            let put = quote_spanned! {at=>
+                if #bounded {
+                    match Self::__ORDER[#place] { #(#puts)* _ => {} }
+                }
+            };
+            (most, put)
+        })
+        .unzip();
     let writes = places.iter().map(|place| {
         let arms = places.iter().zip(&written).zip(&names).zip(wires);
         let arms = arms.map(|(((index, written), name), wire)| {
@@ -211,7 +240,7 @@ fn object(
             }
         });
         quote_spanned! {at=>
-            if #place >= Self::__PRIMITIVES {
+            if #place >= __put {
                 match Self::__ORDER[#place] { #(#arms)* _ => {} }
             }
         }
@@ -268,12 +297,22 @@ fn object(
                 }
                 let __hash = <Self as __ferrow::StructInfo>::schema_hash();
                 let __start = __ferrow::struct_start(&__pen, __hash);
+                let __together = Self::__BOUNDED > Self::__PRIMITIVES && __pen.is_utf8();
+                let __put = if __together { Self::__BOUNDED } else { Self::__PRIMITIVES };
                 {
-                    let mut __room = __pen.room(4 + Self::__MOST);
+                    let mut __more: ::core::primitive::usize = 0;
+                    if __together {
+                        #(#mosts)*
+                    }
+                    let mut __room = __pen.rooms(4 + Self::__MOST, __more);
                     if let ::core::option::Option::Some(__start) = __start {
                         __room.fixed(__start);
                     }
                     #(#puts)*
+                    if __together {
+                        __room.go_on();
+                        #(#more_puts)*
+                    }
                 }
                 #(#writes)*
                 if Self::__NESTS {
@@ -417,8 +456,13 @@ fn reading(
     let (read, evolved) = (initialise(true), initialise(false));
     quote_spanned! {at=>
         #from {
-            #[inline]
+            #[inline(never)]
             fn read(#cx) -> __ferrow::Result<Self> {
+                __ferrow::read_struct(__cx)
+            }
+
+            #[inline(always)]
+            fn read_here(#cx) -> __ferrow::Result<Self> {
                 __ferrow::read_struct(__cx)
             }
 
@@ -437,6 +481,7 @@ fn reading(
         }
 
         #schema {
+            #[inline(always)]
             fn read_fields(#cx) -> __ferrow::Result<Self> {
                 if Self::__NESTS {
                     __ferrow::enter_reading(__cx)?;
@@ -444,10 +489,11 @@ fn reading(
                 #(let mut #slots: ::core::option::Option<#wires> = ::core::option::Option::None;)*
                 if Self::__PRIMITIVES > 0 {
                     let __rest = __cx.reader().rest();
-                    let mut __padding = __ferrow::Padding::new();
+                    let mut __padding;
                     let mut __window = if __rest.len() >= Self::__MOST {
                         __ferrow::Window::new(__rest, Self::__MOST)
                     } else {
+                        __padding = __ferrow::Padding::new();
                         __padding.window(__rest, Self::__MOST)
                     };
                     #(#takes)*

@@ -146,12 +146,6 @@ impl<'a> WriteContext<'a> {
         self.writer.as_vec()
     }
 
-    /// The bytes of the message, which is finished.
-    #[inline]
-    pub(crate) fn into_writer(self) -> Writer {
-        self.writer
-    }
-
     /// Whether objects are tracked.
     #[inline]
     pub(crate) fn tracks(&self) -> bool {

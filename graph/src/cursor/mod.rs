@@ -16,7 +16,7 @@ mod window;
 
 pub use pen::Pen;
 pub use room::Room;
-pub(crate) use text::{owned, utf8};
+pub(crate) use text::{Ascii, owned, plain, utf8};
 pub use window::{Padding, Window};
 
 /// The most bytes of a number of variable length.

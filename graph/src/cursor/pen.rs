@@ -3,7 +3,7 @@
 use super::Room;
 use crate::context::WriteContext;
 use crate::error::{Error, Result};
-use crate::graph::Shared;
+use crate::graph::{Shared, Texts};
 
 /// Where the next byte of a message goes, and the state of the message: two words, which values hand
 /// on in registers. An error is noted in the state, so that there is one word to return less.
@@ -38,11 +38,18 @@ impl<'p, 'g> Pen<'p, 'g> {
     /// Room for `most` bytes.
     #[inline(always)]
     pub fn room(&mut self, most: usize) -> Room<'_> {
+        self.rooms(most, 0)
+    }
+
+    /// Room for `first` bytes, and for `more` behind them: see [`Room::go_on`].
+    #[inline(always)]
+    pub fn rooms(&mut self, first: usize, more: usize) -> Room<'_> {
+        let most = first.saturating_add(more);
         if self.cx.bytes().capacity() - self.len() < most {
             self.next = grown(self.next, self.cx, most);
         }
-        // SAFETY: the vector has a capacity of `most` more bytes, and is borrowed mutably.
-        unsafe { Room::new(&mut self.next, most) }
+        // SAFETY: the vector has a capacity of as many more bytes, and is borrowed mutably.
+        unsafe { Room::new(&mut self.next, first, more) }
     }
 
     /// Overwrites the byte at `at`, where one was written.
@@ -120,6 +127,13 @@ impl<'p, 'g> Pen<'p, 'g> {
         let error = self.cx.failure().in_element(index);
         self.cx.fail(error);
         self
+    }
+
+    /// Whether texts are written in UTF-8, as [`Room::str`] does.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_utf8(&self) -> bool {
+        self.graph().texts == Texts::Utf8
     }
 
     /// The state of the message, whose bytes are not up to date.

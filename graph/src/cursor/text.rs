@@ -1,6 +1,8 @@
-//! Texts: whether bytes are one, and copies of short ones.
+//! Texts and numbers in memory of their own: whether bytes are a text, and copies of short ones.
 
-use super::Room;
+use bytemuck::AnyBitPattern;
+
+use super::room::put_bytes;
 use crate::error::{Error, Problem, Result};
 
 /// UTF-8 as a string, quickly where it is ASCII and short.
@@ -16,26 +18,79 @@ pub(crate) fn utf8(bytes: &[u8]) -> Result<&str> {
 /// The text in memory of its own, copied by parts of words where it is short.
 #[inline]
 pub(crate) fn owned(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    Room::behind(&mut bytes, text.len(), |room| room.bytes(text.as_bytes()));
+    let bytes = copied(text.as_bytes());
     // SAFETY: the bytes are those of the text.
     unsafe { String::from_utf8_unchecked(bytes) }
 }
 
-/// Whether no byte has its highest bit set, a word at a time.
-#[inline]
-fn is_ascii(bytes: &[u8]) -> bool {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    match bytes.last_chunk::<8>() {
-        Some(last) => {
-            let (words, _) = bytes.as_chunks::<8>();
-            let words = words
-                .iter()
-                .fold(u64::from_le_bytes(*last), |all, word| all | u64::from_le_bytes(*word));
-            words & HIGH == 0
-        }
-        None => bytes.iter().fold(0, |all, byte| all | byte) < 0x80,
+/// A text of ASCII, which a look at its bytes told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ascii<'b>(&'b [u8]);
+
+impl<'b> Ascii<'b> {
+    /// The bytes as a text, where they are one.
+    #[inline(always)]
+    pub(crate) fn of(bytes: &'b [u8]) -> Option<Self> {
+        is_ascii(bytes).then_some(Self(bytes))
     }
+
+    /// The text in memory of its own.
+    #[inline(always)]
+    pub(crate) fn owned(self) -> Box<str> {
+        let bytes = copied(self.0);
+        // SAFETY: ASCII is UTF-8.
+        unsafe { String::from_utf8_unchecked(bytes) }.into_boxed_str()
+    }
+}
+
+#[inline(always)]
+fn copied(bytes: &[u8]) -> Vec<u8> {
+    let mut copy = Vec::with_capacity(bytes.len());
+    // SAFETY: the vector has a capacity of as many bytes, which nothing else refers to.
+    unsafe { put_bytes(copy.as_mut_ptr(), bytes) };
+    // SAFETY: as many were written.
+    unsafe { copy.set_len(bytes.len()) };
+    copy
+}
+
+/// Values that stand in memory as their bytes do: as many as there are bytes for.
+#[inline(always)]
+pub(crate) fn plain<T: AnyBitPattern>(bytes: &[u8]) -> Box<[T]> {
+    const { assert!(size_of::<T>() > 0, "values take bytes") };
+    let count = bytes.len() / size_of::<T>();
+    let mut values: Vec<T> = Vec::with_capacity(count);
+    let whole = bytes.get(..count * size_of::<T>()).unwrap_or_default();
+    // SAFETY: the vector has a capacity of as many bytes, which nothing else refers to.
+    unsafe { put_bytes(values.as_mut_ptr().cast(), whole) };
+    // SAFETY: as many values were written, whose type takes any bytes.
+    unsafe { values.set_len(count) };
+    values.into_boxed_slice()
+}
+
+/// Whether no byte has its highest bit set: of short ones by their ends, which may overlap.
+#[inline(always)]
+fn is_ascii(bytes: &[u8]) -> bool {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let high = match bytes.len() {
+        8..=16 => ends::<8>(bytes)
+            .map(|[first, last]| u64::from_ne_bytes(first) | u64::from_ne_bytes(last)),
+        17..=32 => ends::<16>(bytes).map(|both| {
+            let both = both.map(u128::from_ne_bytes);
+            let [a, b, c, d, e, f, g, h, rest @ ..] = (both[0] | both[1]).to_ne_bytes();
+            u64::from_ne_bytes([a, b, c, d, e, f, g, h]) | u64::from_ne_bytes(rest)
+        }),
+        4..8 => ends::<4>(bytes).map(|[first, last]| {
+            u64::from(u32::from_ne_bytes(first) | u32::from_ne_bytes(last))
+        }),
+        0..4 => Some(u64::from(bytes.iter().fold(0, |all, byte| all | byte))),
+        _ => None,
+    };
+    high.map_or_else(|| bytes.is_ascii(), |high| high & HIGH == 0)
+}
+
+#[inline(always)]
+fn ends<const N: usize>(bytes: &[u8]) -> Option<[[u8; N]; 2]> {
+    Some([*bytes.first_chunk()?, *bytes.last_chunk()?])
 }
 
 #[cfg(test)]

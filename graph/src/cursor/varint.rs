@@ -22,27 +22,63 @@ pub(super) fn long_varint(value: u64) -> (u64, usize) {
     (groups | more, len)
 }
 
-/// The number that begins `bytes`, of six bytes or more, and how many they are.
-#[inline(never)]
-pub(super) fn read_long_varint(bytes: [u8; VARINT]) -> (u64, usize) {
-    let mut value = 0;
-    for (at, byte) in bytes.iter().enumerate().take(VARINT - 1) {
-        value |= u64::from(byte & 0x7f) << (7 * at);
-        if *byte < 0x80 {
-            return (value, at + 1);
-        }
+/// The number that begins a word, and how many bytes it has, where they are four or fewer.
+#[inline(always)]
+pub(super) fn short_varint(word: u64) -> Option<(u32, usize)> {
+    // A branch for each length: where lengths repeat, what follows need not wait for this one.
+    let [a, b, c, d, ..] = word.to_le_bytes();
+    let word = u32::from_le_bytes([a, b, c, d]);
+    if word & 0x80 == 0 {
+        Some((word & 0x7f, 1))
+    } else if word & 0x8000 == 0 {
+        Some(((word & 0x7f) | (word >> 1 & 0x3f80), 2))
+    } else if word & 0x80_0000 == 0 {
+        Some(((word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1f_c000), 3))
+    } else if word & 0x8000_0000 == 0 {
+        let low = (word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1f_c000);
+        Some((low | (word >> 3 & 0xfe0_0000), 4))
+    } else {
+        None
     }
-    (value | u64::from(bytes[VARINT - 1]) << 56, VARINT)
 }
 
-/// Groups of seven bits in a byte each, of the first 35 bits.
+/// The groups of seven bits of a number of up to five bytes, which are those of `whole`.
+#[inline(always)]
+pub(super) fn gather(word: u64, whole: u64) -> u64 {
+    let word = word & whole;
+    (word & 0x7f)
+        | (word >> 1 & 0x3f80)
+        | (word >> 2 & 0x1f_c000)
+        | (word >> 3 & 0xfe0_0000)
+        | (word >> 4 & 0x7_f000_0000)
+}
+
+/// The number of six bytes or more that begins with `word`, where the ninth byte is `last`; and how many
+/// bytes they are.
+#[inline(never)]
+pub(super) fn read_long_varint(word: u64, last: u8) -> (u64, usize) {
+    let ends = !word & 0x8080_8080_8080_8080;
+    match ends.trailing_zeros() {
+        // The bit is the highest of the last byte.
+        bit @ ..64 => (together(word & u64::MAX >> (63 - bit)), (bit as usize + 1) / 8),
+        _ => (together(word) | u64::from(last) << 56, VARINT),
+    }
+}
+
+/// The groups of seven bits in the bytes of a word, next to one another.
 #[inline]
-pub(super) fn spread(value: u64) -> u64 {
-    (value & 0x7f)
-        | (value & 0x3f80) << 1
-        | (value & 0x1f_c000) << 2
-        | (value & 0xfe0_0000) << 3
-        | (value & 0x7_f000_0000) << 4
+fn together(word: u64) -> u64 {
+    let pairs = (word & 0x7f_007f_007f_007f) | (word & 0x7f00_7f00_7f00_7f00) >> 1;
+    let fours = (pairs & 0x3fff_0000_3fff) | (pairs & 0x3fff_0000_3fff_0000) >> 2;
+    (fours & 0xfff_ffff) | (fours & 0xfff_ffff_0000_0000) >> 4
+}
+
+/// Groups of seven bits in a byte each, of 28 bits.
+#[inline(always)]
+pub(super) fn spread(value: u32) -> u32 {
+    // Bits that are added to themselves go one place on; four times, two.
+    let pairs = value + 3 * (value & 0xfff_c000);
+    pairs + (pairs & 0x3f80_3f80)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::varint::read_long_varint;
+use super::varint::{gather, read_long_varint, short_varint};
 use super::{VARINT, overdrawn};
 use crate::error::{Error, Problem, Result};
 
@@ -73,33 +73,18 @@ impl<'b> Window<'b> {
     pub fn var_u64(&mut self) -> u64 {
         self.spend(VARINT);
         let word = u64::from_le_bytes(self.peek());
-        let gather = |word: u64| {
-            (word & 0x7f)
-                | (word >> 1 & 0x3f80)
-                | (word >> 2 & 0x1f_c000)
-                | (word >> 3 & 0xfe0_0000)
-                | (word >> 4 & 0x7_f000_0000)
-        };
-        if word & 0x80 == 0 {
-            self.go_on(1);
-            word & 0x7f
-        } else if word & 0x8000 == 0 {
-            self.go_on(2);
-            gather(word & 0xffff)
-        } else if word & 0x80_0000 == 0 {
-            self.go_on(3);
-            gather(word & 0xff_ffff)
-        } else if word & 0x8000_0000 == 0 {
-            self.go_on(4);
-            gather(word & 0xffff_ffff)
-        } else if word & 0x80_0000_0000 == 0 {
-            self.go_on(5);
-            gather(word & 0xff_ffff_ffff)
-        } else {
-            let (value, len) = read_long_varint(self.peek());
+        if let Some((value, len)) = short_varint(word) {
             self.go_on(len);
-            value
+            return u64::from(value);
         }
+        if word & 0x80_0000_0000 == 0 {
+            self.go_on(5);
+            return gather(word, 0xff_ffff_ffff);
+        }
+        let [.., last]: [u8; VARINT] = self.peek();
+        let (value, len) = read_long_varint(word, last);
+        self.go_on(len.min(VARINT));
+        value
     }
 
     /// A number of 4 bytes, or of 8 behind one that says so; 9 are there.
@@ -124,15 +109,22 @@ impl<'b> Window<'b> {
     ///
     /// # Errors
     ///
-    /// Where it is longer.
+    /// Where it is longer, or exceeds 32 bits.
     #[inline(always)]
     pub fn var_u32(&mut self) -> Result<u32> {
-        let start = self.next;
-        let value = self.var_u64();
-        match u32::try_from(value) {
-            Ok(value) if self.next.addr() - start.addr() <= 5 => Ok(value),
-            _ => Err(Error::new(Problem::Varint)),
+        self.spend(VARINT);
+        let word = u64::from_le_bytes(self.peek());
+        if let Some((value, len)) = short_varint(word) {
+            self.go_on(len);
+            return Ok(value);
         }
+        // The last of five bytes has four bits, and ends the number.
+        if word & 0xf0_0000_0000 != 0 {
+            return Err(Error::new(Problem::Varint));
+        }
+        self.go_on(5);
+        let [a, b, c, d, ..] = gather(word, 0xf_ffff_ffff).to_le_bytes();
+        Ok(u32::from_le_bytes([a, b, c, d]))
     }
 }
 

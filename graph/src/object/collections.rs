@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hash};
 
 use bytemuck::NoUninit;
 
-use super::framing::is_announced;
+use super::framing::{is_announced, is_next};
 use super::{Announced, FromBoxed, FromObject, Object, Registry, Told, TypeNames, Types};
 use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
@@ -153,7 +153,7 @@ where
     }
     let mut values = C::with_room(room_for::<T>(room));
     let found = match header.has(ElementsHeader::SAME_TYPE) {
-        true if header.has(ElementsHeader::DECLARED) => None,
+        true if header.has(ElementsHeader::DECLARED) || is_next::<T>(cx) => None,
         true => Some(cx.type_info()?),
         false => None,
     };
@@ -162,6 +162,7 @@ where
         Some(found) if !same => Told::Before(found),
         Some(_) => Told::Declared,
         None if header.has(ElementsHeader::DECLARED) => Told::Declared,
+        None if header.has(ElementsHeader::SAME_TYPE) => Told::Declared,
         None => Told::Here,
     };
     let flags = header.has(ElementsHeader::TRACKED) || header.has(ElementsHeader::NULLS);
@@ -175,7 +176,7 @@ where
     for index in 0..count {
         let start = cx.reader().offset();
         let value = match (flags, told) {
-            (false, Told::Declared) => T::read(cx),
+            (false, Told::Declared) => T::read_here(cx),
             (false, told) => T::read_told(cx, told),
             (true, told) => match RefFlag::read(cx.reader()) {
                 Ok(flag) => T::read_flagged(cx, flag, told),

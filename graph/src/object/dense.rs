@@ -28,11 +28,16 @@ pub trait DenseElement: Sized + Clone {
 
 /// Reads an array of numbers.
 macro_rules! read_numbers {
-    ($cx:ident, $type:ty) => {{
-        let (bytes, _) = $cx.reader().array(size_of::<$type>())?;
-        let numbers = bytes.as_chunks().0.iter();
-        Ok(numbers.map(|bytes| <$type>::from_le_bytes(*bytes)).collect())
-    }};
+    ($cx:ident, $type:ty) => {
+        match $cx.reader().plain_array::<$type>() {
+            Some(numbers) => Ok(numbers.into_vec()),
+            None => {
+                let (bytes, _) = $cx.reader().array(size_of::<$type>())?;
+                let numbers = bytes.as_chunks().0.iter();
+                Ok(numbers.map(|bytes| <$type>::from_le_bytes(*bytes)).collect())
+            }
+        }
+    };
 }
 
 macro_rules! dense {
@@ -52,6 +57,7 @@ macro_rules! dense {
                     write_bytes(bytemuck::cast_slice(values), pen)
                 }
 
+                #[inline]
                 fn read_array($cx: &mut ReadContext<'_, '_>) -> Result<Vec<Self>> {
                     $read
                 }
@@ -95,13 +101,13 @@ dense! {
 
 fn read_bools(cx: &mut ReadContext<'_, '_>) -> Result<Vec<bool>> {
     let (bytes, len) = cx.reader().array(1)?;
-    match bytes.iter().position(|byte| *byte > 1) {
-        None => Ok(bytes.iter().map(|byte| *byte == 1).collect()),
-        Some(at) => {
-            let start = cx.reader().offset() - len;
-            Err(Error::new(Problem::BoolByte { found: bytes[at] }).at(start + at))
-        }
+    if let Ok(bools) = bytemuck::checked::try_cast_slice::<u8, bool>(bytes) {
+        return Ok(bools.to_vec());
     }
+    let at = bytes.iter().position(|byte| *byte > 1).unwrap_or_default();
+    let start = cx.reader().offset() - len;
+    let found = bytes.get(at).copied().unwrap_or_default();
+    Err(Error::new(Problem::BoolByte { found }).at(start + at))
 }
 
 /// A dense array: the codec of `#[object(array)]`.
@@ -141,6 +147,7 @@ macro_rules! dense_objects {
 dense_objects!(&[T], Vec<T>);
 
 impl<'a, T: DenseElement> FromObject<'a> for Dense<Vec<T>> {
+    #[inline]
     fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
         T::read_array(cx).map(Self)
     }

@@ -75,17 +75,25 @@ pub(super) fn read_framed<'a, T: FromObject<'a>>(
 /// Reads which type follows, and the value.
 #[inline]
 pub(crate) fn read_typed<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
-    // Mostly it is the registered type, which one comparison tells.
+    if is_next::<T>(cx) {
+        return T::read(cx);
+    }
+    let found = cx.type_info()?;
+    T::read_found(cx, &found)
+}
+
+/// Goes on behind the type where it is this registered struct, which mostly one comparison tells.
+#[inline]
+pub(super) fn is_next<T: Object>(cx: &mut ReadContext<'_, '_>) -> bool {
     if T::TYPE == TypeId::Struct
         && let Some(index) = cx.graph().place_of::<T>()
         && let Some(fixed) = cx.graph().announced(index).fixed
         && fixed.begins(cx.reader().rest())
     {
         cx.reader().advance(fixed.len);
-        return T::read(cx);
+        return true;
     }
-    let found = cx.type_info()?;
-    T::read_found(cx, &found)
+    false
 }
 
 /// Writes the value of a message.
@@ -100,6 +108,7 @@ pub(crate) fn write_root<T: Object>(value: &T, cx: &mut WriteContext<'_>) -> Res
 }
 
 /// Reads the value of a message.
+#[inline]
 pub(crate) fn read_root<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
     let flag = RefFlag::read(cx.reader())?;
     T::read_flagged(cx, flag, Told::Here)

@@ -32,6 +32,10 @@ fn write_entries<'p, 'g, 'v, K: Object + 'v, V: Object + 'v>(
     let keys = Side::of::<K>(pen.cx(), types, KEY);
     let values = Side::of::<V>(pen.cx(), types, VALUE);
     let header = keys.header.with(values.header);
+    let bounded = K::BOUNDED && V::BOUNDED && !K::NULLABLE && !V::NULLABLE;
+    if bounded && keys.declared && values.declared && pen.is_utf8() {
+        return write_bounded(count, entries, pen, header);
+    }
     let (mut in_chunk, mut count_at) = (0, 0);
     for (index, (key, value)) in entries.enumerate() {
         let (no_key, no_value) = (K::NULLABLE && key.is_null(), V::NULLABLE && value.is_null());
@@ -79,6 +83,29 @@ fn write_entries<'p, 'g, 'v, K: Object + 'v, V: Object + 'v>(
     end_chunk(&mut pen, count_at, in_chunk);
     if holds {
         pen.leave();
+    }
+    pen
+}
+
+/// Writes entries of numbers and texts, of which nothing but the bodies stands in a chunk.
+#[inline]
+fn write_bounded<'p, 'g, 'v, K: Object + 'v, V: Object + 'v>(
+    count: usize,
+    entries: impl Iterator<Item = (&'v K, &'v V)>,
+    mut pen: Pen<'p, 'g>,
+    header: EntriesHeader,
+) -> Pen<'p, 'g> {
+    let mut in_chunk = 0_u8;
+    for (index, (key, value)) in entries.enumerate() {
+        let mut room = pen.rooms(2, key.most().saturating_add(value.most()));
+        if in_chunk == 0 {
+            in_chunk = u8::try_from(count.saturating_sub(index)).unwrap_or(u8::MAX).max(1);
+            room.fixed([header.byte(), in_chunk]);
+        }
+        room.go_on();
+        key.put(&mut room);
+        value.put(&mut room);
+        in_chunk -= 1;
     }
     pen
 }

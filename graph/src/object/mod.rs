@@ -32,7 +32,7 @@ pub use polymorphic::{AnyObject, read_polymorphic};
 pub use primitive::{Fixed, Tagged};
 pub use registry::{Place, Registry, TypeNames};
 pub use structs::{
-    FieldKey, StructInfo, StructSchema, count_primitives, evolved_fields, missing_field,
+    FieldKey, StructInfo, StructSchema, count_bounded, count_primitives, evolved_fields, missing_field,
     read_evolved_field, read_struct, skip_field, struct_order, struct_start,
 };
 pub(crate) use structs::{announce, announce_on, is_this_user, read_found_struct};
@@ -270,6 +270,16 @@ pub trait FromObject<'a>: Object + Sized {
     ///
     /// Where the bytes are no value of the type.
     fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self>;
+
+    /// Reads a body of the type, in the code of the caller: what a loop over elements does.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read`](Self::read).
+    #[inline(always)]
+    fn read_here(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
+        Self::read(cx)
+    }
 
     /// Reads a bool or a number through a window, which has as many bytes as
     /// [`MOST`](Object::MOST) says.

@@ -4,6 +4,7 @@ use half::{bf16, f16};
 
 use super::{FromObject, Object, TypeNames, Types, wrong_type};
 use crate::context::{Found, ReadContext, WriteContext};
+use crate::cursor;
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::Value;
@@ -198,6 +199,9 @@ primitives! {
         {
             fn read_run(cx: &mut ReadContext<'_, 'a>, count: usize) -> Result<Vec<Self>> {
                 let bytes = cx.reader().bytes(count.saturating_mul(4))?;
+                if cfg!(target_endian = "little") {
+                    return Ok(cursor::plain(bytes).into_vec());
+                }
                 let (chunks, _) = bytes.as_chunks();
                 Ok(chunks.iter().map(|chunk| Self::from_le_bytes(*chunk)).collect())
             }
@@ -218,6 +222,9 @@ primitives! {
         {
             fn read_run(cx: &mut ReadContext<'_, 'a>, count: usize) -> Result<Vec<Self>> {
                 let bytes = cx.reader().bytes(count.saturating_mul(8))?;
+                if cfg!(target_endian = "little") {
+                    return Ok(cursor::plain(bytes).into_vec());
+                }
                 let (chunks, _) = bytes.as_chunks();
                 Ok(chunks.iter().map(|chunk| Self::from_le_bytes(*chunk)).collect())
             }

@@ -48,6 +48,8 @@ pub struct FieldKey {
     pub nullable: bool,
     /// The most bytes that one takes, or zero: [`Object::MOST`](super::Object::MOST).
     pub most: usize,
+    /// Whether a look at one tells that: [`Object::BOUNDED`](super::Object::BOUNDED).
+    pub bounded: bool,
     /// The tag, if it has one.
     pub tag: Option<u32>,
     /// The name in snake case.
@@ -131,6 +133,17 @@ pub const fn count_primitives<const N: usize>(keys: &[FieldKey; N], order: &[usi
     count
 }
 
+/// How many fields are written together: numbers, bools and texts that stand first, with nothing
+/// before each.
+#[must_use]
+pub const fn count_bounded<const N: usize>(keys: &[FieldKey; N], order: &[usize; N]) -> usize {
+    let mut count = 0;
+    while count < N && keys[order[count]].bounded && !keys[order[count]].nullable {
+        count += 1;
+    }
+    count
+}
+
 /// What stands before the fields: the hash, where definitions do not travel.
 #[inline]
 #[must_use]
@@ -143,7 +156,7 @@ pub fn struct_start(pen: &Pen<'_, '_>, hash: u32) -> Option<[u8; 4]> {
 /// # Errors
 ///
 /// Where it has another schema, or the bytes are none.
-#[inline]
+#[inline(always)]
 pub fn read_struct<'a, T: StructSchema<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
     if cx.graph().mode == Mode::SameSchema {
         let hash = T::schema_hash();
@@ -155,6 +168,12 @@ pub fn read_struct<'a, T: StructSchema<'a>>(cx: &mut ReadContext<'_, 'a>) -> Res
             return read_other::<T>(cx, hash);
         }
     }
+    T::read_fields(cx)
+}
+
+/// Reads the fields, which no loop does.
+#[inline(never)]
+fn read_fields_apart<'a, T: StructSchema<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
     T::read_fields(cx)
 }
 
@@ -172,7 +191,7 @@ fn read_other<'a, T: StructSchema<'a>>(cx: &mut ReadContext<'_, 'a>, wanted: u32
     }
     let found = cx.reader().u32()?;
     if found == murmur::SEED && T::schema(&TypeNames(None)).fields().is_empty() {
-        return T::read_fields(cx);
+        return read_fields_apart(cx);
     }
     let name = announced.map_or_else(String::new, |announced| announced.name.to_string());
     Err(Error::new(Problem::StructHash { name, wanted, found }).at(start))
@@ -209,11 +228,11 @@ pub(crate) fn read_found_struct<'a, T: StructSchema<'a>>(
                     ("a struct with its definition".into(), "a struct without".into());
                 return Err(cx.error(Problem::NotThisType { wanted, found }));
             }
-            read_struct(cx)
+            T::read(cx)
         }
         Found::Remote(remote) if index.is_some() && remote.index == index => match remote.fields {
             Some(_) => T::read_evolved(cx, remote),
-            None => T::read_fields(cx),
+            None => read_fields_apart(cx),
         },
         found => Err(wrong_type(cx, TypeId::Struct, found)),
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bytemuck::AnyBitPattern;
+
 use super::text::{self, Text, TextEncoding};
 use super::{TypeId, Window, Writer};
 use crate::cursor;
@@ -361,6 +363,32 @@ impl<'a> Reader<'a> {
     /// Where the bytes end, or are no text.
     #[inline]
     pub fn string(&mut self) -> Result<String> {
+        match self.ascii() {
+            Some(text) => Ok(text.into_string()),
+            None => self.other_string(),
+        }
+    }
+
+    /// Mostly a text is in UTF-8 and of ASCII, and its length has a byte or two.
+    // In a place of its own, from where it returns in registers.
+    #[inline(never)]
+    fn ascii(&mut self) -> Option<Box<str>> {
+        const UTF8: u8 = TextEncoding::Utf8 as u8;
+        let (len, rest) = match self.rest {
+            [header, rest @ ..] if header & 0x83 == UTF8 => (usize::from(header >> 2), rest),
+            [low, high, rest @ ..] if low & 0x83 == 0x80 | UTF8 && *high < 0x80 => {
+                (usize::from(low >> 2 & 0x1f) | usize::from(*high) << 5, rest)
+            }
+            _ => return None,
+        };
+        let (bytes, rest) = rest.split_at_checked(len)?;
+        let text = cursor::Ascii::of(bytes)?;
+        self.rest = rest;
+        Some(text.owned())
+    }
+
+    #[inline(never)]
+    fn other_string(&mut self) -> Result<String> {
         match self.str()? {
             Cow::Borrowed(text) => Ok(cursor::owned(text)),
             Cow::Owned(text) => Ok(text),
@@ -391,6 +419,31 @@ impl<'a> Reader<'a> {
             true => Ok((bytes, bytes.len() / width)),
             false => Err(Error::new(Problem::ArrayLen { len: bytes.len(), width }).at(start)),
         }
+    }
+
+    /// A dense array of numbers, where these stand in memory as they do in messages, and all is well.
+    // In a place of its own, from where it returns in registers.
+    #[inline(never)]
+    pub(crate) fn plain_array<T: AnyBitPattern>(&mut self) -> Option<Box<[T]>> {
+        if cfg!(not(target_endian = "little")) {
+            return None;
+        }
+        let (len, rest) = match self.rest {
+            [len @ ..0x80, rest @ ..] => (usize::from(*len), rest),
+            [low, high @ ..0x80, rest @ ..] => {
+                (usize::from(low & 0x7f) | usize::from(*high) << 7, rest)
+            }
+            _ => {
+                let mut reader = self.clone();
+                (reader.var_u32().ok()? as usize, reader.rest)
+            }
+        };
+        let (bytes, rest) = rest.split_at_checked(len)?;
+        if !len.is_multiple_of(size_of::<T>()) {
+            return None;
+        }
+        self.rest = rest;
+        Some(cursor::plain(bytes))
     }
 
     /// The id of a type.
