@@ -22,35 +22,11 @@ pub(super) fn long_varint(value: u64) -> (u64, usize) {
     (groups | more, len)
 }
 
-/// The number that begins a word, and how many bytes it has, where they are four or fewer.
+/// The groups of seven bits in the first four bytes of a word, next to one another.
 #[inline(always)]
-pub(super) fn short_varint(word: u64) -> Option<(u32, usize)> {
-    // A branch for each length: where lengths repeat, what follows need not wait for this one.
-    let [a, b, c, d, ..] = word.to_le_bytes();
-    let word = u32::from_le_bytes([a, b, c, d]);
-    if word & 0x80 == 0 {
-        Some((word & 0x7f, 1))
-    } else if word & 0x8000 == 0 {
-        Some(((word & 0x7f) | (word >> 1 & 0x3f80), 2))
-    } else if word & 0x80_0000 == 0 {
-        Some(((word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1f_c000), 3))
-    } else if word & 0x8000_0000 == 0 {
-        let low = (word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1f_c000);
-        Some((low | (word >> 3 & 0xfe0_0000), 4))
-    } else {
-        None
-    }
-}
-
-/// The groups of seven bits of a number of up to five bytes, which are those of `whole`.
-#[inline(always)]
-pub(super) fn gather(word: u64, whole: u64) -> u64 {
-    let word = word & whole;
-    (word & 0x7f)
-        | (word >> 1 & 0x3f80)
-        | (word >> 2 & 0x1f_c000)
-        | (word >> 3 & 0xfe0_0000)
-        | (word >> 4 & 0x7_f000_0000)
+pub(super) fn gather(word: u64) -> u64 {
+    let pairs = (word & 0x7f_007f) | (word & 0x7f00_7f00) >> 1;
+    (pairs & 0x3fff) | (pairs & 0x3fff_0000) >> 2
 }
 
 /// The number of six bytes or more that begins with `word`, where the ninth byte is `last`; and how many

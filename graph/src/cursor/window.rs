@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::varint::{gather, read_long_varint, short_varint};
+use super::varint::{gather, read_long_varint};
 use super::{VARINT, overdrawn};
 use crate::error::{Error, Problem, Result};
 
@@ -73,18 +73,27 @@ impl<'b> Window<'b> {
     pub fn var_u64(&mut self) -> u64 {
         self.spend(VARINT);
         let word = u64::from_le_bytes(self.peek());
-        if let Some((value, len)) = short_varint(word) {
-            self.go_on(len);
-            return u64::from(value);
-        }
-        if word & 0x80_0000_0000 == 0 {
+        if word & 0x80 == 0 {
+            self.go_on(1);
+            word & 0x7f
+        } else if word & 0x8000 == 0 {
+            self.go_on(2);
+            (word & 0x7f) | (word >> 1 & 0x3f80)
+        } else if word & 0x80_0000 == 0 {
+            self.go_on(3);
+            (word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1f_c000)
+        } else if word & 0x8000_0000 == 0 {
+            self.go_on(4);
+            gather(word)
+        } else if word & 0x80_0000_0000 == 0 {
             self.go_on(5);
-            return gather(word, 0xff_ffff_ffff);
+            gather(word) | (word >> 4 & 0x7_f000_0000)
+        } else {
+            let [.., last]: [u8; VARINT] = self.peek();
+            let (value, len) = read_long_varint(word, last);
+            self.go_on(len.min(VARINT));
+            value
         }
-        let [.., last]: [u8; VARINT] = self.peek();
-        let (value, len) = read_long_varint(word, last);
-        self.go_on(len.min(VARINT));
-        value
     }
 
     /// A number of 4 bytes, or of 8 behind one that says so; 9 are there.
@@ -114,17 +123,26 @@ impl<'b> Window<'b> {
     pub fn var_u32(&mut self) -> Result<u32> {
         self.spend(VARINT);
         let word = u64::from_le_bytes(self.peek());
-        if let Some((value, len)) = short_varint(word) {
-            self.go_on(len);
-            return Ok(value);
-        }
-        // The last of five bytes has four bits, and ends the number.
-        if word & 0xf0_0000_0000 != 0 {
+        let value = if word & 0x80 == 0 {
+            self.go_on(1);
+            word & 0x7f
+        } else if word & 0x8000 == 0 {
+            self.go_on(2);
+            (word & 0x7f) | (word >> 1 & 0x3f80)
+        } else if word & 0x80_0000 == 0 {
+            self.go_on(3);
+            (word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1f_c000)
+        } else if word & 0x8000_0000 == 0 {
+            self.go_on(4);
+            gather(word)
+        } else if word & 0xf0_0000_0000 == 0 {
+            // The last of five bytes has the four bits that are left, and ends the number.
+            self.go_on(5);
+            gather(word) | (word >> 4 & 0xf000_0000)
+        } else {
             return Err(Error::new(Problem::Varint));
-        }
-        self.go_on(5);
-        let [a, b, c, d, ..] = gather(word, 0xf_ffff_ffff).to_le_bytes();
-        Ok(u32::from_le_bytes([a, b, c, d]))
+        };
+        u32::try_from(value).map_err(|_| Error::new(Problem::Varint))
     }
 }
 
