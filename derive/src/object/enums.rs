@@ -7,7 +7,7 @@ use syn::{DataEnum, DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Var
 
 use super::Impl;
 use super::attributes::{TypeAttributes, VariantAttributes};
-use super::structs::{user_items, user_reading};
+use super::users::{user_items, user_reading};
 
 struct Case<'a> {
     ident: &'a Ident,

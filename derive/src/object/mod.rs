@@ -5,6 +5,7 @@ mod enums;
 mod field;
 mod newtype;
 mod structs;
+mod users;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -15,7 +16,7 @@ use attributes::TypeAttributes;
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let attributes = TypeAttributes::parse(&input.attrs)?;
     let items = match &input.data {
-        Data::Struct(_) if attributes.ext || attributes.buffers => structs::ext(input, &attributes),
+        Data::Struct(_) if attributes.ext || attributes.buffers => users::ext(input, &attributes),
         Data::Struct(data) => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 newtype::newtype(input, &fields.unnamed[0].ty)

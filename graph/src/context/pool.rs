@@ -111,9 +111,11 @@ impl<T> Drop for Rarely<T> {
     fn drop(&mut self) {
         #[cold]
         #[inline(never)]
-        fn drop_it<T>(_it: Box<T>) {}
-        if let Some(it) = self.0.take() {
-            drop_it(it);
+        fn drop_it<T>(it: Option<Box<T>>) {
+            drop(it);
+        }
+        if self.0.is_some() {
+            drop_it(self.0.take());
         }
     }
 }

@@ -112,7 +112,16 @@ impl<'a> WriteContext<'a> {
         writer: Writer,
         outside: Option<&'a mut (dyn Outside + 'a)>,
     ) -> Self {
-        Self { writer, graph, shared, outside, depth: 0, next_ref: 0, failed: Rarely::default(), met: Rarely::default() }
+        Self {
+            writer,
+            graph,
+            shared,
+            outside,
+            depth: 0,
+            next_ref: 0,
+            failed: Rarely::default(),
+            met: Rarely::default(),
+        }
     }
 
     /// Takes the bytes of the message.
@@ -220,9 +229,7 @@ impl<'a> WriteContext<'a> {
 
     /// Writes a reference to the object with this label.
     pub(crate) fn refer(&mut self, label: u32) -> Result<()> {
-        let Some((id, _)) =
-            self.met.as_ref().and_then(|met| met.labels.get(&label))
-        else {
+        let Some((id, _)) = self.met.as_ref().and_then(|met| met.labels.get(&label)) else {
             return Err(Error::new(Problem::Label { label }));
         };
         RefFlag::Ref.write(&mut self.writer);

@@ -175,3 +175,65 @@ fn grown(next: *mut u8, cx: &mut WriteContext<'_>, most: usize) -> *mut u8 {
     cx.writer().reserve(most);
     Pen::new(cx).next
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Pen;
+    use crate::Graph;
+    use crate::context::{Held, WriteContext};
+    use crate::error::Error;
+    use crate::wire::Writer;
+
+    /// What `write` writes behind three bytes.
+    fn written(write: impl FnOnce(Pen<'_, '_>) -> Result<(), Error>) -> Result<Vec<u8>, Error> {
+        let graph = Graph::builder().build()?;
+        let shared = Held::of(&graph.shared().writers);
+        let writer = Writer::from(vec![1, 2, 3]);
+        let mut cx = WriteContext::new(graph.shared(), shared, writer, None);
+        write(Pen::new(&mut cx))?;
+        Ok(std::mem::take(cx.writer().vec()))
+    }
+
+    #[test]
+    fn bytes_go_behind_those_that_are_there_however_often_they_have_to_move() {
+        let bytes = written(|mut pen| {
+            for at in 0..100_u8 {
+                assert_eq!(pen.len(), 3 + 2 * usize::from(at));
+                pen.room(1).fixed([at]);
+                pen = pen.pause(|cx| {
+                    cx.writer().u8(0xff);
+                    Ok(())
+                });
+            }
+            pen.set(3, 7);
+            pen.set(203, 9);
+            pen.end()
+        });
+        let mut wanted: Vec<u8> = (0..100).flat_map(|at| [at, 0xff]).collect();
+        wanted[0] = 7;
+        assert_eq!(bytes.unwrap(), [&[1, 2, 3][..], &wanted].concat());
+    }
+
+    #[test]
+    fn room_behind_room_is_there_from_the_start() {
+        let bytes = written(|mut pen| {
+            let mut room = pen.rooms(9, 20);
+            room.var_u64(5);
+            room.go_on();
+            room.str("eleven char");
+            pen.end()
+        });
+        assert_eq!(bytes.unwrap(), [&[1, 2, 3, 5, 46][..], b"eleven char"].concat());
+    }
+
+    #[test]
+    fn the_first_error_is_that_of_the_message() {
+        let error = written(|pen| {
+            let pen = pen.pause(|_| Err(Error::custom("one")));
+            assert!(pen.has_failed());
+            let pen = pen.failed_in_element(4).failed_in_field("items");
+            pen.pause(|_| Err(Error::custom("two"))).end()
+        });
+        assert_eq!(error.unwrap_err().to_string(), "items[4]: one");
+    }
+}

@@ -103,7 +103,7 @@ impl<'a> Room<'a> {
             if value < 1 << 7 {
                 return self.write([a], 1);
             }
-            let [a, b, ..] = (low + (low & 0x3f80) | 0x80).to_le_bytes();
+            let [a, b, ..] = ((low + (low & 0x3f80)) | 0x80).to_le_bytes();
             self.write([a, b], 2);
         } else if value < 1 << 21 {
             self.write((spread(low) | 0x8080).to_le_bytes(), 3);
@@ -315,5 +315,17 @@ mod tests {
     #[should_panic(expected = "than was asked for")]
     fn parts_of_words_have_room_for_whole_ones() {
         Room::behind(&mut Vec::new(), 7, |room| room.part(0, 3));
+    }
+
+    #[test]
+    #[should_panic(expected = "than was asked for")]
+    fn room_behind_another_is_not_larger_for_what_is_left_of_that() {
+        let mut bytes = Vec::with_capacity(100);
+        let mut next = bytes.as_mut_ptr();
+        // SAFETY: the vector has a capacity of as many bytes.
+        let mut room = unsafe { Room::new(&mut next, 4, 2) };
+        room.fixed([1]);
+        room.go_on();
+        room.fixed([2, 3, 4]);
     }
 }

@@ -70,18 +70,17 @@ pub(crate) fn plain<T: AnyBitPattern>(bytes: &[u8]) -> Box<[T]> {
 /// Whether no byte has its highest bit set: of short ones by their ends, which may overlap.
 #[inline(always)]
 fn is_ascii(bytes: &[u8]) -> bool {
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let words = |bytes: &[u8; 16]| {
+        let [a, b, c, d, e, f, g, h, rest @ ..] = *bytes;
+        u64::from_le_bytes([a, b, c, d, e, f, g, h]) | u64::from_le_bytes(rest)
+    };
     let high = match bytes.len() {
         8..=16 => ends::<8>(bytes)
-            .map(|[first, last]| u64::from_ne_bytes(first) | u64::from_ne_bytes(last)),
-        17..=32 => ends::<16>(bytes).map(|both| {
-            let both = both.map(u128::from_ne_bytes);
-            let [a, b, c, d, e, f, g, h, rest @ ..] = (both[0] | both[1]).to_ne_bytes();
-            u64::from_ne_bytes([a, b, c, d, e, f, g, h]) | u64::from_ne_bytes(rest)
-        }),
-        4..8 => ends::<4>(bytes).map(|[first, last]| {
-            u64::from(u32::from_ne_bytes(first) | u32::from_ne_bytes(last))
-        }),
+            .map(|[first, last]| u64::from_le_bytes(first) | u64::from_le_bytes(last)),
+        17..=32 => ends::<16>(bytes).map(|[first, last]| words(&first) | words(&last)),
+        4..8 => ends::<4>(bytes)
+            .map(|[first, last]| u64::from(u32::from_le_bytes(first) | u32::from_le_bytes(last))),
         0..4 => Some(u64::from(bytes.iter().fold(0, |all, byte| all | byte))),
         _ => None,
     };
@@ -95,7 +94,7 @@ fn ends<const N: usize>(bytes: &[u8]) -> Option<[[u8; N]; 2]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_ascii, utf8};
+    use super::{Ascii, is_ascii, owned, plain, utf8};
 
     #[test]
     fn texts_are_what_the_standard_library_takes_for_them() {
@@ -113,6 +112,29 @@ mod tests {
                 }
                 bytes[at] = b'a';
             }
+        }
+    }
+
+    #[test]
+    fn copies_are_what_was_copied_whatever_its_length() {
+        for len in 0..200 {
+            let text: String = "0123456789".chars().cycle().take(len).collect();
+            assert_eq!(owned(&text), text);
+            assert_eq!(&*Ascii::of(text.as_bytes()).unwrap().owned(), text);
+            let long = format!("{text}é");
+            assert_eq!(owned(&long), long);
+            assert!(Ascii::of(long.as_bytes()).is_none());
+        }
+    }
+
+    #[test]
+    fn numbers_of_memory_are_those_of_their_bytes() {
+        for count in 0..40 {
+            let numbers: Vec<i32> = (0..count).map(|at| at * -0x0102_0304).collect();
+            let bytes: &[u8] = bytemuck::cast_slice(&numbers);
+            assert_eq!(*plain::<i32>(bytes), numbers);
+            // What makes no whole number is left.
+            assert_eq!(*plain::<i32>(&[bytes, &[1, 2, 3]].concat()), numbers);
         }
     }
 }

@@ -8,18 +8,14 @@ use super::VARINT;
 pub(super) fn long_varint(value: u64) -> (u64, usize) {
     let halves = (value & 0xfff_ffff) | (value & 0xff_ffff_f000_0000) << 4;
     let quarters = (halves & 0x3fff_0000_3fff) | (halves & 0xfff_c000_0fff_c000) << 2;
-    let groups =
-        (quarters & 0x7f_007f_007f_007f) | (quarters & 0x3f80_3f80_3f80_3f80) << 1;
-    let len = match value >> 42 {
-        0 => 6,
-        1..0x80 => 7,
-        0x80..0x4000 => 8,
-        _ => 9,
-    };
-    let more = 0x8080_8080_8080_8080;
-    // In all bytes but the last.
-    let more = if len > 8 { more } else { more >> (8 * (9 - len)) };
-    (groups | more, len)
+    let groups = (quarters & 0x7f_007f_007f_007f) | (quarters & 0x3f80_3f80_3f80_3f80) << 1;
+    // The highest bit of a byte says that more follow.
+    match value >> 42 {
+        0 => (groups | 0x80_8080_8080, 6),
+        1..0x80 => (groups | 0x8080_8080_8080, 7),
+        0x80..0x4000 => (groups | 0x80_8080_8080_8080, 8),
+        _ => (groups | 0x8080_8080_8080_8080, 9),
+    }
 }
 
 /// The groups of seven bits in the first four bytes of a word, next to one another.

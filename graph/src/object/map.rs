@@ -166,12 +166,7 @@ impl Side {
     }
 
     #[inline]
-    fn write<'p, 'g, T: Object>(
-        &self,
-        value: &T,
-        pen: Pen<'p, 'g>,
-        types: Types,
-    ) -> Pen<'p, 'g> {
+    fn write<'p, 'g, T: Object>(&self, value: &T, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
         match T::TRACKED && self.tracked {
             true => value.write_flagged_on(pen, Announced::No, types),
             false => value.write_on(pen, types),

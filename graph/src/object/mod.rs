@@ -1,5 +1,6 @@
 //! Rust's types as types of messages.
 
+mod boxed;
 pub(crate) mod buffers;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
 mod carried;
@@ -13,6 +14,7 @@ mod pointers;
 pub(crate) mod polymorphic;
 mod primitive;
 pub(crate) mod registry;
+mod shared;
 mod structs;
 mod text;
 mod time;
@@ -20,6 +22,7 @@ mod tuple;
 mod unions;
 mod value;
 
+pub use boxed::FromBoxed;
 #[cfg(feature = "arrow")]
 pub(crate) use buffers::buffer_object;
 pub use buffers::{BufferObject, BufferParts, read_buffers, write_buffers};
@@ -27,13 +30,14 @@ pub use dense::{Dense, DenseElement};
 pub use ext::Ext;
 pub use framing::{read_field, write_field, write_through};
 pub(crate) use framing::{read_root, read_typed, write_root};
-pub use pointers::{ArcWeak, RcWeak, Unshared};
+pub use pointers::Unshared;
 pub use polymorphic::{AnyObject, read_polymorphic};
 pub use primitive::{Fixed, Tagged};
 pub use registry::{Place, Registry, TypeNames};
+pub use shared::{ArcWeak, RcWeak};
 pub use structs::{
-    FieldKey, StructInfo, StructSchema, count_bounded, count_primitives, evolved_fields, missing_field,
-    read_evolved_field, read_struct, skip_field, struct_order, struct_start,
+    FieldKey, StructInfo, StructSchema, count_bounded, count_primitives, evolved_fields,
+    missing_field, read_evolved_field, read_struct, skip_field, struct_order, struct_start,
 };
 pub(crate) use structs::{announce, announce_on, is_this_user, read_found_struct};
 pub use time::Date;
@@ -230,11 +234,7 @@ pub trait Object {
 
     /// Writes a vector of such values.
     #[inline]
-    fn write_slice<'p, 'g>(
-        values: &[Self],
-        pen: Pen<'p, 'g>,
-        types: Types,
-    ) -> Pen<'p, 'g>
+    fn write_slice<'p, 'g>(values: &[Self], pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g>
     where
         Self: Sized,
     {
@@ -390,116 +390,6 @@ pub trait FromObject<'a>: Object + Sized {
     fn from_value(value: Value) -> Result<Self> {
         let (wanted, found) = (Self::TYPE.to_string(), value.kind_name());
         Err(Error::new(Problem::NotThisField { wanted, found }))
-    }
-}
-
-/// A type whose values are read into a box: all that are read, and traits, whose values are of types
-/// that messages tell.
-pub trait FromBoxed<'a>: Object {
-    /// Reads a body of the type.
-    ///
-    /// # Errors
-    ///
-    /// Where the bytes are no value of the type.
-    fn read_boxed(cx: &mut ReadContext<'_, 'a>) -> Result<Box<Self>>;
-
-    /// Reads a body of a type that the message tells.
-    ///
-    /// # Errors
-    ///
-    /// Where it is another type, or the bytes are no value of it.
-    fn read_found_boxed(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Box<Self>>;
-
-    /// Reads the value behind a flag that was read.
-    ///
-    /// # Errors
-    ///
-    /// As those of [`read_boxed`](Self::read_boxed).
-    fn read_flagged_boxed(
-        cx: &mut ReadContext<'_, 'a>,
-        flag: RefFlag,
-        told: Told<'_>,
-    ) -> Result<Box<Self>> {
-        match flag {
-            RefFlag::Value => {}
-            RefFlag::Tracked => {
-                cx.track()?;
-            }
-            RefFlag::Null => return Err(cx.error(Problem::NullHere)),
-            RefFlag::Ref => return Err(cx.error(Problem::RefHere)),
-        }
-        Self::read_told_boxed(cx, told)
-    }
-
-    /// Reads the value, whose type is told in one way or another.
-    ///
-    /// # Errors
-    ///
-    /// As those of [`read_boxed`](Self::read_boxed).
-    fn read_told_boxed(cx: &mut ReadContext<'_, 'a>, told: Told<'_>) -> Result<Box<Self>> {
-        match told {
-            Told::Here => {
-                let found = cx.type_info()?;
-                Self::read_found_boxed(cx, &found)
-            }
-            Told::Declared => Self::read_boxed(cx),
-            Told::Before(found) => Self::read_found_boxed(cx, found),
-        }
-    }
-
-    /// Whether values of the type that was told are read as those of the declared type.
-    fn is_same_boxed(_cx: &ReadContext<'_, 'a>, _found: &Found) -> bool {
-        false
-    }
-
-    /// The value of a field that a message of another version lacks.
-    #[must_use]
-    fn missing_boxed() -> Option<Box<Self>> {
-        None
-    }
-
-    /// A scalar, or an array or a list of numbers, that was of another type in the message.
-    ///
-    /// # Errors
-    ///
-    /// Where the value is not of this type.
-    fn from_value_boxed(value: Value) -> Result<Box<Self>> {
-        let (wanted, found) = (Self::TYPE.to_string(), value.kind_name());
-        Err(Error::new(Problem::NotThisField { wanted, found }))
-    }
-}
-
-impl<'a, T: FromObject<'a>> FromBoxed<'a> for T {
-    #[inline]
-    fn read_boxed(cx: &mut ReadContext<'_, 'a>) -> Result<Box<Self>> {
-        T::read(cx).map(Box::new)
-    }
-
-    #[inline]
-    fn read_found_boxed(cx: &mut ReadContext<'_, 'a>, found: &Found) -> Result<Box<Self>> {
-        T::read_found(cx, found).map(Box::new)
-    }
-
-    #[inline]
-    fn read_flagged_boxed(
-        cx: &mut ReadContext<'_, 'a>,
-        flag: RefFlag,
-        told: Told<'_>,
-    ) -> Result<Box<Self>> {
-        T::read_flagged(cx, flag, told).map(Box::new)
-    }
-
-    #[inline]
-    fn is_same_boxed(cx: &ReadContext<'_, 'a>, found: &Found) -> bool {
-        T::is_same(cx, found)
-    }
-
-    fn missing_boxed() -> Option<Box<Self>> {
-        T::missing().map(Box::new)
-    }
-
-    fn from_value_boxed(value: Value) -> Result<Box<Self>> {
-        T::from_value(value).map(Box::new)
     }
 }
 

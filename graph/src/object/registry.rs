@@ -50,7 +50,9 @@ impl Place {
 
     /// Notes the ordinal, which may be one too many for this.
     pub(crate) fn note(&self, graph: u32, index: usize) {
-        if graph != NO_NUMBER && let Ok(index) = u32::try_from(index) {
+        if graph != NO_NUMBER
+            && let Ok(index) = u32::try_from(index)
+        {
             self.0.store(u64::from(graph) << 32 | u64::from(index), Ordering::Relaxed);
         }
     }

@@ -29,6 +29,7 @@ mod flags;
 mod reader;
 mod text;
 mod type_id;
+mod window;
 mod writer;
 
 pub use crate::cursor::{Padding, Pen, Room, Window};

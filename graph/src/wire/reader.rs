@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use bytemuck::AnyBitPattern;
 
 use super::text::{self, Text, TextEncoding};
-use super::{TypeId, Window, Writer};
+use super::window::{unzigzag32, unzigzag64};
+use super::{TypeId, Writer};
 use crate::cursor;
 use crate::error::{Error, Problem, Result};
 
@@ -171,7 +172,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Goes on by what a [`Window`] used of the [`rest`](Self::rest), or of that and zeros behind it.
+    /// Goes on by what a [`Window`](super::Window) used of the [`rest`](Self::rest), or of that and zeros behind it.
     ///
     /// # Errors
     ///
@@ -480,60 +481,6 @@ fn gather(word: u64) -> (u64, usize) {
         value |= (word >> (8 * at) & GROUP) << (7 * at);
     }
     (value, if word >> 63 == 0 { 8 } else { 9 })
-}
-
-impl Window<'_> {
-    /// A bool: a byte that is 0 or 1.
-    ///
-    /// # Errors
-    ///
-    /// Where it is another.
-    #[inline(always)]
-    pub fn bool(&mut self) -> Result<bool> {
-        match self.fixed() {
-            [0] => Ok(false),
-            [1] => Ok(true),
-            [found] => Err(Error::new(Problem::BoolByte { found })),
-        }
-    }
-
-    /// A signed number of 1 to 5 bytes, for which 9 are there.
-    ///
-    /// # Errors
-    ///
-    /// Where it is longer.
-    #[inline(always)]
-    pub fn var_i32(&mut self) -> Result<i32> {
-        self.var_u32().map(unzigzag32)
-    }
-
-    /// A signed number of 1 to 9 bytes, for which 9 are there.
-    #[inline(always)]
-    pub fn var_i64(&mut self) -> i64 {
-        unzigzag64(self.var_u64())
-    }
-
-    /// A signed number of 4 or 9 bytes, for which 9 are there.
-    #[inline]
-    pub fn tagged_i64(&mut self) -> i64 {
-        self.tagged(|word| i64::from(word.cast_signed() >> 1), u64::cast_signed)
-    }
-
-    /// An unsigned number of 4 or 9 bytes, for which 9 are there.
-    #[inline]
-    pub fn tagged_u64(&mut self) -> u64 {
-        self.tagged(|word| u64::from(word >> 1), |word| word)
-    }
-}
-
-#[inline]
-fn unzigzag32(value: u32) -> i32 {
-    (value >> 1).cast_signed() ^ -(value & 1).cast_signed()
-}
-
-#[inline]
-fn unzigzag64(value: u64) -> i64 {
-    (value >> 1).cast_signed() ^ -(value & 1).cast_signed()
 }
 
 impl From<Reader<'_>> for Writer {
