@@ -260,13 +260,19 @@ impl<'a> WriteContext<'a> {
         }
     }
 
+    /// Which of the definitions that the message has is this one, if it has it.
+    pub(crate) fn written_definition(&mut self, meta: &Arc<[u8]>) -> Option<usize> {
+        let metas = &self.shared.get().metas;
+        let same = metas.iter().position(|written| Arc::ptr_eq(written, meta));
+        same.or_else(|| metas.iter().position(|written| written == meta))
+    }
+
     /// Writes a definition, or that it was there before.
     fn definition(&mut self, meta: &Arc<[u8]>) {
-        let metas = &mut self.shared.get().metas;
-        let found = metas.iter().position(|written| Arc::ptr_eq(written, meta) || written == meta);
-        match found {
+        match self.written_definition(meta) {
             Some(index) => self.writer.var_u64((index as u64) << 1 | 1),
             None => {
+                let metas = &mut self.shared.get().metas;
                 self.writer.var_u64((metas.len() as u64) << 1);
                 metas.push(meta.clone());
                 self.writer.bytes(meta);

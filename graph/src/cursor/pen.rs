@@ -1,5 +1,7 @@
 //! Where a message goes on.
 
+use std::sync::Arc;
+
 use super::Room;
 use crate::context::WriteContext;
 use crate::error::{Error, Result};
@@ -8,7 +10,7 @@ use crate::graph::{Shared, Texts};
 /// Where the next byte of a message goes, and the state of the message: two words, which values hand
 /// on in registers. An error is noted in the state, so that there is one word to return less.
 ///
-/// Until it is [paused](Self::pause) or [finished](Self::finish), the message does not know what was
+/// Until it is [paused](Self::pause) or finished, the message does not know what was
 /// written.
 #[must_use = "the message does not know what was written until the pen is finished"]
 pub struct Pen<'p, 'g> {
@@ -145,6 +147,12 @@ impl<'p, 'g> Pen<'p, 'g> {
     #[inline(always)]
     pub(crate) fn graph(&self) -> &'g Shared {
         self.cx.graph()
+    }
+
+    /// Which of the definitions that the message has is this one, if it has it.
+    #[inline(always)]
+    pub(crate) fn written_definition(&mut self, meta: &Arc<[u8]>) -> Option<usize> {
+        self.cx.written_definition(meta)
     }
 
     /// Goes into a value that holds others, unless it is too deep: then the pen has failed.

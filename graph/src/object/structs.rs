@@ -6,7 +6,7 @@ use crate::context::{Found, ReadContext, Remote, WriteContext};
 use crate::dynamic;
 use crate::error::{Error, Problem, Result};
 use crate::graph::Mode;
-use crate::plan::{Conversion, FixedAnnouncement, RemoteField, TypePlan};
+use crate::plan::{Announced, Conversion, FixedAnnouncement, RemoteField, TypePlan};
 use crate::schema::StructType;
 use crate::wire::{Pen, TypeId, murmur};
 
@@ -287,14 +287,33 @@ pub(crate) fn announce<T: ?Sized>(cx: &mut WriteContext<'_>) -> Result<()> {
 /// Writes which type follows, with a pen.
 #[inline]
 pub(crate) fn announce_on<'p, 'g, T: Object + ?Sized>(mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    let Some(index) = pen.graph().known_place_of::<T>() else {
+        return announce_otherwise::<T>(pen);
+    };
+    let announced = pen.graph().announced(index);
     // Mostly it is a few bytes that are the same each time.
-    if let Some(index) = pen.graph().known_place_of::<T>()
-        && let Some(fixed) = pen.graph().announced(index).fixed
-    {
-        fixed.put(&mut pen.room(FixedAnnouncement::ROOM));
+    match announced.fixed {
+        Some(fixed) => {
+            fixed.put(&mut pen.room(FixedAnnouncement::ROOM));
+            pen
+        }
+        None => announce_defined(announced, pen),
+    }
+}
+
+/// A type that is announced by its definition, or by its name.
+#[inline(never)]
+fn announce_defined<'p, 'g>(announced: &Announced, mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    if let Some(index) = announced.meta.as_ref().and_then(|meta| pen.written_definition(meta)) {
+        let mut room = pen.room(10);
+        room.fixed([announced.type_id.id()]);
+        room.var_u64((index as u64) << 1 | 1);
         return pen;
     }
-    announce_otherwise::<T>(pen)
+    pen.pause(|cx| {
+        cx.announce(announced);
+        Ok(())
+    })
 }
 
 #[cold]
