@@ -39,6 +39,7 @@
 //! | `convert` (default) | record batches: the module `convert`, and the methods of [`prelude`] |
 //! | `graph` (default) | object graphs across languages: the module `graph`, `#[derive(Object)]`; with `convert` their messages as rows |
 //! | `datafusion` | SQL: the module `udf`, tables and functions over rows |
+//! | `distributed` | SQL on several machines: the module `udf::distributed` |
 //! | `serde` | rows of any type with serde's traits: the module `serde` |
 //! | `chrono`, `jiff`, `uuid` | their types as fields of records and objects |
 //! | `lz4`, `zstd`, `mmap` | row files with compressed batches, and in mapped memory |
@@ -164,6 +165,10 @@ mod pages {
     #[cfg(feature = "datafusion")]
     #[doc = include_str!("../docs/evolution.md")]
     struct Evolution;
+
+    #[cfg(feature = "distributed")]
+    #[doc = include_str!("../docs/many-machines.md")]
+    struct ManyMachines;
 
     #[cfg(all(feature = "convert", feature = "serde"))]
     #[cfg(all(feature = "chrono", feature = "jiff", feature = "uuid"))]

@@ -8,6 +8,7 @@
 //! | keep rows as one binary column beside others | [`row_column_table`], or any column whose field is a [`RowType`](ferrow_convert::RowType) |
 //! | read one field out of such a column | the SQL function `row_get`, made by [`functions::row_get`] |
 //! | have all of it in a session | [`register_all`] |
+//! | have several machines work on a query | the module `distributed`, a feature |
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -65,6 +66,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "distributed")]
+pub mod distributed;
 pub mod functions;
 
 mod column;

@@ -14,6 +14,8 @@ mod schema;
 mod sql;
 mod stat;
 mod validate;
+#[cfg(feature = "distributed")]
+mod worker;
 
 use clap::Subcommand;
 
@@ -37,6 +39,9 @@ pub(crate) enum Command {
     /// Opens a shell for SQL over files
     #[cfg(feature = "query")]
     Sql(sql::SqlArgs),
+    /// Works on the queries of other machines, until it is interrupted
+    #[cfg(feature = "distributed")]
+    Worker(worker::WorkerArgs),
     /// Checks every row of a file
     Validate(validate::ValidateArgs),
     /// Counts the bytes, rows and nulls of a file
@@ -63,6 +68,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Command::Query(args) => query::run(&args),
         #[cfg(feature = "query")]
         Command::Sql(args) => sql::run(&args),
+        #[cfg(feature = "distributed")]
+        Command::Worker(args) => worker::run(&args),
         Command::Validate(args) => validate::run(&args, quiet),
         Command::Stat(args) => stat::run(&args, quiet),
         Command::Explain(args) => explain::run(&args),

@@ -50,6 +50,10 @@ impl Terms<'_> {
             return Failure::of("the query failed", error);
         }
         let text = self.words(error);
+        #[cfg(feature = "distributed")]
+        if ferrow_udf::distributed::is_of_worker(error) {
+            return Failure::usage(text);
+        }
         let io = causes(error).find_map(|cause| cause.downcast_ref::<std::io::Error>());
         match root(error) {
             DataFusionError::ResourcesExhausted(_) => {

@@ -4,7 +4,7 @@
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Signals that do not end the process any more, once they are listened to.
-pub(super) struct Interrupts {
+pub(crate) struct Interrupts {
     #[cfg(unix)]
     signals: Vec<Signal>,
 }
@@ -12,7 +12,7 @@ pub(super) struct Interrupts {
 impl Interrupts {
     /// Listens to Ctrl-C, and to what ends a command that is not interactive. A runtime has to be there.
     #[cfg(unix)]
-    pub(super) fn listen(is_interactive: bool) -> Self {
+    pub(crate) fn listen(is_interactive: bool) -> Self {
         let mut kinds = vec![SignalKind::interrupt()];
         if !is_interactive {
             kinds.extend([SignalKind::terminate(), SignalKind::hangup()]);
@@ -22,13 +22,13 @@ impl Interrupts {
     }
 
     #[cfg(not(unix))]
-    pub(super) fn listen(_: bool) -> Self {
+    pub(crate) fn listen(_: bool) -> Self {
         Self {}
     }
 
     /// Waits for one of them.
     #[cfg(unix)]
-    pub(super) async fn received(mut self) {
+    pub(crate) async fn received(&mut self) {
         if self.signals.is_empty() {
             std::future::pending::<()>().await;
         }
@@ -37,7 +37,7 @@ impl Interrupts {
     }
 
     #[cfg(not(unix))]
-    pub(super) async fn received(self) {
+    pub(crate) async fn received(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -8,6 +8,7 @@ mod interrupts;
 mod named_scan;
 mod names;
 mod printing;
+mod resources;
 mod row_columns;
 mod running;
 mod script;
@@ -16,6 +17,10 @@ mod shell;
 mod tables;
 mod wording;
 
+#[cfg(feature = "distributed")]
+pub(crate) use interrupts::Interrupts;
 pub(crate) use names::reads_stdin;
+#[cfg(feature = "distributed")]
+pub(crate) use resources::RunningArgs;
 pub(crate) use session::{Session, SessionArgs};
 pub(crate) use shell::{Shell, run_piped};

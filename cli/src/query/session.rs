@@ -1,7 +1,6 @@
 //! A DataFusion session on the files of a command.
 
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,12 +9,12 @@ use arrow::array::RecordBatch;
 use clap::Args;
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
-use datafusion::execution::memory_pool::FairSpillPool;
-use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::dialect::{Dialect, PostgreSqlDialect, dialect_from_str};
 use ferrow_udf::RowSession;
+#[cfg(feature = "distributed")]
+use ferrow_udf::distributed::{DistributedSession, Workers};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 
@@ -24,24 +23,25 @@ use super::failures::{Phase, Terms};
 use super::interrupts::Interrupts;
 use super::named_scan::NameScans;
 use super::printing::{Printing, Ran};
+use super::resources::RunningArgs;
 use super::running::{execute, panicked};
 use super::script::Script;
-use super::tables::FileTable;
+use super::tables::{FileTable, Readers};
 use crate::args::{InputArgs, OutputFormat, ReadingArgs};
 use crate::failure::Failure;
-use crate::guard;
 
 /// What queries run with.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct SessionArgs {
     #[command(flatten)]
     reading: ReadingArgs,
-    /// The memory that queries may sort, join and group in, as in 512M or 2G; more goes to temporary files
-    #[arg(long, help_heading = "Running", value_name = "SIZE", value_parser = parse_size)]
-    memory_limit: Option<usize>,
-    /// How many threads work on a query [default: as many as there are cores]
-    #[arg(long, help_heading = "Running", value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    running: RunningArgs,
+    /// Have the workers at these URLs help, as in `http://10.0.0.2:7070`; the tables are row files and Parquet,
+    /// which every worker finds at the same paths
+    #[cfg(feature = "distributed")]
+    #[arg(long, help_heading = "Running", value_name = "URL", value_delimiter = ',')]
+    workers: Vec<String>,
 }
 
 /// Tables, and what runs queries over them.
@@ -61,9 +61,6 @@ pub(crate) struct Session {
 /// Results that wait for being printed.
 const WAITING: usize = 2;
 
-/// Planning goes deep, above all where it is not optimised.
-const STACK: usize = 8 << 20;
-
 /// How long a query that was interrupted may take to notice.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -71,31 +68,38 @@ impl Session {
     /// A session in which each of `files` is a table.
     pub(crate) fn open(files: &[PathBuf], args: &SessionArgs) -> Result<Self, Failure> {
         let tables = FileTable::of_all(files, &args.reading)?;
-        let mut runtime = Builder::new_multi_thread();
-        if let Some(threads) = args.threads {
-            runtime.worker_threads(threads.get());
-        }
-        let runtime = runtime.enable_all().thread_stack_size(STACK);
-        let runtime = runtime.on_thread_start(guard::silence_thread).build();
-        let runtime = runtime.map_err(|error| Failure::io("threads", &error))?;
+        let runtime = args.running.threads()?;
         let waiting = Builder::new_current_thread().enable_all().build();
         let waiting = waiting.map_err(|error| Failure::io("threads", &error))?;
         let mut session = Self {
-            context: context(args).map_err(|error| Failure::usage(error.strip_backtrace()))?,
+            context: args.context()?,
             files: HashMap::new(),
             reading: args.reading.clone(),
             is_interactive: false,
             workers: Some(runtime),
             waiting,
         };
+        #[cfg(feature = "distributed")]
+        session.check_workers(args)?;
         let state = session.context.state();
         for table in tables {
-            let opened = session.block_on(table.open(&state))?;
+            let opened = session.block_on(table.open(&state, args.readers()))?;
             session.files.extend(opened.places);
             let registered = session.context.register_table(&table.name, opened.table);
             registered.map_err(|error| session.failure(&error, Phase::Planning))?;
         }
         Ok(session)
+    }
+
+    /// Makes sure that the workers are there, and of the same version.
+    #[cfg(feature = "distributed")]
+    fn check_workers(&self, args: &SessionArgs) -> Result<(), Failure> {
+        let Some(workers) = args.workers()? else { return Ok(()) };
+        let context = self.context.task_ctx();
+        // The connections live as long as what they were made on.
+        let checked = self.workers().spawn(async move { workers.check(&context).await });
+        let checked = self.block_on(checked).map_err(panicked)?;
+        checked.map_err(|error| Failure::usage(error.message()))
     }
 
     /// The statements of `sql`.
@@ -189,7 +193,7 @@ impl Drop for Session {
 /// Prints what is found until there is no more, or an interrupt comes.
 async fn print_all(
     results: &mut mpsc::Receiver<RecordBatch>,
-    interrupts: Interrupts,
+    mut interrupts: Interrupts,
     output: OutputFormat,
 ) -> Result<Printing, Failure> {
     let mut printing = Printing::new(output);
@@ -207,41 +211,45 @@ async fn print_all(
     }
 }
 
-fn context(args: &SessionArgs) -> Result<SessionContext, DataFusionError> {
-    let mut config = SessionConfig::new()
-        .with_information_schema(true)
-        .set_str("datafusion.sql_parser.dialect", "PostgreSQL");
-    if let Some(threads) = args.threads {
-        config = config.with_target_partitions(threads.get());
+impl SessionArgs {
+    fn context(&self) -> Result<SessionContext, Failure> {
+        let mut config = SessionConfig::new()
+            .with_information_schema(true)
+            .set_str("datafusion.sql_parser.dialect", "PostgreSQL");
+        if let Some(threads) = self.running.threads {
+            config = config.with_target_partitions(threads.get());
+        }
+        if let Some(rows) = self.reading.batch_rows {
+            config = config.with_batch_size(rows.get());
+        }
+        let builder = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(self.running.environment()?)
+            .with_default_features()
+            .with_rows();
+        #[cfg(feature = "distributed")]
+        if let Some(workers) = self.workers()? {
+            return Ok(SessionContext::new_with_state(builder.with_workers(&workers).build()));
+        }
+        let builder = builder.with_physical_optimizer_rule(Arc::new(NameScans));
+        Ok(SessionContext::new_with_state(builder.build()))
     }
-    if let Some(rows) = args.reading.batch_rows {
-        config = config.with_batch_size(rows.get());
-    }
-    let mut runtime = RuntimeEnvBuilder::new();
-    if let Some(size) = args.memory_limit {
-        runtime = runtime.with_memory_pool(Arc::new(FairSpillPool::new(size)));
-    }
-    let state = SessionStateBuilder::new()
-        .with_config(config)
-        .with_runtime_env(runtime.build_arc()?)
-        .with_default_features()
-        .with_rows()
-        .with_physical_optimizer_rule(Arc::new(NameScans))
-        .build();
-    Ok(SessionContext::new_with_state(state))
-}
 
-/// A number of bytes: 4096, 512K, 512M, 2G.
-fn parse_size(text: &str) -> Result<usize, String> {
-    let upper = text.to_ascii_uppercase();
-    let number = upper.trim_end_matches(|sign: char| sign.is_ascii_alphabetic());
-    let shift = match &upper[number.len()..] {
-        "" | "B" => 0,
-        "K" | "KB" | "KIB" => 10,
-        "M" | "MB" | "MIB" => 20,
-        "G" | "GB" | "GIB" => 30,
-        _ => return Err("a number with K, M or G behind it".to_owned()),
-    };
-    let size = number.parse::<usize>().ok().and_then(|size| size.checked_mul(1 << shift));
-    size.filter(|size| *size > 0).ok_or_else(|| "a number with K, M or G behind it".to_owned())
+    /// Who reads the tables.
+    fn readers(&self) -> Readers {
+        #[cfg(feature = "distributed")]
+        if !self.workers.is_empty() {
+            return Readers::Workers;
+        }
+        Readers::Here
+    }
+
+    #[cfg(feature = "distributed")]
+    fn workers(&self) -> Result<Option<Workers>, Failure> {
+        if self.workers.is_empty() {
+            return Ok(None);
+        }
+        let workers = Workers::try_new(&self.workers);
+        workers.map(Some).map_err(|error| Failure::usage(error.message()))
+    }
 }

@@ -19,13 +19,23 @@ use super::names::named;
 use crate::args::{InputArgs, ReadingArgs};
 use crate::failure::Failure;
 use crate::format::Format;
-use crate::input::{ColumnInput, Contents, Input, is_std};
+use crate::input::{ColumnInput, Contents, Input, is_std, name_of};
 
 /// A table to be: its name, and the files it is of, which are of one format.
 #[derive(Debug)]
 pub(super) struct FileTable {
     pub(super) name: String,
     files: Vec<InputArgs>,
+}
+
+/// Who reads a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// This process.
+    Here,
+    /// Workers as well, which open the files themselves.
+    #[cfg(feature = "distributed")]
+    Workers,
 }
 
 /// What one of its files is.
@@ -73,10 +83,17 @@ impl FileTable {
     }
 
     /// Opens the files, so that what is wrong with them is told as other commands do.
-    pub(super) async fn open(&self, state: &SessionState) -> Result<OpenedTable, Failure> {
+    pub(super) async fn open(
+        &self,
+        state: &SessionState,
+        readers: Readers,
+    ) -> Result<OpenedTable, Failure> {
         if let [file] = &self.files[..]
             && !is_regular(&file.file)
         {
+            if readers != Readers::Here {
+                return Err(unreadable_elsewhere(&name_of(&file.file)));
+            }
             return Ok(OpenedTable { table: Arc::new(read_whole(file)?), places: Vec::new() });
         }
         let mut found = Vec::with_capacity(self.files.len());
@@ -106,6 +123,9 @@ impl FileTable {
         };
         match listed {
             Some(format) => self.listing(state, format).await,
+            None if readers != Readers::Here => {
+                Err(unreadable_elsewhere(&name_of(&self.files[0].file)))
+            }
             None => {
                 let schema = self.schema(&found)?;
                 let table = Arc::new(InputTable::new(self.files.clone(), schema));
@@ -184,6 +204,14 @@ fn widened(one: &Schema, other: &Schema) -> Option<Schema> {
         Field::new(one.name(), data_type, true)
     });
     are_called_same.then(|| Schema::new(columns.collect::<Vec<_>>()))
+}
+
+/// A table that this process alone can read.
+fn unreadable_elsewhere(file: &str) -> Failure {
+    Failure::usage(format!(
+        "{file}: workers read row files and Parquet from paths that all machines have, and not this; make a row \
+         file of it with `ferrow convert`"
+    ))
 }
 
 /// Standard input or a pipe, which is read once, so that all of it has to be kept.

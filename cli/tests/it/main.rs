@@ -6,6 +6,8 @@ mod arguments;
 mod bad;
 mod commands;
 mod convert;
+#[cfg(all(feature = "distributed", unix))]
+mod distributed;
 #[cfg(all(unix, feature = "query"))]
 mod page;
 mod pipes;

@@ -9,3 +9,5 @@ mod source;
 
 pub use format::{RowFormat, RowFormatFactory};
 pub(crate) use read_rows::{NAME as READ_ROWS, ReadRows};
+#[cfg(feature = "distributed")]
+pub(crate) use source::RowFileSource;

@@ -23,7 +23,7 @@ use crate::scan::{RowProjection, RowsWanted};
 
 /// What is read of row files.
 #[derive(Clone)]
-pub(super) struct RowFileSource {
+pub(crate) struct RowFileSource {
     table_schema: TableSchema,
     projection: ProjectionExprs,
     wanted: RowsWanted,
@@ -42,6 +42,29 @@ impl RowFileSource {
             batch_rows: ferrow_convert::BATCH_ROWS,
             metrics: ExecutionPlanMetricsSet::new(),
         }
+    }
+
+    /// The scan of all columns that was shipped with these filters, of which nobody asks the `exact` ones again.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn restored(
+        table_schema: TableSchema,
+        exact: Vec<Arc<dyn PhysicalExpr>>,
+        dynamic: Vec<Arc<dyn PhysicalExpr>>,
+        batch_rows: usize,
+    ) -> Result<Self> {
+        let mut source = Self { batch_rows, ..Self::new(table_schema) };
+        source.wanted = RowsWanted::restored(&source.layout()?, exact, dynamic)?;
+        Ok(source)
+    }
+
+    #[cfg(feature = "distributed")]
+    pub(crate) fn wanted(&self) -> &RowsWanted {
+        &self.wanted
+    }
+
+    #[cfg(feature = "distributed")]
+    pub(crate) fn batch_rows(&self) -> usize {
+        self.batch_rows
     }
 
     /// The layout of rows of the table, whatever those of the files are.

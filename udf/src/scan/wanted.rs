@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use datafusion::common::Result;
+#[cfg(feature = "distributed")]
+use datafusion::common::exec_err;
 use datafusion::physical_expr::{DynamicFilterTracking, PhysicalExpr};
 use datafusion::physical_expr_common::physical_expr::{
     fmt_sql, snapshot_generation, snapshot_physical_expr,
@@ -64,6 +66,36 @@ impl RowsWanted {
             }
         }
         (wanted, left)
+    }
+
+    /// The filters of a scan that was shipped, in terms of the fields of its rows. Nobody asks the `exact` ones
+    /// again: each of them is asked of the rows, or the scan is refused.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn restored(
+        layout: &Arc<RowLayout>,
+        exact: Vec<Arc<dyn PhysicalExpr>>,
+        dynamic: Vec<Arc<dyn PhysicalExpr>>,
+    ) -> Result<Self> {
+        let exact = exact.into_iter().map(|filter| match exactly(layout, &filter) {
+            Some(asked) => Ok((filter, asked)),
+            None => exec_err!(
+                "rows are not asked {} on this machine: use the same version of Ferrow on all of them",
+                fmt_sql(filter.as_ref())
+            ),
+        });
+        Ok(Self { exact: exact.collect::<Result<_>>()?, dynamic })
+    }
+
+    /// Those of [`filters`](Self::filters) that do not change.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn exact_filters(&self) -> impl Iterator<Item = &Arc<dyn PhysicalExpr>> {
+        self.exact.iter().map(|(filter, _)| filter)
+    }
+
+    /// Those of [`filters`](Self::filters) that a running query changes.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn dynamic_filters(&self) -> impl Iterator<Item = &Arc<dyn PhysicalExpr>> {
+        self.dynamic.iter()
     }
 
     /// The same, whatever a query finds out while it runs: which rows a limit counts must not depend on it.

@@ -22,6 +22,13 @@ use source::RowSource;
 
 use crate::scan::{RowsWanted, pushdown};
 
+/// Whether a part of a plan reads the rows of a [`RowTable`].
+#[cfg(feature = "distributed")]
+pub(crate) fn is_scan(plan: &Arc<dyn ExecutionPlan>) -> bool {
+    let scan = plan.downcast_ref::<DataSourceExec>();
+    scan.is_some_and(|scan| scan.data_source().downcast_ref::<RowSource>().is_some())
+}
+
 /// A table whose data are rows, and whose columns are their fields.
 ///
 /// A scan decodes the columns that a query asks for and nothing else, `batch_size` rows at a time,

@@ -1,5 +1,7 @@
 //! Rows in DataFusion, from SQL to result.
 
+#[cfg(feature = "distributed")]
+mod distributed;
 mod nested;
 mod parquet;
 mod registration;

@@ -1,0 +1,288 @@
+//! Queries of one process that workers of others help with.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use arrow::array::{RecordBatch, RecordBatchReader};
+use arrow::error::ArrowError;
+use ferrow_convert::{Error, RowEncoder, RowFileOptions};
+use ferrow_row::{RowBatch, RowLayout};
+use tpchgen::generators::{
+    CustomerGenerator, LineItemGenerator, NationGenerator, OrderGenerator, PartGenerator,
+    PartSuppGenerator, RegionGenerator, SupplierGenerator,
+};
+use tpchgen_arrow::{
+    CustomerArrow, LineItemArrow, NationArrow, OrderArrow, PartArrow, PartSuppArrow, RegionArrow,
+    SupplierArrow,
+};
+
+use crate::support::{Place, Ran, numbers};
+
+/// The scale at which every query of TPC-H has an answer.
+const SCALE: f64 = 0.1;
+
+/// Has the smallest file be read by all workers.
+const SPREAD: &str = "SET distributed.file_scan_config_bytes_per_partition = 1;";
+
+/// A worker process, which ends with the test.
+struct Worker {
+    process: Child,
+    url: String,
+}
+
+impl Worker {
+    fn start(place: &Place, listen: &str) -> Self {
+        let mut command = place.command(["worker", "--listen", listen, "--threads", "2"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().expect("the binary");
+        let stdout = process.stdout.take().expect("a pipe");
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).expect("a line of text");
+        let url = line.trim_end().strip_prefix("listening on ").unwrap_or_default().to_owned();
+        assert!(url.starts_with("http://127.0.0.1:") && !url.ends_with(":0"), "{line}");
+        Self { process, url }
+    }
+
+    /// Where it listens.
+    fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
+        assert!(sent.expect("the program `kill`").success());
+    }
+
+    /// Waits for its end, and returns its exit code and what it said.
+    fn end(mut self) -> Ran {
+        let start = Instant::now();
+        while self.process.try_wait().expect("the test's own").is_none() {
+            assert!(start.elapsed() < Duration::from_secs(60), "the worker does not end");
+            sleep(Duration::from_millis(20));
+        }
+        let code = self.process.wait().expect("the test's own").code().unwrap_or(-1);
+        let mut stderr = String::new();
+        if let Some(pipe) = self.process.stderr.take() {
+            stderr = std::io::read_to_string(pipe).expect("text");
+        }
+        Ran { code, stdout: Vec::new(), stderr }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // One that has ended cannot be killed.
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn urls(workers: &[Worker]) -> String {
+    workers.iter().map(|worker| worker.url.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// Writes the tables of TPC-H as row files, a folder each.
+fn save_tpch(folder: &Path) {
+    macro_rules! tables {
+        ($($name:literal $arrow:ident $generator:ident)*) => {
+            $(save(&folder.join($name), $arrow::new($generator::new(SCALE, 1, 1)));)*
+        };
+    }
+    tables! {
+        "region" RegionArrow RegionGenerator
+        "nation" NationArrow NationGenerator
+        "part" PartArrow PartGenerator
+        "supplier" SupplierArrow SupplierGenerator
+        "partsupp" PartSuppArrow PartSuppGenerator
+        "customer" CustomerArrow CustomerGenerator
+        "orders" OrderArrow OrderGenerator
+        "lineitem" LineItemArrow LineItemGenerator
+    }
+}
+
+/// Writes the batches of a table to three files at most.
+fn save(folder: &Path, table: impl RecordBatchReader) {
+    let layout = RowLayout::try_new(table.schema()).expect("types that rows hold");
+    let batches: Vec<RecordBatch> =
+        table.collect::<Result<_, ArrowError>>().expect("a table of the generator");
+    std::fs::create_dir_all(folder).expect("the test's own");
+    for (file, batches) in batches.chunks(batches.len().div_ceil(3)).enumerate() {
+        let encoder = RowEncoder::new(&layout);
+        let rows = batches.iter().map(|batch| encoder.encode(batch));
+        let path = folder.join(format!("{file}.ferrow"));
+        RowFileOptions::new().save(path, &layout, rows).expect("the test's own");
+    }
+}
+
+/// Writes a row file of a column `n` with the numbers below `count`, in batches of a thousand.
+fn save_numbers(place: &Place, name: &str, count: i64) {
+    let rows = numbers(count);
+    let batches = (0..rows.len()).step_by(1_000).map(|start| {
+        let rows: RowBatch = rows.slice(start..rows.len().min(start + 1_000));
+        Ok::<_, Error>(rows)
+    });
+    let layout = Arc::clone(rows.layout());
+    RowFileOptions::new().save(place.path(name), &layout, batches).expect("the test's own");
+}
+
+const TABLES: [&str; 8] =
+    ["region", "nation", "part", "supplier", "partsupp", "customer", "orders", "lineitem"];
+
+#[test]
+fn tpch_on_two_workers_answers_as_one_process_does() {
+    let place = Place::new();
+    save_tpch(&place.path("."));
+    let queries = Path::new(env!("CARGO_MANIFEST_DIR")).join("../udf/tests/tpch");
+    let workers = [Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
+    let urls = urls(&workers);
+    let decimals = "SET datafusion.sql_parser.parse_float_as_decimal = true;";
+    let (mut script, mut plans) = (decimals.to_owned(), format!("{SPREAD} {decimals}"));
+    for query in 1..=22 {
+        let sql = std::fs::read_to_string(queries.join(format!("q{query:02}.sql"))).unwrap();
+        let sql = sql.trim_end().trim_end_matches(';');
+        script += &format!("SELECT {query} AS query; {sql};\n");
+        plans += &format!("EXPLAIN {sql};\n");
+    }
+    place.write("spread.sql", format!("{SPREAD} {script}"));
+    place.write("script.sql", script);
+    place.write("plans.sql", plans);
+    let run = |file: &str, more: &[&str]| {
+        let args = ["query", "--threads", "2", "-o", "csv", "--file", file].into_iter();
+        place.run(args.chain(TABLES).chain(more.iter().copied())).well()
+    };
+    let plans = run("plans.sql", &["--workers", &urls]);
+    assert_eq!(plans.text().matches(" DistributedExec").count(), 22);
+    assert!(plans.text().matches("t1: DataSourceExec").count() > 22);
+
+    let (found, wanted) = (run("spread.sql", &["--workers", &urls]), run("script.sql", &[]));
+    for (line, (found, wanted)) in found.text().lines().zip(wanted.text().lines()).enumerate() {
+        assert_eq!(found, wanted, "line {line}");
+    }
+    assert_eq!(found.text().lines().count(), wanted.text().lines().count());
+    assert!(wanted.text().lines().count() > 22 * 4, "every query has an answer");
+}
+
+#[test]
+fn each_row_is_read_once_and_by_workers() {
+    let place = Place::new();
+    save_numbers(&place, "n.ferrow", 100_000);
+    let workers: Vec<Worker> = (0..3).map(|_| Worker::start(&place, "127.0.0.1:0")).collect();
+    let urls = urls(&workers);
+    let sql = "SELECT count(*) AS c, sum(n) AS s, count(DISTINCT n) AS d FROM n WHERE n >= 0";
+    for threads in ["1", "4"] {
+        let run = |sql: &str| {
+            let sql = format!("{SPREAD} {sql}");
+            let args = ["query", &sql, "n.ferrow", "--workers", &urls, "--threads", threads];
+            place.run(args.into_iter().chain(["-o", "csv"])).well().text().to_owned()
+        };
+        assert_eq!(run(sql), "c,s,d\n100000,4999950000,100000\n");
+        let plan = run(&format!("EXPLAIN ANALYZE {sql}"));
+        for task in ["t0", "t1", "t2"] {
+            let scan = plan.lines().find(|line| line.contains(&format!("{task}: DataSourceExec")));
+            let scan = scan.unwrap_or_else(|| panic!("no scan of {task}: {plan}"));
+            assert!(scan.contains("output_rows=33.") || scan.contains("output_rows=3"), "{scan}");
+        }
+    }
+}
+
+/// A query that takes long, its file, and its answer.
+const LONG: &str = "SELECT count(*) AS c FROM n a JOIN n b ON a.n % 500 = b.n % 500";
+const LONG_ANSWER: &str = "c\n80000000\n";
+
+/// Starts [`LONG`], and waits until it runs on the workers.
+fn start_long(place: &Place, urls: &str) -> Child {
+    save_numbers(place, "n.ferrow", 200_000);
+    let sql = format!("{SPREAD} {LONG}");
+    let args = ["query", &sql, "n.ferrow", "--workers", urls, "-o", "csv"];
+    let mut command = place.command(args);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut query = command.spawn().expect("the binary");
+    sleep(Duration::from_millis(1_500));
+    assert!(query.try_wait().expect("the test's own").is_none(), "the query has ended already");
+    query
+}
+
+#[test]
+fn a_worker_that_is_killed_is_named_and_may_come_back() {
+    let place = Place::new();
+    let mut workers =
+        vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
+    let urls = urls(&workers);
+    let query = start_long(&place, &urls);
+    let killed = workers.remove(1);
+    killed.signal("-KILL");
+    let ran = Ran::from(query.wait_with_output().unwrap()).fails(2);
+    assert_eq!(ran.text(), "");
+    let (name, address) =
+        (format!("the worker {} does not answer", killed.url), killed.address().to_owned());
+    ran.says(&name);
+    drop(killed);
+
+    let sql = format!("{SPREAD} SELECT sum(n) AS s FROM n WHERE n >= 0");
+    let args = ["query", &sql, "n.ferrow", "--workers", &urls, "-o", "csv"];
+    place.run(args).fails(2).says(&name).says("refused");
+    workers.push(Worker::start(&place, &address));
+    assert_eq!(place.run(args).well().text(), "s\n19999900000\n");
+}
+
+#[test]
+fn a_worker_that_is_told_to_end_ends_its_queries_first() {
+    let place = Place::new();
+    let mut workers =
+        vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
+    let query = start_long(&place, &urls(&workers));
+    let told = workers.remove(0);
+    told.signal("-TERM");
+    let ran = Ran::from(query.wait_with_output().unwrap());
+    // It has some seconds for that; whoever needs more learns that it is gone.
+    match ran.code {
+        0 => assert_eq!(ran.text(), LONG_ANSWER),
+        _ => drop(ran.fails(2).says("does not answer")),
+    }
+    told.end().well();
+
+    let idle = workers.remove(0);
+    idle.signal("-INT");
+    idle.end().well();
+}
+
+#[test]
+fn what_workers_cannot_read_is_said() {
+    let place = Place::with_data();
+    let worker = Worker::start(&place, "127.0.0.1:0");
+    let run = |file: &str| place.run(["query", "SELECT 1", file, "--workers", &worker.url]);
+    for file in ["people.csv", "people.ndjson", "people.arrow", "people.arrows"] {
+        run(file).fails(2).says(&format!("ferrow: {file}: workers read row files and Parquet"));
+    }
+    for file in ["people.ferrow", "people.parquet"] {
+        run(file).well();
+    }
+    let args = ["query", "SELECT 1", "-", "--from", "csv", "--workers", &worker.url];
+    place.pipe(args, b"a\n1\n").fails(2).says("ferrow: standard input: workers read");
+}
+
+#[test]
+fn addresses_that_are_wrong_are_said() {
+    let place = Place::with_data();
+    let run = |workers: &str| place.run(["query", "SELECT 1", "--workers", workers]).fails(2);
+    run("127.0.0.1:1").says("the worker 127.0.0.1:1 is no URL of the form http://HOST:PORT");
+    run("http://127.0.0.1:1").says("the worker http://127.0.0.1:1 does not answer: ");
+    let worker = Worker::start(&place, "127.0.0.1:0");
+    let listen = worker.address();
+    place.run(["worker", "--listen", listen]).fails(2).says(&format!("ferrow: {listen}: "));
+    place.run(["worker", "--listen", "nowhere"]).fails(2).says("ferrow: nowhere: ");
+}
+
+#[test]
+fn damaged_rows_on_a_worker_are_an_error() {
+    let place = Place::with_data();
+    place.damage("bad.ferrow", &[3], 1);
+    let worker = Worker::start(&place, "127.0.0.1:0");
+    let sql = format!("{SPREAD} SELECT * FROM bad ORDER BY id");
+    let ran = place.run(["query", &sql, "bad.ferrow", "--workers", &worker.url]).fails(1);
+    ran.says("bad.ferrow");
+}

@@ -1,0 +1,135 @@
+//! What workers cannot do is said, and never gives another answer.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, Int64Array};
+use datafusion::arrow::datatypes::DataType;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
+use ferrow_udf::RowTable;
+use ferrow_udf::distributed::{
+    DistributedSession, Workers, is_of_worker, row_worker, row_worker_with,
+};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::support::{Cluster, answer, declare, numbers, save_flights, session};
+use crate::support::{encode, flights};
+
+/// A function that panics on one value.
+fn panics_at(value: i64) -> ScalarUDF {
+    let run = move |arguments: &[ColumnarValue]| {
+        let array = ColumnarValue::values_to_arrays(arguments)?.remove(0);
+        let numbers = array.as_any().downcast_ref::<Int64Array>().expect("numbers");
+        assert!(!numbers.values().contains(&value), "{value} is there");
+        Ok(ColumnarValue::Array(Arc::clone(&array) as ArrayRef))
+    };
+    let arguments = vec![DataType::Int64];
+    create_udf("panics_at", arguments, DataType::Int64, Volatility::Volatile, Arc::new(run))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_panic_of_a_worker_is_an_error() -> Result<()> {
+    let folder = TempDir::new()?;
+    save_flights(folder.path(), 4_000, 100, 1)?;
+    let worker = || {
+        row_worker_with(|mut builder| {
+            let functions = builder.scalar_functions().get_or_insert_default();
+            functions.push(Arc::new(panics_at(3_950)));
+            builder
+        })
+    };
+    let cluster = Cluster::of([worker(), worker()]).await?;
+    let ctx = cluster.session(2).await?;
+    ctx.register_udf(panics_at(3_950));
+    declare(&ctx, folder.path(), &["flights"]).await?;
+    for sql in [
+        "SELECT panics_at(id) AS n FROM flights",
+        "SELECT count(panics_at(id)) FROM flights",
+        "SELECT carrier, sum(panics_at(id)) FROM flights GROUP BY carrier",
+        "SELECT a.id FROM flights a JOIN flights b ON panics_at(a.id) = b.id",
+    ] {
+        let error = answer(&ctx, sql).await.expect_err(sql).to_string();
+        assert!(error.contains("panicked") && error.contains("3950"), "{sql}: {error}");
+    }
+    // The workers go on.
+    let sql = "SELECT count(panics_at(id)), sum(id) FROM flights WHERE id < 2000";
+    assert_eq!(numbers(&ctx, sql).await?, [2_000, 1_999_000]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_is_not_there_is_named() -> Result<()> {
+    let folder = TempDir::new()?;
+    save_flights(folder.path(), 1_000, 100, 1)?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    drop(listener);
+    let cluster = Cluster::new(1).await?;
+    let urls = [cluster.workers.urls()[0].to_string(), url.clone()];
+    let workers = Workers::try_new(&urls)?;
+    let ctx = session(2, |builder| builder.with_workers(&workers));
+    ctx.sql("SET distributed.file_scan_config_bytes_per_partition = 1").await?;
+    declare(&ctx, folder.path(), &["flights"]).await?;
+    let checked = workers.check(&ctx.task_ctx()).await.expect_err("nobody listens");
+    let asked = answer(&ctx, "SELECT sum(id) FROM flights").await.expect_err("nobody listens");
+    for error in [checked, asked] {
+        assert!(is_of_worker(&error), "{error}");
+        let text = error.to_string();
+        assert!(text.contains(&format!("the worker {url} does not answer: ")), "{text}");
+        assert!(text.contains("refused"), "{text}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_worker_of_another_version_is_refused() -> Result<()> {
+    let cluster = Cluster::of([row_worker(), row_worker().with_version("ferrow 9.9.9")]).await?;
+    let error = cluster.session(1).await.err().expect("another version").to_string();
+    assert!(error.contains("is ferrow 9.9.9, and this is ferrow "), "{error}");
+    assert!(error.contains(cluster.workers.urls()[1].as_str().trim_end_matches('/')), "{error}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_function_that_workers_lack_is_named() -> Result<()> {
+    let folder = TempDir::new()?;
+    save_flights(folder.path(), 1_000, 100, 1)?;
+    let ctx = Cluster::new(2).await?.session(2).await?;
+    ctx.register_udf(panics_at(-1));
+    declare(&ctx, folder.path(), &["flights"]).await?;
+    let error = answer(&ctx, "SELECT sum(panics_at(id)) FROM flights").await;
+    let error = error.expect_err("a function that is not there").to_string();
+    assert!(error.contains("panics_at"), "{error}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_in_memory_stay_on_their_machine() -> Result<()> {
+    let folder = TempDir::new()?;
+    save_flights(folder.path(), 1_000, 100, 1)?;
+    let ctx = Cluster::new(2).await?.session(2).await?;
+    declare(&ctx, folder.path(), &["flights"]).await?;
+    let rows = encode(&flights(100));
+    ctx.register_table("mine", Arc::new(RowTable::new(rows)))?;
+    // A query of them alone is one of this machine.
+    assert_eq!(numbers(&ctx, "SELECT sum(id) FROM mine WHERE id < 3").await?, [3]);
+    let sql = "SELECT sum(f.id) FROM flights f JOIN mine ON f.id = mine.id";
+    let error = answer(&ctx, sql).await.expect_err("rows that workers do not have");
+    assert!(matches!(error.find_root(), DataFusionError::Plan(_)), "{error}");
+    assert!(error.to_string().contains("are in the memory of this process"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn what_is_no_url_of_a_worker_is_said() {
+    for url in
+        ["", "10.0.0.2:7070", "https://10.0.0.2:7070", "http://10.0.0.2:7070/path", "http://u@h:1"]
+    {
+        let error = Workers::try_new([url]).unwrap_err().to_string();
+        assert!(error.contains("http://HOST:PORT"), "{url}: {error}");
+    }
+    let twice = ["http://10.0.0.2:7070", "http://10.0.0.2:7070/"];
+    assert!(Workers::try_new(twice).unwrap_err().to_string().contains("named twice"));
+    assert!(Workers::try_new([""; 0]).is_err());
+}
