@@ -41,9 +41,16 @@ impl Cluster {
     pub(super) async fn session(&self, partitions: usize) -> Result<SessionContext> {
         let ctx = session(partitions, |builder| builder.with_workers(&self.workers));
         self.workers.check(&ctx.task_ctx()).await?;
-        ctx.sql("SET distributed.file_scan_config_bytes_per_partition = 1").await?;
+        spread(&ctx).await?;
         Ok(ctx)
     }
+}
+
+/// Has the smallest file be read in as many parts as there are partitions, by all workers.
+pub(super) async fn spread(ctx: &SessionContext) -> Result<()> {
+    ctx.sql("SET distributed.file_scan_config_bytes_per_partition = 1").await?;
+    ctx.sql("SET datafusion.optimizer.repartition_file_min_size = 0").await?;
+    Ok(())
 }
 
 /// A session in which numbers with a point are decimals.
@@ -86,6 +93,7 @@ pub(super) fn save_tpch(folder: &Path, tables: &[Table], files: usize) -> Result
 /// Flights by their ids, in files of batches of `batch_rows` rows.
 pub(super) fn save_flights(
     folder: &Path,
+    name: &str,
     rows: usize,
     batch_rows: usize,
     files: usize,
@@ -93,7 +101,7 @@ pub(super) fn save_flights(
     let all = encode(&flights(i64::try_from(rows).unwrap_or(0)));
     let starts = (0..rows).step_by(batch_rows);
     let batches = starts.map(|start| all.slice(start..rows.min(start + batch_rows)));
-    save(folder, "flights", all.layout(), &batches.collect::<Vec<_>>(), files)
+    save(folder, name, all.layout(), &batches.collect::<Vec<_>>(), files)
 }
 
 /// Declares the folder of each of these names to be a table.
