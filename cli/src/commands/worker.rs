@@ -15,11 +15,11 @@ use crate::query::{Interrupts, RunningArgs};
 /// How long queries may go on after the worker was told to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Whoever reaches the worker has it run any plan, with the rights of this process: have it listen on the
-/// loopback interface, or on a network of your own.
+/// Where a worker listens, and what it may take.
 #[derive(Debug, Args)]
 pub(crate) struct WorkerArgs {
-    /// Where to listen, as in `10.0.0.2:7070`; port 0 takes one that is free
+    /// Where to listen, as in `10.0.0.2:7070`; port 0 takes one that is free. Whoever reaches it can have the worker
+    /// read and write whatever this process may: listen on a network where everybody is trusted
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7070")]
     listen: String,
     #[command(flatten)]

@@ -229,7 +229,11 @@ impl SessionArgs {
             .with_rows();
         #[cfg(feature = "distributed")]
         if let Some(workers) = self.workers()? {
-            return Ok(SessionContext::new_with_state(builder.with_workers(&workers).build()));
+            let mut builder = builder.with_workers(&workers);
+            // A plan of one partition has nothing to spread.
+            let options = builder.config().get_or_insert_default().options_mut();
+            options.execution.target_partitions = options.execution.target_partitions.max(2);
+            return Ok(SessionContext::new_with_state(builder.build()));
         }
         let builder = builder.with_physical_optimizer_rule(Arc::new(NameScans));
         Ok(SessionContext::new_with_state(builder.build()))

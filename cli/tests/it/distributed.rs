@@ -26,7 +26,8 @@ use crate::support::{Place, Ran, numbers};
 const SCALE: f64 = 0.1;
 
 /// Has the smallest file be read by all workers.
-const SPREAD: &str = "SET distributed.file_scan_config_bytes_per_partition = 1;";
+const SPREAD: &str = "SET distributed.file_scan_config_bytes_per_partition = 1; \
+                      SET datafusion.optimizer.repartition_file_min_size = 0;";
 
 /// A worker process, which ends with the test.
 struct Worker {
@@ -182,10 +183,12 @@ fn each_row_is_read_once_and_by_workers() {
         assert_eq!(run(sql), "c,s,d\n100000,4999950000,100000\n");
         let plan = run(&format!("EXPLAIN ANALYZE {sql}"));
         for task in ["t0", "t1", "t2"] {
-            let scan = plan.lines().find(|line| line.contains(&format!("{task}: DataSourceExec")));
-            let scan = scan.unwrap_or_else(|| panic!("no scan of {task}: {plan}"));
-            assert!(scan.contains("output_rows=33.") || scan.contains("output_rows=3"), "{scan}");
+            assert!(plan.contains(&format!("{task}: DataSourceExec")), "{plan}");
         }
+        // What the scans did, as the workers say.
+        let scans = plan.lines().find(|line| line.contains("DistributedLeafExec"));
+        let scans = scans.unwrap_or_else(|| panic!("no scans in {plan}"));
+        assert!(scans.contains("output_rows=100.0 K"), "{scans}");
     }
 }
 
@@ -216,7 +219,8 @@ fn a_worker_that_is_killed_is_named_and_may_come_back() {
     let killed = workers.remove(1);
     killed.signal("-KILL");
     let ran = Ran::from(query.wait_with_output().unwrap()).fails(2);
-    assert_eq!(ran.text(), "");
+    // No more than the names of columns.
+    assert_eq!(ran.text().trim_start_matches("c\n"), "");
     let (name, address) =
         (format!("the worker {} does not answer", killed.url), killed.address().to_owned());
     ran.says(&name);
@@ -280,7 +284,7 @@ fn addresses_that_are_wrong_are_said() {
 #[test]
 fn damaged_rows_on_a_worker_are_an_error() {
     let place = Place::with_data();
-    place.damage("bad.ferrow", &[3], 1);
+    place.damage("bad.ferrow", &[2], 4);
     let worker = Worker::start(&place, "127.0.0.1:0");
     let sql = format!("{SPREAD} SELECT * FROM bad ORDER BY id");
     let ran = place.run(["query", &sql, "bad.ferrow", "--workers", &worker.url]).fails(1);

@@ -14,7 +14,8 @@ use super::workers::Workers;
 pub trait DistributedSession {
     /// The same builder of a session that plans queries for `workers`, where there is enough to read:
     /// `distributed.file_scan_config_bytes_per_partition`, 16 MiB unless it is set, times the session's
-    /// `target_partitions` for each worker. The other settings of datafusion-distributed stand beside it.
+    /// `target_partitions` for each worker. The other settings of datafusion-distributed stand beside it. A plan of
+    /// one partition stays on this machine: let `target_partitions` be two or more.
     ///
     /// Set a planner of queries of your own before, and [`with_rows`](crate::RowSession::with_rows) as well.
     /// `EXPLAIN` shows the stages of the plan and what each worker reads.
