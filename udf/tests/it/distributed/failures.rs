@@ -1,6 +1,7 @@
 //! What workers cannot do is said, and never gives another answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use datafusion::arrow::array::{ArrayRef, Int64Array};
 use datafusion::arrow::datatypes::DataType;
@@ -8,10 +9,11 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 use ferrow_udf::RowTable;
 use ferrow_udf::distributed::{
-    DistributedSession, Workers, is_of_worker, row_worker, row_worker_with,
+    DistributedSession, Workers, is_of_worker, row_worker, row_worker_with, serve,
 };
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 
 use super::support::{Cluster, answer, declare, numbers, save_flights, session, spread};
 use crate::support::{encode, flights};
@@ -81,6 +83,64 @@ async fn a_worker_that_is_not_there_is_named() -> Result<()> {
         assert!(text.contains(&format!("the worker {url} does not answer: ")), "{text}");
         assert!(text.contains("refused"), "{text}");
     }
+    Ok(())
+}
+
+/// Starts a worker at `address`, with a runtime of its own: where that ends, its connections break.
+fn worker_at(address: &str) -> Result<(Runtime, String)> {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind(address))?;
+    let address = listener.local_addr()?.to_string();
+    runtime.spawn(serve(row_worker(), listener, std::future::pending()));
+    Ok((runtime, address))
+}
+
+#[test]
+fn a_session_goes_on_when_its_worker_comes_back() -> Result<()> {
+    let folder = TempDir::new()?;
+    save_flights(folder.path(), "flights", 20_000, 100, 2)?;
+    let (first, other) = worker_at("127.0.0.1:0")?;
+    let (second, address) = worker_at("127.0.0.1:0")?;
+    let here = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let url = format!("http://{address}");
+    let workers = Workers::try_new([url.clone(), format!("http://{other}")])?;
+    let ctx = session(2, |builder| builder.with_workers(&workers));
+    here.block_on(async {
+        spread(&ctx).await?;
+        declare(&ctx, folder.path(), &["flights"]).await
+    })?;
+    // Every pair of flights of one carrier: more rows than are counted before the worker is gone.
+    let long =
+        "SELECT count(*) FROM flights a JOIN flights b ON a.carrier = b.carrier WHERE a.id >= 0";
+    let running = here.spawn({
+        let ctx = ctx.clone();
+        async move { answer(&ctx, long).await }
+    });
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(!running.is_finished());
+    second.shutdown_timeout(Duration::ZERO);
+    let error = here.block_on(running).expect("no panic").expect_err("a worker that is gone");
+    assert!(is_of_worker(&error) && error.to_string().contains(&url), "{error}");
+
+    let sum = "SELECT sum(id) FROM flights WHERE id >= 0";
+    let error = here.block_on(answer(&ctx, sum)).expect_err("nobody listens");
+    assert!(is_of_worker(&error) && error.to_string().contains(&url), "{error}");
+    let again = worker_at(&address)?;
+    assert_eq!(here.block_on(numbers(&ctx, sum))?, [199_990_000]);
+    drop((first, again));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_that_functions_make_are_not_read_on_workers() -> Result<()> {
+    let folder = TempDir::new()?;
+    save_flights(folder.path(), "flights", 1_000, 100, 1)?;
+    let ctx = Cluster::new(2).await?.session(2).await?;
+    declare(&ctx, folder.path(), &["flights"]).await?;
+    // DataFusion's plans do not keep the metadata of what a function gives.
+    let sql = "SELECT sum(row_get(to_row_named('a', id), 'a')) FROM flights WHERE id >= 0";
+    let error = answer(&ctx, sql).await.expect_err("a row without its type").to_string();
+    assert!(error.contains("row_get: ") && error.contains("`ferrow.row`"), "{error}");
     Ok(())
 }
 
