@@ -5,6 +5,7 @@ mod generate;
 pub mod mutate;
 #[path = "../../../graph/tests/it/random.rs"]
 mod random;
+mod samples;
 mod typed;
 #[path = "../../../graph/tests/it/vector/mod.rs"]
 mod vector;
@@ -13,6 +14,7 @@ use ferrow_graph::{ErrorKind, Graph, Limits, Texts, Value};
 
 use generate::{Choices, Dialect, Schema};
 
+pub use samples::objects;
 pub use typed::typed;
 
 /// Values of random types: written, read, written again.

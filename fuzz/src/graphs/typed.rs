@@ -15,54 +15,54 @@ use ferrow_graph::{FromObject, Graph, Limits, Mode, Object, References, Value};
 
 #[derive(Debug, Object)]
 #[object(name = "fuzz.Scalars")]
-struct Scalars {
-    a: bool,
-    b: i8,
-    c: i16,
-    d: i32,
+pub(super) struct Scalars {
+    pub(super) a: bool,
+    pub(super) b: i8,
+    pub(super) c: i16,
+    pub(super) d: i32,
     #[object(fixed)]
-    e: i32,
-    f: i64,
+    pub(super) e: i32,
+    pub(super) f: i64,
     #[object(fixed)]
-    g: i64,
+    pub(super) g: i64,
     #[object(tagged)]
-    h: i64,
-    i: u8,
-    j: u16,
-    k: u32,
-    l: u64,
+    pub(super) h: i64,
+    pub(super) i: u8,
+    pub(super) j: u16,
+    pub(super) k: u32,
+    pub(super) l: u64,
     #[object(tagged)]
-    m: u64,
-    n: half::f16,
-    o: f32,
-    p: f64,
-    q: Timestamp,
-    r: Duration,
-    s: Decimal,
-    t: Option<i64>,
-    u: Option<f32>,
+    pub(super) m: u64,
+    pub(super) n: half::f16,
+    pub(super) o: f32,
+    pub(super) p: f64,
+    pub(super) q: Timestamp,
+    pub(super) r: Duration,
+    pub(super) s: Decimal,
+    pub(super) t: Option<i64>,
+    pub(super) u: Option<f32>,
 }
 
 #[derive(Debug, Object)]
 #[object(id = 101)]
-struct Collections {
-    texts: Vec<String>,
-    numbers: Vec<i64>,
+pub(super) struct Collections {
+    pub(super) texts: Vec<String>,
+    pub(super) numbers: Vec<i64>,
     #[object(array)]
-    dense: Vec<i32>,
-    nullable: Vec<Option<i16>>,
-    map: BTreeMap<String, Vec<u32>>,
-    set: BTreeSet<i32>,
-    bytes: Bytes,
-    choice: Choice,
-    choices: Vec<Choice>,
-    pair: (i32, String),
-    anything: Value,
+    pub(super) dense: Vec<i32>,
+    pub(super) nullable: Vec<Option<i16>>,
+    pub(super) map: BTreeMap<String, Vec<u32>>,
+    pub(super) set: BTreeSet<i32>,
+    pub(super) bytes: Bytes,
+    pub(super) choice: Choice,
+    pub(super) choices: Vec<Choice>,
+    pub(super) pair: (i32, String),
+    pub(super) anything: Value,
 }
 
 #[derive(Debug, Object)]
 #[object(id = 102)]
-enum Choice {
+pub(super) enum Choice {
     Nothing,
     Number(i64),
     Text(String),
@@ -72,23 +72,23 @@ enum Choice {
 
 #[derive(Debug, Object)]
 #[object(id = 103)]
-struct Node {
-    name: Option<String>,
-    parent: RcWeak<Node>,
-    children: RefCell<Vec<Rc<Node>>>,
-    shared: Option<Arc<Collections>>,
+pub(super) struct Node {
+    pub(super) name: Option<String>,
+    pub(super) parent: RcWeak<Node>,
+    pub(super) children: RefCell<Vec<Rc<Node>>>,
+    pub(super) shared: Option<Arc<Collections>>,
 }
 
 #[derive(Debug, Object)]
 #[object(id = 104)]
-struct Borrowed<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    more: Vec<std::borrow::Cow<'a, str>>,
-    scalars: Box<Scalars>,
+pub(super) struct Borrowed<'a> {
+    pub(super) text: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) more: Vec<std::borrow::Cow<'a, str>>,
+    pub(super) scalars: Box<Scalars>,
 }
 
-static GRAPHS: LazyLock<Vec<Graph>> = LazyLock::new(|| {
+pub(super) static GRAPHS: LazyLock<Vec<Graph>> = LazyLock::new(|| {
     let limits = Limits { depth: 100, ..Limits::default() };
     let modes = [Mode::SameSchema, Mode::Compatible];
     let references = [References::Values, References::Tracked];
@@ -101,19 +101,21 @@ static GRAPHS: LazyLock<Vec<Graph>> = LazyLock::new(|| {
     graphs.collect()
 });
 
-/// Reads a message as each of several types; what was read is written, and read as the same.
-pub fn typed(data: &[u8]) {
-    let Some((first, message)) = data.split_first() else { return };
+/// Reads a message as one of several types; what was read is written, and read as the same. Returns
+/// whether it was read.
+pub fn typed(data: &[u8]) -> bool {
+    let Some((first, message)) = data.split_first() else { return false };
     let graph = &GRAPHS[usize::from(*first) % GRAPHS.len()];
     match first / 4 % 8 {
         0 => check::<Scalars>(graph, message),
         1 => check::<Collections>(graph, message),
         2 => check::<Rc<Node>>(graph, message),
         3 => {
-            let Ok(value) = graph.from_slice::<Borrowed<'_>>(message) else { return };
+            let Ok(value) = graph.from_slice::<Borrowed<'_>>(message) else { return false };
             let written = graph.to_vec(&value).expect("what was read");
             let again = graph.from_slice::<Borrowed<'_>>(&written).expect("what was written");
             assert_eq!(format!("{again:?}"), format!("{value:?}"));
+            true
         }
         4 => check::<Vec<Scalars>>(graph, message),
         5 => check::<BTreeMap<String, Choice>>(graph, message),
@@ -122,9 +124,10 @@ pub fn typed(data: &[u8]) {
     }
 }
 
-fn check<T: Object + for<'a> FromObject<'a> + Debug>(graph: &Graph, message: &[u8]) {
-    let Ok(value) = graph.from_slice::<T>(message) else { return };
+fn check<T: Object + for<'a> FromObject<'a> + Debug>(graph: &Graph, message: &[u8]) -> bool {
+    let Ok(value) = graph.from_slice::<T>(message) else { return false };
     let written = graph.to_vec(&value).expect("what was read");
     let again = graph.from_slice::<T>(&written).expect("what was written");
     assert_eq!(graph.to_vec(&again).expect("what was read"), written);
+    true
 }
