@@ -205,7 +205,9 @@ fn start_long(place: &Place, urls: &str) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut query = command.spawn().expect("the binary");
     sleep(Duration::from_millis(1_500));
-    assert!(query.try_wait().expect("the test's own").is_none(), "the query has ended already");
+    if query.try_wait().expect("the test's own").is_some() {
+        panic!("the query has ended already: {:?}", query.wait_with_output());
+    }
     query
 }
 

@@ -31,9 +31,9 @@ pub(super) fn guarded(event: WorkerPlanRewriteEvent<'_>) -> Result<WorkerPlanRew
     let plan = event.plan;
     let is_replaced = plan.is::<RepartitionExec>() || plan.is::<BroadcastExec>();
     let plan = match is_replaced {
-        false => Guarded::new(plan),
+        false => Guarded::over(plan),
         true => {
-            let inputs = plan.children().into_iter().map(|input| Guarded::new(Arc::clone(input)));
+            let inputs = plan.children().into_iter().map(|input| Guarded::over(Arc::clone(input)));
             let inputs = inputs.collect();
             let options = ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute);
             plan.replace_children(inputs, options)?
@@ -49,7 +49,7 @@ struct Guarded {
 }
 
 impl Guarded {
-    fn new(plan: Arc<dyn ExecutionPlan>) -> Arc<dyn ExecutionPlan> {
+    fn over(plan: Arc<dyn ExecutionPlan>) -> Arc<dyn ExecutionPlan> {
         Arc::new(Self { plan })
     }
 }
@@ -89,7 +89,7 @@ impl ExecutionPlan for Guarded {
         children: Vec<Arc<dyn ExecutionPlan>>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let options = ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute);
-        Ok(Self::new(Arc::clone(&self.plan).replace_children(children, options)?))
+        Ok(Self::over(Arc::clone(&self.plan).replace_children(children, options)?))
     }
 
     fn execute(
