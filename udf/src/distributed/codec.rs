@@ -25,8 +25,8 @@ use crate::functions;
 use crate::table;
 
 /// Writes scans of row files into plans that are shipped, and reads them: the
-/// [`PhysicalExtensionCodec`] of this crate, for datafusion-distributed, Ballista and whoever else ships plans
-/// of DataFusion.
+/// [`PhysicalExtensionCodec`] of this crate, for datafusion-distributed and whoever else ships plans of
+/// DataFusion.
 ///
 /// A scan keeps its files and their ranges, its projection, the filters that rows are asked, those that a
 /// running query changes, and its limit. The bytes have a version and a checksum: others than were written are

@@ -6,7 +6,7 @@
 //! | plan queries for workers | [`DistributedSession`], on a builder of sessions |
 //! | name the workers | [`Workers`] |
 //! | be one | [`row_worker`] or [`row_worker_with`], and [`serve`] |
-//! | ship plans by other means, as Ballista | [`RowPlanCodec`] |
+//! | ship plans by other means | [`RowPlanCodec`] |
 //!
 //! Plans are shipped, and no data: every machine opens the files itself. Rows in the memory of a process, those
 //! of [`RowTable`](crate::RowTable) and [`RowStreamTable`](crate::RowStreamTable), stay there: a query that

@@ -73,6 +73,7 @@ async fn workers_read_the_files() -> Result<()> {
 }
 
 /// Functions and operators of this crate, which workers find by their names.
+#[cfg(feature = "parquet")]
 const OF_ROWS: &[&str] = &[
     "SELECT row_get(r, 'carrier') AS c, count(*) FROM m GROUP BY c ORDER BY c",
     "SELECT id FROM m WHERE row_get(r, 'dep_delay') > 30 ORDER BY id",

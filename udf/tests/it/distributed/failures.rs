@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use datafusion::arrow::array::{ArrayRef, Int64Array};
+use datafusion::arrow::array::Int64Array;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
@@ -24,7 +24,7 @@ fn panics_at(value: i64) -> ScalarUDF {
         let array = ColumnarValue::values_to_arrays(arguments)?.remove(0);
         let numbers = array.as_any().downcast_ref::<Int64Array>().expect("numbers");
         assert!(!numbers.values().contains(&value), "{value} is there");
-        Ok(ColumnarValue::Array(Arc::clone(&array) as ArrayRef))
+        Ok(ColumnarValue::Array(array))
     };
     let arguments = vec![DataType::Int64];
     create_udf("panics_at", arguments, DataType::Int64, Volatility::Volatile, Arc::new(run))
