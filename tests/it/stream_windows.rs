@@ -121,10 +121,6 @@ async fn wanted(server: &Server) -> (String, Vec<String>) {
 }
 
 #[tokio::test]
-#[expect(
-    clippy::print_stderr,
-    reason = "whoever lacks the program should know that nothing was tested"
-)]
 async fn killed_at_any_point_it_loses_nothing_and_counts_nothing_twice() {
     let Some(server) = Server::start() else {
         eprintln!("skipped: there is no `redis-server` here; Debian's package of this name has it");
