@@ -192,14 +192,16 @@ fn each_row_is_read_once_and_by_workers() {
     }
 }
 
-/// A query that takes long, its file, and its answer.
-const LONG: &str = "SELECT count(*) AS c FROM n a JOIN n b ON a.n % 500 = b.n % 500";
-const LONG_ANSWER: &str = "c\n80000000\n";
+/// The numbers that a query works on which takes long.
+const NUMBERS: i64 = 200_000;
 
-/// Starts [`LONG`], and waits until it runs on the workers.
-fn start_long(place: &Place, urls: &str) -> Child {
-    save_numbers(place, "n.ferrow", 200_000);
-    let sql = format!("{SPREAD} {LONG}");
+/// Starts a query that counts pairs of numbers which are in the same of `groups`, and waits until it runs on the
+/// workers: the fewer groups, the longer it takes.
+fn start_long(place: &Place, urls: &str, groups: i64) -> Child {
+    save_numbers(place, "n.ferrow", NUMBERS);
+    let sql = format!(
+        "{SPREAD} SELECT count(*) AS c FROM n a JOIN n b ON a.n % {groups} = b.n % {groups}"
+    );
     let args = ["query", &sql, "n.ferrow", "--workers", urls, "-o", "csv"];
     let mut command = place.command(args);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -217,7 +219,7 @@ fn a_worker_that_is_killed_is_named_and_may_come_back() {
     let mut workers =
         vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
     let urls = urls(&workers);
-    let query = start_long(&place, &urls);
+    let query = start_long(&place, &urls, 20);
     let killed = workers.remove(1);
     killed.signal("-KILL");
     let ran = Ran::from(query.wait_with_output().unwrap()).fails(2);
@@ -240,13 +242,14 @@ fn a_worker_that_is_told_to_end_ends_its_queries_first() {
     let place = Place::new();
     let mut workers =
         vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
-    let query = start_long(&place, &urls(&workers));
+    let groups = 200;
+    let query = start_long(&place, &urls(&workers), groups);
     let told = workers.remove(0);
     told.signal("-TERM");
     let ran = Ran::from(query.wait_with_output().unwrap());
     // It has some seconds for that; whoever needs more learns that it is gone.
     match ran.code {
-        0 => assert_eq!(ran.text(), LONG_ANSWER),
+        0 => assert_eq!(ran.text(), format!("c\n{}\n", NUMBERS * NUMBERS / groups)),
         _ => drop(ran.fails(2).says("does not answer")),
     }
     told.end().well();
