@@ -39,6 +39,13 @@ pub fn announce_on<'p, 'g, T: Object + ?Sized>(pen: Pen<'p, 'g>) -> Pen<'p, 'g> 
     crate::object::announce_on::<T>(pen)
 }
 
+/// What a module made of a field: a value of its `Stored`, and of no other type that is written in another way.
+#[inline(always)]
+#[must_use]
+pub fn stored<T>(value: &T) -> &T {
+    value
+}
+
 /// The hash of a struct's schema.
 #[must_use]
 pub fn hash_of(schema: &StructType) -> u32 {

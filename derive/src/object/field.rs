@@ -78,10 +78,14 @@ impl<'a> ObjectField<'a> {
         let (member, optional) = (&self.member, inner(self.ty).is_some());
         if let Some(module) = &self.attributes.with {
             return match optional {
-                true => {
-                    quote_spanned!(at=> &self.#member.as_ref().map(|it| #module::to_stored(it)))
-                }
-                false => quote_spanned!(at=> &#module::to_stored(&self.#member)),
+                true => quote_spanned! {at=>
+                    __ferrow::stored::<::core::option::Option<#module::Stored>>(
+                        &self.#member.as_ref().map(|it| #module::to_stored(it)),
+                    )
+                },
+                false => quote_spanned! {at=>
+                    __ferrow::stored::<#module::Stored>(&#module::to_stored(&self.#member))
+                },
             };
         }
         match (self.attributes.codec.map(|(codec, _)| codec), optional) {

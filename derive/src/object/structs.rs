@@ -22,7 +22,9 @@ pub(super) fn structure(
         fields.iter().partition(|field| field.attributes.skip);
     let wires: Vec<_> = stored.iter().map(|field| field.wire()).collect();
     let parts = Impl::new(input, wires.clone())?;
-    let generic = input.generics.type_params().next().is_some();
+    let generics = &input.generics;
+    let generic =
+        generics.type_params().next().is_some() || generics.const_params().next().is_some();
     let items = [
         keys(&parts, &stored, &wires),
         object(&parts, attributes, &stored, &wires),
@@ -42,12 +44,17 @@ fn keys(parts: &Impl<'_>, stored: &[&ObjectField<'_>], wires: &[TokenStream]) ->
     let keys = stored.iter().zip(wires).map(|(field, wire)| {
         let name = &field.key;
         let tag = option(field.attributes.tag.as_ref().map(|tag| quote_spanned!(at=> #tag)));
+        // What a module makes is made once, so a text of it is not measured before it is written.
+        let bounded = match field.attributes.with.is_some() {
+            true => quote_spanned!(at=> <#wire as __ferrow::Object>::MOST > 0),
+            false => quote_spanned!(at=> <#wire as __ferrow::Object>::BOUNDED),
+        };
         quote_spanned! {at=>
             __ferrow::FieldKey {
                 type_id: <#wire as __ferrow::Object>::TYPE,
                 nullable: <#wire as __ferrow::Object>::NULLABLE,
                 most: <#wire as __ferrow::Object>::MOST,
-                bounded: <#wire as __ferrow::Object>::BOUNDED,
+                bounded: #bounded,
                 tag: #tag,
                 name: #name,
             }

@@ -91,6 +91,10 @@ impl<'p, 'g> Pen<'p, 'g> {
     /// Lets something else write to the message.
     #[inline(always)]
     pub fn pause(self, write: impl FnOnce(&mut WriteContext<'g>) -> Result<()>) -> Self {
+        // What is written in a pause would take the error for its own.
+        if self.has_failed() {
+            return self;
+        }
         let cx = self.finish();
         let written = write(cx);
         let mut pen = Self::new(cx);

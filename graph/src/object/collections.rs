@@ -47,6 +47,9 @@ pub(super) fn write_elements<'p, 'g, 'v, T: Object + 'v>(
         write_header(&mut pen, count, ElementsHeader::SAME_TYPE, declared);
         if !declared {
             pen = T::announce_on(pen);
+            if pen.has_failed() {
+                return pen;
+            }
         }
         if T::MOST > 0 {
             // One look at the capacity for all of them.
@@ -119,6 +122,9 @@ fn write_objects<'p, 'g, 'v, T: Object + 'v>(
     write_header(&mut pen, count, header, declared);
     if !declared && !various {
         pen = T::announce_on(pen);
+        if pen.has_failed() {
+            return pen;
+        }
     }
     let announced = if various { Announced::Yes } else { Announced::No };
     for (index, value) in values.enumerate() {
@@ -169,10 +175,6 @@ where
     if T::MOST > 0 && !flags && matches!(told, Told::Declared) {
         return T::read_run(cx, count).map(C::of_vec);
     }
-    if !T::EMPTY && count > cx.reader().rest().len() {
-        let (needed, left) = (count as u64, cx.reader().rest().len());
-        return Err(cx.error(Problem::Cut { needed, left }));
-    }
     for index in 0..count {
         let start = cx.reader().offset();
         let value = match (flags, told) {
@@ -187,9 +189,8 @@ where
             Ok(value) => values.add(value),
             Err(error) => return Err(error.in_element(index)),
         }
-        if T::EMPTY {
-            cx.element(start)?;
-        }
+        // Whatever the type is here: a message may have it without fields.
+        cx.element(start)?;
     }
     if T::HOLDS {
         cx.leave();

@@ -34,7 +34,11 @@ fn write_entries<'p, 'g, 'v, K: Object + 'v, V: Object + 'v>(
     let header = keys.header.with(values.header);
     let bounded = K::BOUNDED && V::BOUNDED && !K::NULLABLE && !V::NULLABLE;
     if bounded && keys.declared && values.declared && pen.is_utf8() {
-        return write_bounded(count, entries, pen, header);
+        let mut pen = write_bounded(count, entries, pen, header);
+        if holds {
+            pen.leave();
+        }
+        return pen;
     }
     let (mut in_chunk, mut count_at) = (0, 0);
     for (index, (key, value)) in entries.enumerate() {

@@ -206,7 +206,8 @@ pub trait Object {
     #[inline]
     fn write_announced_on<'p, 'g>(&self, pen: Pen<'p, 'g>, types: Types) -> Pen<'p, 'g> {
         if Self::PLAIN {
-            return self.write_on(Self::announce_on(pen), types);
+            let pen = Self::announce_on(pen);
+            return if pen.has_failed() { pen } else { self.write_on(pen, types) };
         }
         pen.pause(|cx| self.write_announced(cx, types))
     }
@@ -251,9 +252,13 @@ pub trait Object {
     }
 
     /// Writes a value of a [`BOUNDED`](Self::BOUNDED) type into room for it.
+    ///
+    /// # Panics
+    ///
+    /// Where the type says that it is bounded, and leaves this as it is.
     #[inline]
     fn put(&self, _room: &mut Room<'_>) {
-        debug_assert!(Self::BOUNDED, "only numbers and texts have a most");
+        panic!("a type whose `MOST` or `BOUNDED` is set writes its values by `put`")
     }
 }
 

@@ -16,7 +16,7 @@ use ferrow_derive::Object;
 use ferrow_graph::object::{Date, OwnedObject, RcWeak};
 use ferrow_graph::value::{Duration, StructValue, Timestamp, UnionValue};
 use ferrow_graph::wire::{Decimal, TypeId};
-use ferrow_graph::{Builder, ErrorKind, Graph, Mode, Object, OutOfBand, References, Value};
+use ferrow_graph::{Builder, ErrorKind, Graph, Limits, Mode, Object, OutOfBand, References, Value};
 
 #[derive(Debug, Clone, PartialEq, Object)]
 #[object(id = 102)]

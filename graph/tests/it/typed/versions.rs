@@ -141,3 +141,85 @@ fn cases_that_a_union_does_not_have_are_kept_and_written_back() {
         assert_eq!(small.to_vec(&found).unwrap(), message);
     }
 }
+
+/// One without fields, as a message may have any type.
+mod bare {
+    use super::Object;
+
+    #[derive(Debug, Object)]
+    #[object(id = 61)]
+    pub(super) struct Note {}
+}
+
+#[derive(Debug, Clone, PartialEq, Object)]
+#[object(id = 61)]
+struct Note {
+    text: Option<String>,
+}
+
+#[test]
+fn objects_that_take_no_bytes_are_bounded_whatever_they_are_here() {
+    let notes = [3, 20].map(|count| {
+        let graph = Graph::builder().mode(Mode::Compatible).register::<bare::Note>();
+        let notes: Vec<bare::Note> = (0..count).map(|_| bare::Note {}).collect();
+        graph.build().unwrap().to_vec(&notes).unwrap()
+    });
+    let limits = Limits { empty_elements: 8, ..Limits::default() };
+    let graph = Graph::builder().mode(Mode::Compatible).register::<Note>().limits(limits);
+    let graph = graph.build().unwrap();
+    assert_eq!(graph.from_slice::<Vec<Note>>(&notes[0]).unwrap(), vec![Note { text: None }; 3]);
+    let error = graph.from_slice::<Vec<Note>>(&notes[1]).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Limit | ErrorKind::Truncated), "{error}");
+
+    let units = vec![Some(()); 5];
+    let graph = Graph::builder().build().unwrap();
+    assert_eq!(graph.from_slice::<Vec<Option<()>>>(&graph.to_vec(&units).unwrap()).unwrap(), units);
+}
+
+#[test]
+fn a_type_that_is_not_registered_is_said_without_a_field_of_it() {
+    let graph = Graph::builder().build().unwrap();
+    let error = graph.to_vec(&Note { text: Some("tea".into()) }).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::UnknownType, ""), "{error}");
+    let error = graph.to_vec(&vec![Note { text: None }]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownType, "{error}");
+}
+
+mod counted {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(super) static MADE: Cell<u32> = const { Cell::new(0) };
+    }
+
+    pub(super) type Stored = String;
+
+    /// Longer each time, as that of a value which another thread changes.
+    pub(super) fn to_stored(text: &String) -> Stored {
+        MADE.set(MADE.get() + 1);
+        text.repeat(usize::try_from(MADE.get()).expect("a small number"))
+    }
+
+    pub(super) fn from_stored(stored: Stored) -> Result<String, std::convert::Infallible> {
+        Ok(stored)
+    }
+}
+
+#[derive(Debug, Object)]
+#[object(id = 62)]
+struct Grown {
+    #[object(with = counted)]
+    text: String,
+    #[object(with = counted)]
+    more: Option<String>,
+}
+
+#[test]
+fn what_a_module_makes_of_a_field_is_made_once() {
+    let graph = Graph::builder().register::<Grown>().build().unwrap();
+    let grown = Grown { text: "a".into(), more: Some("b".into()) };
+    let message = graph.to_vec(&grown).unwrap();
+    assert_eq!(counted::MADE.get(), 2);
+    let found: Grown = graph.from_slice(&message).unwrap();
+    assert_eq!(found.text.len() + found.more.unwrap().len(), 3);
+}
