@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use redis::aio::MultiplexedConnection;
-use redis::streams::{StreamReadOptions, StreamReadReply};
+use redis::streams::{StreamInfoStreamReply, StreamReadOptions, StreamReadReply};
 use redis::{AsyncCommands, Value};
 
 use crate::Failure;
@@ -72,13 +72,24 @@ impl Broker {
         Ok(())
     }
 
-    /// Begins to consume at the start of the stream, where nobody did.
-    pub(super) async fn join(&mut self) -> Result<(), Failure> {
+    /// Begins to consume at the start of the stream, where nobody did. `last` is the last entry that was
+    /// counted before.
+    pub(super) async fn join(&mut self, last: EntryId) -> Result<(), Failure> {
         let created: Result<(), _> =
             self.connection.xgroup_create_mkstream(STREAM, GROUP, "0").await;
-        match created {
-            Err(error) if error.code() != Some("BUSYGROUP") => Err(error.into()),
-            _ => Ok(()),
+        if let Err(error) = created
+            && error.code() != Some("BUSYGROUP")
+        {
+            return Err(error.into());
+        }
+        // Entries of a stream that was made anew may have ids that were counted in the old one.
+        let stream: StreamInfoStreamReply = self.connection.xinfo_stream(STREAM).await?;
+        match last > EntryId::parse(&stream.last_generated_id)? {
+            true => Err(format!(
+                "`{STREAM}` is another stream than the one up to {last}: use another directory"
+            )
+            .into()),
+            false => Ok(()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The loop: read, aggregate, write, acknowledge.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ferrow::convert::Predicate;
 use ferrow::prelude::*;
@@ -30,7 +30,7 @@ pub(super) async fn consume(url: &str, directory: &str, until_idle: bool) -> Res
         .max("most", "dep_delay");
     let mut store = Store::open(directory, state)?;
     let mut broker = Broker::connect(url).await?;
-    broker.join().await?;
+    broker.join(store.last).await?;
     loop {
         let entries = broker.pending().await?;
         if entries.is_empty() {
@@ -57,6 +57,8 @@ async fn take(store: &mut Store, broker: &mut Broker, entries: Vec<Entry>) -> Re
     let entries = entries.into_iter().filter(|(id, _)| *id > last).map(Ok::<_, ferrow::Error>);
 
     let (mut dead, at) = (Vec::new(), Departure::layout().column::<i64>("at")?);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let now = i64::try_from(now.as_millis())?;
     let (state, latest) = (&mut store.state, &mut store.latest);
     stream::iter(entries)
         .rows(Departure::layout())
@@ -64,7 +66,8 @@ async fn take(store: &mut Store, broker: &mut Broker, entries: Vec<Entry>) -> Re
         .filter(&Predicate::column("dep_delay").is_not_null())?
         .read(|row| {
             state.update(row)?;
-            *latest = row.get(at)?.map_or(*latest, |at| at.max(*latest));
+            // A clock that is ahead of this one ends no hours of others.
+            *latest = row.get(at)?.map_or(*latest, |at| at.min(now).max(*latest));
             Ok::<_, ferrow::stream::Error>(())
         })
         .try_for_each(async |_| Ok(()))

@@ -62,8 +62,9 @@ impl Store {
         for file in fs::read_dir(&self.directory)? {
             let path = file?.path();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let step = name.split('.').next().and_then(|step| step.parse::<u64>().ok());
-            if step.is_some_and(|step| step > self.step) {
+            let step = name.strip_suffix(".parquet").or_else(|| name.strip_suffix(".dead.txt"));
+            let step = step.filter(|step| step.len() >= 8).and_then(|step| step.parse().ok());
+            if step.is_some_and(|step: u64| step > self.step) {
                 fs::remove_file(path)?;
             }
         }

@@ -62,6 +62,8 @@ struct Inner {
 #[derive(Debug)]
 pub(crate) enum Problem {
     Row(ferrow_row::Error),
+    /// A filter, a projection or a state of other rows than those of the stream.
+    OtherLayout(ferrow_row::Error),
     Convert(ferrow_convert::Error),
     /// What stands in front of a row is wrong.
     Frame(ferrow_row::Error),
@@ -114,6 +116,15 @@ impl Error {
         Self::new(Problem::Sink(error.into()))
     }
 
+    /// An error of what reads rows of a layout, which are of another where it was planned for others: a mistake
+    /// of the program then, and not of the message.
+    pub(crate) fn of_reader(error: ferrow_row::Error) -> Self {
+        match error.kind() {
+            ferrow_row::ErrorKind::LayoutMismatch => Self::new(Problem::OtherLayout(error)),
+            _ => error.into(),
+        }
+    }
+
     /// The same error, said of the frame at `offset` of the stream of bytes.
     pub(crate) fn at_frame(mut self, ordinal: u64, offset: u64) -> Self {
         self.0.message = Some(ordinal);
@@ -137,7 +148,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &self.0.problem {
-            Problem::Row(error) => ErrorKind::Row(error.kind()),
+            Problem::Row(error) | Problem::OtherLayout(error) => ErrorKind::Row(error.kind()),
             Problem::Convert(error) => ErrorKind::Convert(error.kind()),
             Problem::Frame(_) | Problem::FrameTooLarge { .. } | Problem::FrameCut { .. } => {
                 ErrorKind::Frame
@@ -156,7 +167,9 @@ impl Error {
     /// Whether one message is at fault, so that the ones behind it can be read all the same: a dead letter.
     #[must_use]
     pub fn is_of_message(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Row(_) | ErrorKind::Overflow | ErrorKind::Time)
+        let is_of_program = matches!(self.0.problem, Problem::OtherLayout(_));
+        !is_of_program
+            && matches!(self.kind(), ErrorKind::Row(_) | ErrorKind::Overflow | ErrorKind::Time)
     }
 
     /// The ordinal of the message or frame at fault, from 0 on.
@@ -169,7 +182,7 @@ impl Error {
     #[must_use]
     pub fn offset(&self) -> Option<usize> {
         match &self.0.problem {
-            Problem::Row(error) => error.offset(),
+            Problem::Row(error) | Problem::OtherLayout(error) => error.offset(),
             Problem::Convert(error) => error.offset(),
             _ => None,
         }
@@ -185,7 +198,7 @@ impl Error {
     #[must_use]
     pub fn path(&self) -> String {
         match &self.0.problem {
-            Problem::Row(error) => error.path(),
+            Problem::Row(error) | Problem::OtherLayout(error) => error.path(),
             Problem::Convert(error) => error.path(),
             _ => self.0.path.clone(),
         }
@@ -212,7 +225,7 @@ const NO_MORE: &str = "nothing behind it can be read, so open the stream again a
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Row(error) => error.fmt(f),
+            Self::Row(error) | Self::OtherLayout(error) => error.fmt(f),
             Self::Convert(error) => error.fmt(f),
             Self::Frame(error) => write!(f, "{error}; {NO_MORE}"),
             Self::FrameTooLarge { size, most } => write!(
@@ -272,7 +285,9 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.problem {
-            Problem::Row(error) | Problem::Frame(error) => Some(error),
+            Problem::Row(error) | Problem::OtherLayout(error) | Problem::Frame(error) => {
+                Some(error)
+            }
             Problem::Convert(error) => Some(error),
             Problem::Io(error) => Some(error),
             Problem::Source(error) | Problem::Sink(error) => Some(error.as_ref()),

@@ -141,6 +141,19 @@ async fn killed_at_any_point_it_loses_nothing_and_counts_nothing_twice() {
     fs::remove_dir_all(hours).unwrap();
     let mut connection = server.client().get_connection().unwrap();
     let _: bool = connection.xgroup_destroy("departures", "hours").unwrap();
+    fs::create_dir(hours).unwrap();
+    // Between the files of a step and its state, and between that and the acknowledgement.
+    for kind in [".parquet", ".dead.txt", "state.arrow"] {
+        for _ in 0..3 {
+            let before = newest(hours, kind);
+            kill(&url, hours, |ended| while newest(hours, kind) == before && !ended() {});
+            assert_ne!(
+                newest(hours, kind),
+                before,
+                "no {kind} was written, so this killed nothing"
+            );
+        }
+    }
     let mut random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0_u8);
     // Long enough that all kills together see most of the stream, at different points of a step.
     let most = u64::try_from(whole.as_micros()).unwrap() / 10 + 1;
@@ -148,13 +161,6 @@ async fn killed_at_any_point_it_loses_nothing_and_counts_nothing_twice() {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let moment = Duration::from_micros(random % most);
         kill(&url, hours, |_| thread::sleep(moment));
-    }
-    // Between the files of a step and its state, and between that and the acknowledgement.
-    for kind in [".parquet", ".dead.txt", "state.arrow"] {
-        for _ in 0..3 {
-            let before = newest(hours, kind);
-            kill(&url, hours, |ended| while newest(hours, kind) == before && !ended() {});
-        }
     }
     run(&["consume", &url, hours, "--until-idle"]);
     check(hours, &wanted, &dead).await;

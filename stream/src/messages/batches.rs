@@ -10,7 +10,9 @@ use ferrow_row::{RowBatch, RowBatchWriter, RowLayout};
 use futures::stream::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
-use super::{BatchLimits, DecodedMessages, MessageBatch, NoTimer, RowMessages, Timer};
+use super::{
+    BatchLimits, DecodedMessages, MESSAGES_PER_POLL, MessageBatch, NoTimer, RowMessages, Timer,
+};
 use crate::dead_letters::DeadLetters;
 use crate::error::Error;
 use crate::message::Message;
@@ -132,9 +134,19 @@ where
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut this = self.project();
         let held = this.held;
+        let first = this.messages.as_ref().get_ref().state.ordinal;
         loop {
             if *this.is_ended || held.is_full(this.limits) {
                 break;
+            }
+            // A source that is always ready leaves others their turn too, and the clock its say.
+            let read = this.messages.as_ref().get_ref().state.ordinal - first;
+            if read >= MESSAGES_PER_POLL as u64 {
+                match has_waited(this.sleep.as_mut(), context) {
+                    true => break,
+                    false => context.waker().wake_by_ref(),
+                }
+                return Poll::Pending;
             }
             let Held { rows, bytes, tags } = held;
             let next = this.messages.as_mut().poll_read(context, |row| {
@@ -154,13 +166,10 @@ where
                     *this.failed = ended.and_then(Result::err);
                     *this.is_ended = true;
                 }
-                Poll::Pending => {
-                    let sleep = this.sleep.as_mut().as_pin_mut();
-                    match sleep.map(|sleep| sleep.poll(context)) {
-                        Some(Poll::Ready(())) => break,
-                        _ => return Poll::Pending,
-                    }
-                }
+                Poll::Pending => match has_waited(this.sleep.as_mut(), context) {
+                    true => break,
+                    false => return Poll::Pending,
+                },
             }
         }
         this.sleep.set(None);
@@ -169,6 +178,14 @@ where
         }
         Poll::Ready(Some(Ok(held.take())))
     }
+}
+
+/// Whether the first row has waited for as long as it may.
+fn has_waited<F: Future<Output = ()>>(
+    sleep: Pin<&mut Option<F>>,
+    context: &mut Context<'_>,
+) -> bool {
+    sleep.as_pin_mut().is_some_and(|sleep| sleep.poll(context).is_ready())
 }
 
 impl<S, T, D, M, E, C> FusedStream for MessageBatches<S, T, D, M, C>

@@ -194,7 +194,7 @@ impl KeyedState {
 
     /// Takes out the rows of windows that end at `time` or before, in units of the field that tells the time. A
     /// message of such a window that comes later begins a row of its own: compare its time first where that is not
-    /// wanted.
+    /// wanted. A window whose end is beyond the last time of an `i64` never ends.
     ///
     /// # Errors
     ///
@@ -215,7 +215,8 @@ impl KeyedState {
 
     fn read_key(&mut self, message: LazyRow<'_>) -> Result<(), Error> {
         if !std::ptr::eq(message.layout(), &*self.messages) {
-            message.layout().check_fields_readable_as(&self.messages)?;
+            let same = message.layout().check_fields_readable_as(&self.messages);
+            same.map_err(Error::of_reader)?;
         }
         self.key.clear();
         for key in &self.keys {

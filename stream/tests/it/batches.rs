@@ -121,6 +121,19 @@ fn a_batch_is_given_when_its_first_row_has_waited() {
 }
 
 #[test]
+fn a_source_that_is_always_ready_leaves_others_their_turn() {
+    let source = Source::of((0..5_000).map(entry));
+    let few = source.rows(layout()).filter_by(|row| {
+        Ok::<_, ferrow_stream::Error>(row.get_at::<i64>(2)?.is_some_and(|time| time % 100 == 0))
+    });
+    let limits = BatchLimits::new().with_rows(50).with_wait(Duration::from_secs(5));
+    let mut batches = Box::pin(few.batches_by(limits, |_| std::future::ready(())));
+    // The clock says at once that it is time, but nobody asks it before.
+    let Poll::Ready(Some(Ok(first))) = poll_once(&mut batches) else { panic!("a batch") };
+    assert!((1..=11).contains(&first.tags.len()), "{:?}", first.tags);
+}
+
+#[test]
 #[should_panic(expected = "a wait takes a clock")]
 fn a_wait_without_a_clock_is_a_mistake_of_the_program() {
     let limits = BatchLimits::new().with_wait(Duration::from_secs(5));

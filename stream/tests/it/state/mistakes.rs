@@ -98,6 +98,7 @@ fn a_message_of_other_fields_is_refused() {
     let row = RowMut::write(&other, |row| row.set_at::<i32>(0, 1)).unwrap();
     let error = state.update(other.open(row.bytes()).unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
+    assert!(!error.is_of_message(), "the program is at fault");
     let same = plan(&[("a", DataType::Int64)]);
     let row = RowMut::write(&same, |row| row.set_at::<i64>(0, 1)).unwrap();
     state.update(same.open(row.bytes()).unwrap()).unwrap();
