@@ -242,7 +242,7 @@ fn a_worker_that_is_told_to_end_ends_its_queries_first() {
     let place = Place::new();
     let mut workers =
         vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
-    let groups = 200;
+    let groups = 20;
     let query = start_long(&place, &urls(&workers), groups);
     let told = workers.remove(0);
     told.signal("-TERM");

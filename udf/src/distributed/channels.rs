@@ -26,10 +26,10 @@ use super::workers::shown;
 /// How long a worker may take to answer the first time.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// How often a worker is asked whether it is still there, and how long it may take to say so: a machine that
-/// is switched off closes no connection.
-const ASK: Duration = Duration::from_secs(15);
-const ANSWER: Duration = Duration::from_secs(30);
+/// How often the other side is asked whether it is still there, and how long it may take to say so: a machine
+/// that is switched off closes no connection.
+pub(super) const ASK: Duration = Duration::from_secs(15);
+pub(super) const ANSWER: Duration = Duration::from_secs(30);
 
 /// A connection per worker, which is made when it is needed and made again when it broke.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +90,11 @@ fn of_worker(name: &str, error: DataFusionError) -> DataFusionError {
         source = error.source();
     }
     // A status that a worker sent has no source; that of a connection which broke has.
-    let is_sent = status.source().is_none() && status.code() == Code::Internal;
+    let is_of_connection = matches!(
+        status.code(),
+        Code::Unavailable | Code::Unknown | Code::Cancelled | Code::DeadlineExceeded
+    );
+    let is_sent = status.source().is_none() && !is_of_connection;
     let lost = if is_sent { FAILED } else { LOST };
     DataFusionError::Execution(format!("{WORKER}{name}{lost}{cause}"))
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 
-use super::channels::Channels;
+use super::channels::{ANSWER, ASK, Channels};
 use super::codec::RowPlanCodec;
 use super::guard::guarded;
 use crate::register::RowSession;
@@ -70,7 +70,10 @@ pub async fn serve(
     end: impl Future<Output = ()>,
 ) -> Result<()> {
     let connections = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let server = Server::builder().add_service(worker.into_worker_server());
+    let server = Server::builder()
+        .http2_keepalive_interval(Some(ASK))
+        .http2_keepalive_timeout(Some(ANSWER))
+        .add_service(worker.into_worker_server());
     let served = server.serve_with_incoming_shutdown(connections, end).await;
     served.map_err(|error| exec_datafusion_err!("the worker cannot serve: {error}"))
 }

@@ -73,11 +73,15 @@ impl Workers {
 }
 
 fn parse(text: &str) -> Result<Url> {
-    let wrong = || plan_datafusion_err!("the worker {text} is no URL of the form http://HOST:PORT");
+    // What may have a password is not shown.
+    let text_shown = if text.contains(['@', '?']) { "that is named" } else { text };
+    let wrong =
+        || plan_datafusion_err!("the worker {text_shown} is no URL of the form http://HOST:PORT");
     let url = Url::parse(text).map_err(|_| wrong())?;
     let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    let is_host = url.host_str().is_some_and(|host| !host.is_empty()) && url.username().is_empty();
-    match url.scheme() == "http" && is_bare && is_host {
+    let is_host = url.host_str().is_some_and(|host| !host.is_empty());
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    match url.scheme() == "http" && is_bare && is_host && !has_user {
         true => Ok(url),
         false => Err(wrong()),
     }

@@ -183,6 +183,29 @@ async fn rows_in_memory_stay_on_their_machine() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn settings_that_workers_do_not_keep_are_said() -> Result<()> {
+    let folder = TempDir::new()?;
+    save_flights(folder.path(), "flights", 4_000, 100, 1)?;
+    let ctx = Cluster::new(2).await?.session(2).await?;
+    declare(&ctx, folder.path(), &["flights"]).await?;
+    let sql = "SELECT carrier, count(*) FROM flights WHERE id >= 0 GROUP BY carrier";
+    answer(&ctx, sql).await?;
+    for (set, reset) in [
+        ("datafusion.execution.time_zone = 'America/New_York'", "datafusion.execution.time_zone"),
+        ("distributed.file_scan_config_bytes_per_partition = 0", ""),
+    ] {
+        ctx.sql(&format!("SET {set}")).await?;
+        let error = answer(&ctx, sql).await.expect_err(set);
+        assert!(matches!(error.find_root(), DataFusionError::Plan(_)), "{set}: {error}");
+        if !reset.is_empty() {
+            ctx.sql(&format!("RESET {reset}")).await?;
+            answer(&ctx, sql).await?;
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn what_is_no_url_of_a_worker_is_said() {
     for url in
@@ -190,6 +213,11 @@ fn what_is_no_url_of_a_worker_is_said() {
     {
         let error = Workers::try_new([url]).unwrap_err().to_string();
         assert!(error.contains("http://HOST:PORT"), "{url}: {error}");
+    }
+    for url in ["http://user:secret@h:7070", "http://:secret@h:7070", "http://h:7070?token=secret"]
+    {
+        let error = Workers::try_new([url]).unwrap_err().to_string();
+        assert!(error.contains("http://HOST:PORT") && !error.contains("secret"), "{error}");
     }
     let twice = ["http://10.0.0.2:7070", "http://10.0.0.2:7070/"];
     assert!(Workers::try_new(twice).unwrap_err().to_string().contains("named twice"));
