@@ -130,7 +130,7 @@ fn a_source_that_is_always_ready_leaves_others_their_turn() {
     let mut batches = Box::pin(few.batches_by(limits, |_| std::future::ready(())));
     // The clock says at once that it is time, but nobody asks it before.
     let Poll::Ready(Some(Ok(first))) = poll_once(&mut batches) else { panic!("a batch") };
-    assert!((1..=11).contains(&first.tags.len()), "{:?}", first.tags);
+    assert!((1..50).contains(&first.tags.len()), "{:?}", first.tags);
 }
 
 #[test]
