@@ -127,7 +127,9 @@ fn check(plan: &Arc<dyn ExecutionPlan>, place: Place) -> Result<()> {
 
 /// Files are spread over workers one by one, whatever is said of which values stand together in them.
 fn check_partitions(plan: &Arc<dyn ExecutionPlan>) -> Result<()> {
-    let scan = plan.downcast_ref::<DataSourceExec>().map(DataSourceExec::data_source);
+    let leaf = plan.downcast_ref::<DistributedLeafExec>().map(DistributedLeafExec::original);
+    let scan = leaf.unwrap_or(plan).downcast_ref::<DataSourceExec>();
+    let scan = scan.map(DataSourceExec::data_source);
     let files = scan.and_then(|scan| scan.downcast_ref::<FileScanConfig>());
     match files.is_some_and(|files| files.output_partitioning.is_some()) {
         true => plan_err!(

@@ -206,6 +206,25 @@ async fn settings_that_workers_do_not_keep_are_said() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn partitions_that_are_to_stay_together_are_not_taken_apart() -> Result<()> {
+    let folder = TempDir::new()?;
+    for year in ["year=2013", "year=2014"] {
+        save_flights(folder.path(), year, 4_000, 100, 2)?;
+    }
+    let ctx = Cluster::new(2).await?.session(2).await?;
+    let place = folder.path().display();
+    let sql = "CREATE EXTERNAL TABLE kept STORED AS FERROW PARTITIONED BY (year)";
+    ctx.sql(&format!("{sql} LOCATION '{place}/'")).await?;
+    let sql = "SELECT year, count(*) FROM kept GROUP BY year ORDER BY year";
+    answer(&ctx, sql).await?;
+    ctx.sql("SET datafusion.optimizer.preserve_file_partitions = 1").await?;
+    let error = answer(&ctx, sql).await.expect_err("each worker would count its files alone");
+    assert!(matches!(error.find_root(), DataFusionError::Plan(_)), "{error}");
+    assert!(error.to_string().contains("preserve_file_partitions"), "{error}");
+    Ok(())
+}
+
 #[test]
 fn what_is_no_url_of_a_worker_is_said() {
     for url in
