@@ -15,7 +15,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::explain::ExplainExec;
 use datafusion::physical_planner::{DefaultPhysicalPlanner, PhysicalPlanner};
 use datafusion_distributed::{
-    DistributedConfig, DistributedExec, NetworkBoundaryExt, display_plan_ascii,
+    DistributedConfig, DistributedExec, DistributedLeafExec, NetworkBoundaryExt, display_plan_ascii,
 };
 
 use super::codec::check_shippable;
