@@ -195,7 +195,7 @@ mod counted {
     pub(super) type Stored = String;
 
     /// Longer each time, as that of a value which another thread changes.
-    pub(super) fn to_stored(text: &String) -> Stored {
+    pub(super) fn to_stored(text: &str) -> Stored {
         MADE.set(MADE.get() + 1);
         text.repeat(usize::try_from(MADE.get()).expect("a small number"))
     }
