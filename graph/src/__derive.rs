@@ -5,15 +5,15 @@ pub use std::sync::atomic::{AtomicU64, Ordering};
 pub use crate::context::{Found, ReadContext, Remote, WriteContext};
 pub use crate::error::{Error, Result};
 pub use crate::object::{
-    Announced, Dense, Ext, FieldKey, Fixed, FromObject, Object, Place, Registry, StructInfo,
-    StructSchema, Tagged, Told, TypeNames, Types, Unshared, count_bounded, count_primitives,
-    evolved_fields, missing_field, read_buffers, read_case, read_evolved_field, read_field,
-    read_struct, skip_field, struct_order, struct_start, write_buffers, write_case, write_field,
+    Announced, Dense, Ext, FieldKey, Fixed, FromObject, Keep, Object, Place, Registry, Return,
+    StructInfo, StructSchema, StructStart, Tagged, Told, TypeNames, Types, Unshared, count_bounded,
+    count_primitives, evolved_fields, missing_field, read_buffers, read_case, read_evolved_field,
+    read_field, read_struct, skip_field, struct_order, write_buffers, write_case, write_field,
     write_through, write_unknown_case,
 };
 pub use crate::schema::{EnumType, ExtCodec, ExtType, Field, FieldType, StructType, UnionType};
 pub use crate::value::{UnionValue, Value};
-pub use crate::wire::{Padding, Pen, RefFlag, Room, TypeId, TypeName, Window};
+pub use crate::wire::{Numbers, Pen, RefFlag, Room, TypeId, TypeName};
 
 use crate::error::Problem;
 use crate::plan::schema_hash;

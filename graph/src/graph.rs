@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -404,6 +405,7 @@ impl Graph {
         write_message(&self.0, shared, outside, &mut bytes, write).map(|()| bytes)
     }
 
+    #[inline(always)]
     fn read<'a, T>(
         &self,
         message: &'a [u8],
@@ -435,10 +437,15 @@ pub(crate) fn write_message(
 ) -> Result<()> {
     let header = Header { out_of_band: outside.is_some() };
     let outside = outside.map(|outside| -> &mut dyn Outside { outside });
-    let mut cx = WriteContext::new(graph, shared, Writer::from(std::mem::take(bytes)), outside);
+    let cx = WriteContext::new(graph, shared, Writer::from(std::mem::take(bytes)), outside);
+    // One look tells mostly that there is nothing to drop.
+    let mut cx = ManuallyDrop::new(cx);
     cx.writer().header(header);
     let written = write(&mut cx);
     *bytes = std::mem::take(cx.writer().vec());
+    if !cx.is_bare() {
+        drop(ManuallyDrop::into_inner(cx));
+    }
     written
 }
 

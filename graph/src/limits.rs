@@ -50,9 +50,3 @@ impl Default for Limits {
 
 /// What is left of the stack when reading and writing stop to go deeper.
 pub(crate) const STACK_LEFT: usize = 128 << 10;
-
-/// Whether the thread has stack for another value in the one at hand.
-#[inline]
-pub(crate) fn has_stack() -> bool {
-    stacker::remaining_stack().is_none_or(|left| left > STACK_LEFT)
-}

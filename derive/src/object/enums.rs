@@ -111,12 +111,7 @@ fn enumeration(
 
             const PLAIN: ::core::primitive::bool = true;
             const FALLIBLE: ::core::primitive::bool = false;
-            const BOUNDED: ::core::primitive::bool = true;
-
-            #[inline]
-            fn most(&self) -> ::core::primitive::usize {
-                9
-            }
+            const ROOM: ::core::primitive::usize = 9;
 
             #[inline]
             fn put(&self, __room: &mut __ferrow::Room<'_>) {

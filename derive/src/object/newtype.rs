@@ -29,7 +29,7 @@ pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             const TRACKED: ::core::primitive::bool = #inner::TRACKED;
             const HOLDS: ::core::primitive::bool = #inner::HOLDS;
             const MOST: ::core::primitive::usize = #inner::MOST;
-            const BOUNDED: ::core::primitive::bool = #inner::BOUNDED;
+            const ROOM: ::core::primitive::usize = #inner::ROOM;
             const EMPTY: ::core::primitive::bool = #inner::EMPTY;
             const SHARES: ::core::primitive::bool = #inner::SHARES;
             const PLAIN: ::core::primitive::bool = #inner::PLAIN;
@@ -114,11 +114,6 @@ pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             }
 
             #[inline]
-            fn most(&self) -> ::core::primitive::usize {
-                #inner::most(&self.0)
-            }
-
-            #[inline]
             fn put(&self, __room: &mut __ferrow::Room<'_>) {
                 #inner::put(&self.0, __room);
             }
@@ -131,8 +126,8 @@ pub(super) fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             }
 
             #[inline]
-            fn take(__window: &mut __ferrow::Window<'_>) -> __ferrow::Result<Self> {
-                #read::take(__window).map(Self)
+            fn take(__numbers: &mut impl __ferrow::Numbers) -> __ferrow::Result<Self> {
+                #read::take(__numbers).map(Self)
             }
 
             #[inline]

@@ -44,17 +44,12 @@ fn keys(parts: &Impl<'_>, stored: &[&ObjectField<'_>], wires: &[TokenStream]) ->
     let keys = stored.iter().zip(wires).map(|(field, wire)| {
         let name = &field.key;
         let tag = option(field.attributes.tag.as_ref().map(|tag| quote_spanned!(at=> #tag)));
-        // What a module makes is made once, so a text of it is not measured before it is written.
-        let bounded = match field.attributes.with.is_some() {
-            true => quote_spanned!(at=> <#wire as __ferrow::Object>::MOST > 0),
-            false => quote_spanned!(at=> <#wire as __ferrow::Object>::BOUNDED),
-        };
         quote_spanned! {at=>
             __ferrow::FieldKey {
                 type_id: <#wire as __ferrow::Object>::TYPE,
                 nullable: <#wire as __ferrow::Object>::NULLABLE,
                 most: <#wire as __ferrow::Object>::MOST,
-                bounded: #bounded,
+                room: <#wire as __ferrow::Object>::ROOM,
                 tag: #tag,
                 name: #name,
             }
@@ -74,6 +69,8 @@ fn keys(parts: &Impl<'_>, stored: &[&ObjectField<'_>], wires: &[TokenStream]) ->
                 __ferrow::count_bounded(&Self::__KEYS, &Self::__ORDER);
             const __MOST: ::core::primitive::usize =
                 0 #(+ <#wires as __ferrow::Object>::MOST)*;
+            const __ROOM: ::core::primitive::usize =
+                4 #(+ <#wires as __ferrow::Object>::ROOM)*;
             const __NESTS: ::core::primitive::bool =
                 false #(|| <#wires as __ferrow::Object>::HOLDS)*;
         }
@@ -102,7 +99,8 @@ fn object(
             }
         }
     });
-    let places: Vec<usize> = (0..stored.len()).collect();
+    let count = stored.len();
+    let places: Vec<usize> = (0..count).collect();
     let written: Vec<_> = stored.iter().map(|field| field.written()).collect();
     let names: Vec<_> = stored.iter().map(|field| &field.name).collect();
     // Each place is one field, which the compiler knows: of these arms it keeps one.
@@ -116,31 +114,16 @@ fn object(
             }
         }
     });
-    let (mosts, more_puts): (Vec<_>, Vec<_>) = places
-        .iter()
-        .map(|place| {
-            let mosts = places.iter().zip(&written).map(|(index, written)| {
-                quote_spanned!(at=> #index => __ferrow::Object::most(#written),)
-            });
-            let puts = places.iter().zip(&written).map(|(index, written)| {
-                quote_spanned!(at=> #index => __ferrow::Object::put(#written, &mut __room),)
-            });
-            let bounded = quote_spanned! {at=>
-                #place >= Self::__PRIMITIVES && #place < Self::__BOUNDED
-            };
-            let most = quote_spanned! {at=>
-                if #bounded {
-                    __more = __more.saturating_add(match Self::__ORDER[#place] { #(#mosts)* _ => 0 });
-                }
-            };
-            let put = quote_spanned! {at=>
-                if #bounded {
-                    match Self::__ORDER[#place] { #(#puts)* _ => {} }
-                }
-            };
-            (most, put)
-        })
-        .unzip();
+    let more_puts = places.iter().map(|place| {
+        let arms = places.iter().zip(&written).map(|(index, written)| {
+            quote_spanned!(at=> #index => __ferrow::Object::put(#written, &mut __room),)
+        });
+        quote_spanned! {at=>
+            if #place >= Self::__PRIMITIVES && #place < Self::__BOUNDED {
+                match Self::__ORDER[#place] { #(#arms)* _ => {} }
+            }
+        }
+    });
     let writes = places.iter().map(|place| {
         let arms = places.iter().zip(&written).zip(&names).zip(wires);
         let arms = arms.map(|(((index, written), name), wire)| {
@@ -159,7 +142,29 @@ fn object(
             }
         }
     });
+    let (own, arguments, clause) = parts.input.generics.split_for_impl();
+    let (ident, predicates) = (parts.ident(), clause.map(|clause| &clause.predicates));
+    let bounds = parts.types.iter();
     quote_spanned! {at=>
+        impl #own #ident #arguments
+        where #(#bounds: __ferrow::Object,)* #predicates
+        {
+            /// Puts the fields that come first into room for them.
+            #[inline(always)]
+            fn __put(
+                &self,
+                __start: __ferrow::StructStart,
+                __together: ::core::primitive::bool,
+                mut __room: __ferrow::Room<'_>,
+            ) {
+                __start.put(&mut __room);
+                #(#puts)*
+                if __together {
+                    #(#more_puts)*
+                }
+            }
+        }
+
         #object {
             const TYPE: __ferrow::TypeId = __ferrow::TypeId::Struct;
             const HOLDS: ::core::primitive::bool = true;
@@ -183,6 +188,22 @@ fn object(
             }
 
             const PLAIN: ::core::primitive::bool = true;
+            const FLAT: ::core::primitive::usize =
+                if Self::__BOUNDED == #count { Self::__ROOM } else { 0 };
+
+            #[inline]
+            fn flat_start(__pen: &__ferrow::Pen<'_, '_>) -> __ferrow::StructStart {
+                __ferrow::StructStart::new(__pen, <Self as __ferrow::StructInfo>::schema_hash())
+            }
+
+            #[inline(always)]
+            fn put_flat(
+                &self,
+                __start: __ferrow::StructStart,
+                __room: &mut __ferrow::Room<'_>,
+            ) {
+                self.__put(__start, true, __room.part(Self::__ROOM));
+            }
 
             #place
 
@@ -209,25 +230,10 @@ fn object(
                 if Self::__NESTS && !__ferrow::enter_writing(&mut __pen) {
                     return __pen;
                 }
-                let __hash = <Self as __ferrow::StructInfo>::schema_hash();
-                let __start = __ferrow::struct_start(&__pen, __hash);
+                let __start = <Self as __ferrow::Object>::flat_start(&__pen);
                 let __together = Self::__BOUNDED > Self::__PRIMITIVES && __pen.is_utf8();
                 let __put = if __together { Self::__BOUNDED } else { Self::__PRIMITIVES };
-                {
-                    let mut __more: ::core::primitive::usize = 0;
-                    if __together {
-                        #(#mosts)*
-                    }
-                    let mut __room = __pen.rooms(4 + Self::__MOST, __more);
-                    if let ::core::option::Option::Some(__start) = __start {
-                        __room.fixed(__start);
-                    }
-                    #(#puts)*
-                    if __together {
-                        __room.go_on();
-                        #(#more_puts)*
-                    }
-                }
+                self.__put(__start, __together, __pen.room(Self::__ROOM));
                 #(#writes)*
                 if Self::__NESTS {
                     __ferrow::leave_writing(&mut __pen);
@@ -326,9 +332,10 @@ fn reading(
         quote_spanned! {at=>
             #index => {
                 #slot = ::core::option::Option::Some(
-                    <#wire as __ferrow::FromObject<#lifetime>>::take(&mut __window)
+                    <#wire as __ferrow::FromObject<#lifetime>>::take(&mut __numbers)
                         .map_err(|__error| {
-                            __error.at(__cx.reader().offset() + __window.used()).in_field(#name)
+                            let __used = __ferrow::Numbers::used(&__numbers);
+                            __error.at(__cx.reader().offset() + __used).in_field(#name)
                         })?,
                 );
             }
@@ -372,12 +379,15 @@ fn reading(
         #from {
             #[inline(never)]
             fn read(#cx) -> __ferrow::Result<Self> {
-                __ferrow::read_struct(__cx)
+                __ferrow::read_struct::<Self, __ferrow::Return, true>(__cx, __ferrow::Return)
             }
 
             #[inline(always)]
-            fn read_here(#cx) -> __ferrow::Result<Self> {
-                __ferrow::read_struct(__cx)
+            fn read_to<__K: __ferrow::Keep<Self>>(
+                #cx,
+                __keep: __K,
+            ) -> __ferrow::Result<__K::Kept> {
+                __ferrow::read_struct::<Self, __K, false>(__cx, __keep)
             }
 
             #[inline]
@@ -395,29 +405,28 @@ fn reading(
         }
 
         #schema {
+            const NUMBERS: ::core::primitive::usize =
+                if Self::__PRIMITIVES > 0 { Self::__MOST } else { 0 };
+
             #[inline(always)]
-            fn read_fields(#cx) -> __ferrow::Result<Self> {
+            fn read_fields<__K: __ferrow::Keep<Self>>(
+                #cx,
+                mut __numbers: impl __ferrow::Numbers,
+                __keep: __K,
+            ) -> __ferrow::Result<__K::Kept> {
                 if Self::__NESTS {
                     __ferrow::enter_reading(__cx)?;
                 }
                 #(let mut #slots: ::core::option::Option<#wires> = ::core::option::Option::None;)*
                 if Self::__PRIMITIVES > 0 {
-                    let __rest = __cx.reader().rest();
-                    let mut __padding;
-                    let mut __window = if __rest.len() >= Self::__MOST {
-                        __ferrow::Window::new(__rest, Self::__MOST)
-                    } else {
-                        __padding = __ferrow::Padding::new();
-                        __padding.window(__rest, Self::__MOST)
-                    };
                     #(#takes)*
-                    __cx.reader().skip(__window.used())?;
+                    __cx.reader().skip(__ferrow::Numbers::used(&__numbers))?;
                 }
                 #(#reads)*
                 if Self::__NESTS {
                     __ferrow::leave_reading(__cx);
                 }
-                ::core::result::Result::Ok(#read)
+                ::core::result::Result::Ok(__ferrow::Keep::keep(__keep, #read))
             }
 
             fn read_evolved(#cx, __remote: &__ferrow::Remote) -> __ferrow::Result<Self> {

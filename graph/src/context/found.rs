@@ -64,6 +64,23 @@ impl ReadContext<'_, '_> {
         }
     }
 
+    /// Goes on behind the type where it is a reference to the definition of this registered struct, in
+    /// the version that is registered.
+    #[inline]
+    pub(crate) fn is_defined(&mut self, index: usize, type_id: TypeId) -> bool {
+        let [first, marker @ ..0x80, ..] = *self.reader.rest() else { return false };
+        if first != type_id.id() || marker & 1 == 0 {
+            return false;
+        }
+        let found = self.shared.get().metas.get(usize::from(marker >> 1));
+        let known =
+            found.is_some_and(|remote| remote.index == Some(index) && remote.fields.is_none());
+        if known {
+            self.reader.advance(2);
+        }
+        known
+    }
+
     fn type_name(&mut self, type_id: TypeId) -> Result<TypeName> {
         if !type_id.is_named() {
             return self.reader.var_u32().map(TypeName::Id);

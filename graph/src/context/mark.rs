@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::depth::Depth;
 use super::{ReadContext, Remote};
 use crate::wire::meta_string::MetaStringReader;
 use crate::wire::{Reader, RefFlag};
@@ -27,7 +28,7 @@ impl Mark<'_> {
 /// What was there of a message behind a mark.
 pub(crate) struct Behind<'a> {
     reader: Reader<'a>,
-    depth: usize,
+    depth: Depth,
     names: MetaStringReader,
     metas: Vec<Arc<Remote>>,
     objects: usize,

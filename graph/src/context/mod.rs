@@ -1,6 +1,7 @@
 //! What one message needs while it is written or read.
 
 mod buffers;
+mod depth;
 mod found;
 #[cfg(feature = "arrow")]
 mod mark;
@@ -9,6 +10,7 @@ mod read;
 mod write;
 
 pub use buffers::{OutOfBand, Outside};
+pub(crate) use depth::has_stack;
 pub use found::{Found, Remote};
 #[cfg(feature = "arrow")]
 pub(crate) use mark::Mark;

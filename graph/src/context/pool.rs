@@ -44,6 +44,12 @@ impl<'g, T: State> Held<'g, T> {
         Self::Pooled(pool, None)
     }
 
+    /// Whether there is nothing to give back.
+    #[inline(always)]
+    pub(super) fn is_untouched(&self) -> bool {
+        matches!(self, Self::Lent(_) | Self::Pooled(_, None))
+    }
+
     #[inline]
     pub(crate) fn get(&mut self) -> &mut T {
         match self {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::depth::Depth;
 use super::found::Remote;
 use super::pool::{Held, Rarely, State};
-use super::write::too_deep;
 use crate::error::{Error, Problem, Result};
 use crate::graph::{References, Shared};
-use crate::limits::{Limits, has_stack};
+use crate::limits::Limits;
 use crate::wire::meta_string::MetaStringReader;
 use crate::wire::{Header, Reader};
 
@@ -26,7 +26,7 @@ pub struct ReadContext<'g, 'a> {
     pub(super) buffers: &'a [Bytes],
     pub(super) next_buffer: usize,
     header: Header,
-    pub(super) depth: usize,
+    pub(super) depth: Depth,
     elements: usize,
     empty: usize,
     /// How many objects were met so far.
@@ -101,7 +101,7 @@ impl<'g, 'a> ReadContext<'g, 'a> {
             buffers,
             next_buffer: 0,
             header,
-            depth: 0,
+            depth: Depth::new(graph.limits.depth),
             elements: 0,
             empty: 0,
             tracked: 0,
@@ -129,16 +129,12 @@ impl<'g, 'a> ReadContext<'g, 'a> {
     /// Goes into a value that holds others.
     #[inline]
     pub(crate) fn enter(&mut self) -> Result<()> {
-        self.depth += 1;
-        match self.depth <= self.graph.limits.depth && has_stack() {
-            true => Ok(()),
-            false => Err(too_deep(self.graph.limits.depth, self.depth).at(self.reader.offset())),
-        }
+        self.depth.enter().map_err(|error| error.at(self.reader.offset()))
     }
 
     #[inline]
     pub(crate) fn leave(&mut self) {
-        self.depth -= 1;
+        self.depth.leave();
     }
 
     /// A number of elements, and for how many of them it is safe to make room.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::Outside;
+use super::depth::Depth;
 use super::pool::{Held, Rarely, State};
 use crate::error::{Error, Problem, Result};
 use crate::graph::{References, Shared};
-use crate::limits::has_stack;
-use crate::plan::{Announced, StructPlan};
+use crate::plan::{Announced, FixedAnnouncement, StructPlan};
 use crate::schema::StructType;
 use crate::wire::meta_string::{MetaString, MetaStringWriter, Place};
 use crate::wire::{RefFlag, TypeId, TypeName, Writer};
@@ -23,7 +23,7 @@ pub struct WriteContext<'a> {
     graph: &'a Shared,
     shared: Held<'a, WriteShared>,
     outside: Option<&'a mut (dyn Outside + 'a)>,
-    depth: usize,
+    depth: Depth,
     next_ref: u32,
     /// Why the message cannot be written.
     failed: Rarely<Error>,
@@ -79,12 +79,15 @@ pub(crate) struct Unknown {
 pub(crate) struct WriteShared {
     names: MetaStringWriter,
     metas: Vec<Arc<[u8]>>,
+    /// How registered types are announced whose definitions were written, by their ordinals.
+    again: Vec<FixedAnnouncement>,
 }
 
 impl State for WriteShared {
     fn clear(&mut self) {
         self.names.clear();
         self.metas.clear();
+        self.again.clear();
     }
 }
 
@@ -101,6 +104,7 @@ impl WriteShared {
     /// Forgets the definitions of a message that was not finished.
     pub(crate) fn forget(&mut self, definitions: usize) {
         self.metas.truncate(definitions);
+        self.again.clear();
     }
 }
 
@@ -117,11 +121,17 @@ impl<'a> WriteContext<'a> {
             graph,
             shared,
             outside,
-            depth: 0,
+            depth: Depth::new(graph.limits.depth),
             next_ref: 0,
             failed: Rarely::default(),
             met: Rarely::default(),
         }
+    }
+
+    /// Whether the message, whose bytes were taken out, has nothing to give back.
+    #[inline(always)]
+    pub(crate) fn is_bare(&self) -> bool {
+        self.shared.is_untouched() && !self.failed.is_some() && !self.met.is_some()
     }
 
     /// Takes the bytes of the message.
@@ -169,16 +179,12 @@ impl<'a> WriteContext<'a> {
     /// Goes into a value that holds others.
     #[inline]
     pub(crate) fn enter(&mut self) -> Result<()> {
-        self.depth += 1;
-        match self.depth <= self.graph.limits.depth && has_stack() {
-            true => Ok(()),
-            false => Err(too_deep(self.graph.limits.depth, self.depth)),
-        }
+        self.depth.enter()
     }
 
     #[inline]
     pub(crate) fn leave(&mut self) {
-        self.depth -= 1;
+        self.depth.leave();
     }
 
     /// A number of elements, which fits 32 bits.
@@ -260,8 +266,28 @@ impl<'a> WriteContext<'a> {
         }
     }
 
+    /// How the registered type is announced whose definition the message has, or nothing.
+    #[inline]
+    pub(crate) fn announced_before(&mut self, index: usize) -> FixedAnnouncement {
+        self.shared.get().again.get(index).copied().unwrap_or_default()
+    }
+
+    /// Notes how the type is announced from now on.
+    pub(crate) fn note_announced(&mut self, index: usize, announced: &Announced) {
+        let Some(at) = announced.meta.as_ref().and_then(|meta| self.written_definition(meta))
+        else {
+            return;
+        };
+        let Some(marker) = u32::try_from(at).ok().and_then(|at| at.checked_mul(2)) else { return };
+        let again = &mut self.shared.get().again;
+        if again.len() <= index {
+            again.resize(index + 1, FixedAnnouncement::default());
+        }
+        again[index] = FixedAnnouncement::new(announced.type_id, marker | 1);
+    }
+
     /// Which of the definitions that the message has is this one, if it has it.
-    pub(crate) fn written_definition(&mut self, meta: &Arc<[u8]>) -> Option<usize> {
+    fn written_definition(&mut self, meta: &Arc<[u8]>) -> Option<usize> {
         let metas = &self.shared.get().metas;
         let same = metas.iter().position(|written| Arc::ptr_eq(written, meta));
         same.or_else(|| metas.iter().position(|written| written == meta))
@@ -324,13 +350,5 @@ impl<'a> WriteContext<'a> {
         let unknown = Arc::new(self.graph.unknown(struct_type)?);
         self.met.get().unknown.push((struct_type.clone(), unknown.clone()));
         Ok(unknown)
-    }
-}
-
-#[cold]
-pub(super) fn too_deep(most: usize, depth: usize) -> Error {
-    match depth > most {
-        true => Error::new(Problem::Limit { what: "values in one another", most: most as u64 }),
-        false => Error::new(Problem::Stack),
     }
 }

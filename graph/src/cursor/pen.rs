@@ -1,11 +1,11 @@
 //! Where a message goes on.
 
-use std::sync::Arc;
-
 use super::Room;
+use super::room::with_room;
 use crate::context::WriteContext;
 use crate::error::{Error, Result};
 use crate::graph::{Shared, Texts};
+use crate::plan::FixedAnnouncement;
 
 /// Where the next byte of a message goes, and the state of the message: two words, which values hand
 /// on in registers. An error is noted in the state, so that there is one word to return less.
@@ -40,18 +40,11 @@ impl<'p, 'g> Pen<'p, 'g> {
     /// Room for `most` bytes.
     #[inline(always)]
     pub fn room(&mut self, most: usize) -> Room<'_> {
-        self.rooms(most, 0)
-    }
-
-    /// Room for `first` bytes, and for `more` behind them: see [`Room::go_on`].
-    #[inline(always)]
-    pub fn rooms(&mut self, first: usize, more: usize) -> Room<'_> {
-        let most = first.saturating_add(more);
-        if self.cx.bytes().capacity() - self.len() < most {
-            self.next = grown(self.next, self.cx, most);
-        }
-        // SAFETY: the vector has a capacity of as many more bytes, and is borrowed mutably.
-        unsafe { Room::new(&mut self.next, first, more) }
+        let bytes = self.cx.writer().vec();
+        // SAFETY: `next` is in the vector's memory or at its end, and all before it are written.
+        self.next = unsafe { with_room(self.next, bytes, most) };
+        // SAFETY: as above, and as many bytes are behind it.
+        unsafe { Room::new(&mut self.next, bytes, most) }
     }
 
     /// Overwrites the byte at `at`, where one was written.
@@ -153,10 +146,10 @@ impl<'p, 'g> Pen<'p, 'g> {
         self.cx.graph()
     }
 
-    /// Which of the definitions that the message has is this one, if it has it.
+    /// How the registered type is announced whose definition the message has, or nothing.
     #[inline(always)]
-    pub(crate) fn written_definition(&mut self, meta: &Arc<[u8]>) -> Option<usize> {
-        self.cx.written_definition(meta)
+    pub(crate) fn announced_before(&mut self, index: usize) -> FixedAnnouncement {
+        self.cx.announced_before(index)
     }
 
     /// Goes into a value that holds others, unless it is too deep: then the pen has failed.
@@ -177,15 +170,6 @@ impl<'p, 'g> Pen<'p, 'g> {
     pub(crate) fn leave(&mut self) {
         self.cx.leave();
     }
-}
-
-/// Where the next byte goes in a vector that has `most` more behind it.
-#[cold]
-#[inline(never)]
-fn grown(next: *mut u8, cx: &mut WriteContext<'_>, most: usize) -> *mut u8 {
-    let cx = Pen { next, cx }.finish();
-    cx.writer().reserve(most);
-    Pen::new(cx).next
 }
 
 #[cfg(test)]
@@ -224,18 +208,6 @@ mod tests {
         let mut wanted: Vec<u8> = (0..100).flat_map(|at| [at, 0xff]).collect();
         wanted[0] = 7;
         assert_eq!(bytes.unwrap(), [&[1, 2, 3][..], &wanted].concat());
-    }
-
-    #[test]
-    fn room_behind_room_is_there_from_the_start() {
-        let bytes = written(|mut pen| {
-            let mut room = pen.rooms(9, 20);
-            room.var_u64(5);
-            room.go_on();
-            room.str("eleven char");
-            pen.end()
-        });
-        assert_eq!(bytes.unwrap(), [&[1, 2, 3, 5, 46][..], b"eleven char"].concat());
     }
 
     #[test]

@@ -2,7 +2,14 @@
 
 use super::VARINT;
 
-/// The first eight bytes of a number of six bytes or more, and how many they are: of nine, the last
+/// A number of 14 bits in two bytes, of which the second ends it.
+#[inline(always)]
+pub(super) fn pair(value: u32) -> [u8; 2] {
+    let [low, high, ..] = ((value + (value & 0x3f80)) | 0x80).to_le_bytes();
+    [low, high]
+}
+
+/// The first eight bytes of a number of seven bytes or more, and how many they are: of nine, the last
 /// are the number's highest bits.
 #[inline]
 pub(super) fn long_varint(value: u64) -> (u64, usize) {
@@ -11,8 +18,7 @@ pub(super) fn long_varint(value: u64) -> (u64, usize) {
     let groups = (quarters & 0x7f_007f_007f_007f) | (quarters & 0x3f80_3f80_3f80_3f80) << 1;
     // The highest bit of a byte says that more follow.
     match value >> 42 {
-        0 => (groups | 0x80_8080_8080, 6),
-        1..0x80 => (groups | 0x8080_8080_8080, 7),
+        ..0x80 => (groups | 0x8080_8080_8080, 7),
         0x80..0x4000 => (groups | 0x80_8080_8080_8080, 8),
         _ => (groups | 0x8080_8080_8080_8080, 9),
     }
@@ -53,9 +59,21 @@ pub(super) fn spread(value: u32) -> u32 {
     pairs + (pairs & 0x3f80_3f80)
 }
 
+/// The signed number of which small magnitudes came first.
+#[inline]
+pub(crate) fn unzigzag32(value: u32) -> i32 {
+    (value >> 1).cast_signed() ^ -(value & 1).cast_signed()
+}
+
+/// As [`unzigzag32`].
+#[inline]
+pub(crate) fn unzigzag64(value: u64) -> i64 {
+    (value >> 1).cast_signed() ^ -(value & 1).cast_signed()
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::cursor::{Padding, Room};
+    use crate::cursor::{Numbers, Room, Tail, Window};
 
     fn numbers() -> impl Iterator<Item = u64> {
         (0..64).flat_map(|bit| [(1_u64 << bit) - 1, 1 << bit, (1 << bit) + 1, !(1 << bit)])
@@ -74,9 +92,18 @@ mod tests {
 
     /// Reads a number from the start of `rest`, and says how many bytes it used.
     fn read(rest: &[u8]) -> (u64, usize) {
-        let mut padding = Padding::new();
-        let mut window = padding.window(&rest[..rest.len().min(9)], 9);
-        (window.var_u64(), window.used())
+        let mut tail = Tail::new(rest);
+        let read = (tail.var_u64(), tail.used());
+        if rest.len() >= 9 {
+            let mut window = Window::new(rest, 9);
+            assert_eq!((window.var_u64(), window.used()), read);
+        }
+        if let Ok(small) = Tail::new(rest).var_u32() {
+            assert_eq!(u64::from(small), read.0);
+        } else {
+            assert!(read.1 > 5 || read.0 > u32::MAX.into());
+        }
+        read
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use crate::context::has_stack;
 use crate::graph::Shared;
-use crate::limits::has_stack;
 use crate::plan::TypePlan;
 use crate::value::{StructValue, Value};
 use crate::wire::TypeId;

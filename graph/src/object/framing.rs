@@ -1,8 +1,10 @@
 //! What stands before values: flags and types, as their places want them.
 
+use super::structs::fixed_announcement;
 use super::{Announced, FromObject, Object, Told, Types};
 use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
+use crate::plan::FixedAnnouncement;
 use crate::wire::{Pen, RefFlag, TypeId};
 
 /// Whether values of the type say what they are, where they are fields.
@@ -12,6 +14,32 @@ pub(super) const fn is_announced(type_id: TypeId, compatible: bool) -> bool {
         TypeId::Unknown => true,
         TypeId::Struct | TypeId::Ext => compatible,
         _ => false,
+    }
+}
+
+/// What is done with a value that was read, where it is made: of a large one there is no copy then.
+///
+/// A trait, as closures are not always inlined.
+#[doc(hidden)]
+pub trait Keep<T> {
+    /// What is left.
+    type Kept;
+
+    /// Keeps the value.
+    fn keep(self, value: T) -> Self::Kept;
+}
+
+/// It is returned.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Return;
+
+impl<T> Keep<T> for Return {
+    type Kept = T;
+
+    #[inline(always)]
+    fn keep(self, value: T) -> T {
+        value
     }
 }
 
@@ -87,24 +115,35 @@ pub(crate) fn read_typed<'a, T: FromObject<'a>>(cx: &mut ReadContext<'_, 'a>) ->
 pub(super) fn is_next<T: Object>(cx: &mut ReadContext<'_, '_>) -> bool {
     if T::TYPE == TypeId::Struct
         && let Some(index) = cx.graph().place_of::<T>()
-        && let Some(fixed) = cx.graph().announced(index).fixed
-        && fixed.begins(cx.reader().rest())
     {
-        cx.reader().advance(fixed.len);
-        return true;
+        let announced = cx.graph().announced(index);
+        if announced.fixed.begins(cx.reader().rest()) {
+            cx.reader().advance(announced.fixed.len());
+            return true;
+        }
+        return announced.meta.is_some() && cx.is_defined(index, announced.type_id);
     }
     false
 }
 
 /// Writes the value of a message.
-#[inline]
+#[inline(always)]
 pub(crate) fn write_root<T: Object>(value: &T, cx: &mut WriteContext<'_>) -> Result<()> {
     if cx.tracks() && !T::TRACKED && !value.is_null() {
         // The first object, which Java and Python count whatever it is.
         cx.track();
         return value.write_announced(cx, Types::Written);
     }
-    value.write_flagged_on(Pen::new(cx), Announced::Yes, Types::Written).end()
+    let mut pen = Pen::new(cx);
+    if T::PLAIN
+        && let Some(fixed) = fixed_announcement::<T>(&pen)
+    {
+        let mut room = pen.room(1 + FixedAnnouncement::ROOM);
+        room.fixed([RefFlag::Value as u8]);
+        fixed.put(&mut room);
+        return value.write_on(pen, Types::Written).end();
+    }
+    value.write_flagged_on(pen, Announced::Yes, Types::Written).end()
 }
 
 /// Reads the value of a message.

@@ -32,7 +32,7 @@ fn write_entries<'p, 'g, 'v, K: Object + 'v, V: Object + 'v>(
     let keys = Side::of::<K>(pen.cx(), types, KEY);
     let values = Side::of::<V>(pen.cx(), types, VALUE);
     let header = keys.header.with(values.header);
-    let bounded = K::BOUNDED && V::BOUNDED && !K::NULLABLE && !V::NULLABLE;
+    let bounded = K::ROOM > 0 && V::ROOM > 0 && !K::NULLABLE && !V::NULLABLE;
     if bounded && keys.declared && values.declared && pen.is_utf8() {
         let mut pen = write_bounded(count, entries, pen, header);
         if holds {
@@ -101,12 +101,11 @@ fn write_bounded<'p, 'g, 'v, K: Object + 'v, V: Object + 'v>(
 ) -> Pen<'p, 'g> {
     let mut in_chunk = 0_u8;
     for (index, (key, value)) in entries.enumerate() {
-        let mut room = pen.rooms(2, key.most().saturating_add(value.most()));
+        let mut room = pen.room(2 + K::ROOM + V::ROOM);
         if in_chunk == 0 {
             in_chunk = u8::try_from(count.saturating_sub(index)).unwrap_or(u8::MAX).max(1);
             room.fixed([header.byte(), in_chunk]);
         }
-        room.go_on();
         key.put(&mut room);
         value.put(&mut room);
         in_chunk -= 1;

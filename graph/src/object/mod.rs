@@ -28,7 +28,7 @@ pub(crate) use buffers::buffer_object;
 pub use buffers::{BufferObject, BufferParts, read_buffers, write_buffers};
 pub use dense::{Dense, DenseElement};
 pub use ext::Ext;
-pub use framing::{read_field, write_field, write_through};
+pub use framing::{Keep, Return, read_field, write_field, write_through};
 pub(crate) use framing::{read_root, read_typed, write_root};
 pub use pointers::Unshared;
 pub use polymorphic::{AnyObject, read_polymorphic};
@@ -36,8 +36,8 @@ pub use primitive::{Fixed, Tagged};
 pub use registry::{Place, Registry, TypeNames};
 pub use shared::{ArcWeak, RcWeak};
 pub use structs::{
-    FieldKey, StructInfo, StructSchema, count_bounded, count_primitives, evolved_fields,
-    missing_field, read_evolved_field, read_struct, skip_field, struct_order, struct_start,
+    FieldKey, StructInfo, StructSchema, StructStart, count_bounded, count_primitives,
+    evolved_fields, missing_field, read_evolved_field, read_struct, skip_field, struct_order,
 };
 pub(crate) use structs::{announce, announce_on, is_this_user, read_found_struct};
 pub use time::Date;
@@ -48,7 +48,7 @@ use crate::context::{Found, ReadContext, WriteContext};
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::Value;
-use crate::wire::{Pen, RefFlag, Room, TypeId, Window};
+use crate::wire::{Numbers, Pen, RefFlag, Room, TypeId};
 
 /// Whether the place of a value tells the types of what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -242,24 +242,36 @@ pub trait Object {
         collections::write_elements(values.iter(), pen, types)
     }
 
-    /// Whether a look at the value tells the most bytes that it takes: numbers, and texts in UTF-8.
-    const BOUNDED: bool = Self::MOST > 0;
+    /// The room that a value is put into: of bools and numbers the most bytes, of texts in UTF-8 those
+    /// of short ones, as long ones make room for themselves. 0 for all that is not written by
+    /// [`put`](Self::put).
+    const ROOM: usize = Self::MOST;
 
-    /// The most bytes that the value takes, of a type that is [`BOUNDED`](Self::BOUNDED).
-    #[inline]
-    fn most(&self) -> usize {
-        Self::MOST
-    }
-
-    /// Writes a value of a [`BOUNDED`](Self::BOUNDED) type into room for it.
+    /// Writes a value of a type that has [`ROOM`](Self::ROOM) into as much.
     ///
     /// # Panics
     ///
-    /// Where the type says that it is bounded, and leaves this as it is.
+    /// Where the type says that it has room, and leaves this as it is.
     #[inline]
     fn put(&self, _room: &mut Room<'_>) {
-        panic!("a type whose `MOST` or `BOUNDED` is set writes its values by `put`")
+        panic!("a type whose `MOST` or `ROOM` is set writes its values by `put`")
     }
+
+    /// Of structs whose fields are all put into room, that of the body.
+    #[doc(hidden)]
+    const FLAT: usize = 0;
+
+    /// What stands before the fields of each such struct.
+    #[doc(hidden)]
+    #[inline]
+    fn flat_start(_pen: &Pen<'_, '_>) -> StructStart {
+        StructStart::default()
+    }
+
+    /// Writes the body of such a struct into room for it.
+    #[doc(hidden)]
+    #[inline]
+    fn put_flat(&self, _start: StructStart, _room: &mut Room<'_>) {}
 }
 
 /// A Rust type whose values are read from messages, whose bytes they may borrow.
@@ -276,24 +288,25 @@ pub trait FromObject<'a>: Object + Sized {
     /// Where the bytes are no value of the type.
     fn read(cx: &mut ReadContext<'_, 'a>) -> Result<Self>;
 
-    /// Reads a body of the type, in the code of the caller: what a loop over elements does.
+    /// Reads a body of the type, in the code of the caller, which puts it where it belongs: what a loop
+    /// over elements does.
     ///
     /// # Errors
     ///
     /// As those of [`read`](Self::read).
     #[inline(always)]
-    fn read_here(cx: &mut ReadContext<'_, 'a>) -> Result<Self> {
-        Self::read(cx)
+    fn read_to<K: Keep<Self>>(cx: &mut ReadContext<'_, 'a>, keep: K) -> Result<K::Kept> {
+        Self::read(cx).map(|value| keep.keep(value))
     }
 
-    /// Reads a bool or a number through a window, which has as many bytes as
-    /// [`MOST`](Object::MOST) says.
+    /// Reads a bool or a number, for which as many bytes as [`MOST`](Object::MOST) says are there,
+    /// or the end of the message.
     ///
     /// # Errors
     ///
     /// Where the bytes are no value of the type.
     #[inline]
-    fn take(_window: &mut Window<'_>) -> Result<Self> {
+    fn take(_numbers: &mut impl Numbers) -> Result<Self> {
         Err(Error::new(Problem::NotAValue { type_id: Self::TYPE }))
     }
 

@@ -103,6 +103,12 @@ impl<T: Object> Object for Option<T> {
         types: Types,
     ) -> Pen<'p, 'g> {
         match self {
+            Some(value) if T::ROOM > 0 && announced == Announced::No && pen.is_utf8() => {
+                let mut room = pen.room(1 + T::ROOM);
+                room.fixed([RefFlag::Value as u8]);
+                value.put(&mut room);
+                pen
+            }
             Some(value) => value.write_flagged_on(pen, announced, types),
             None => {
                 pen.room(1).fixed([RefFlag::Null as u8]);

@@ -8,7 +8,7 @@ use crate::cursor;
 use crate::error::{Error, Problem, Result};
 use crate::schema::FieldType;
 use crate::value::Value;
-use crate::wire::{Pen, Room, TypeId, Window};
+use crate::wire::{Numbers, Pen, Room, TypeId};
 
 /// An integer in all its bytes: the codec of `#[object(fixed)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -82,7 +82,7 @@ macro_rules! primitives {
                 }
 
                 #[inline(always)]
-                fn take($window: &mut Window<'_>) -> Result<Self> {
+                fn take($window: &mut impl Numbers) -> Result<Self> {
                     $take
                 }
 

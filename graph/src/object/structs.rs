@@ -1,14 +1,14 @@
 //! What the code of derived structs calls.
 
-use super::framing::read_framed;
+use super::framing::{Keep, Return, read_framed};
 use super::{FromObject, Object, TypeNames, wrong_type};
 use crate::context::{Found, ReadContext, Remote, WriteContext};
 use crate::dynamic;
 use crate::error::{Error, Problem, Result};
 use crate::graph::Mode;
-use crate::plan::{Announced, Conversion, FixedAnnouncement, RemoteField, TypePlan};
+use crate::plan::{Conversion, FixedAnnouncement, RemoteField, TypePlan};
 use crate::schema::StructType;
-use crate::wire::{Pen, TypeId, murmur};
+use crate::wire::{Numbers, Pen, Room, Tail, TypeId, Window, murmur};
 
 /// What is known of a derived struct without its values.
 pub trait StructInfo: Object {
@@ -24,12 +24,19 @@ pub trait StructInfo: Object {
 
 /// A derived struct.
 pub trait StructSchema<'a>: StructInfo + FromObject<'a> {
-    /// Reads the fields.
+    /// The most bytes that the numbers take that stand in front, or zero.
+    const NUMBERS: usize;
+
+    /// Reads the fields: those in front out of `numbers`.
     ///
     /// # Errors
     ///
     /// Where the bytes are none.
-    fn read_fields(cx: &mut ReadContext<'_, 'a>) -> Result<Self>;
+    fn read_fields<K: Keep<Self>>(
+        cx: &mut ReadContext<'_, 'a>,
+        numbers: impl Numbers,
+        keep: K,
+    ) -> Result<K::Kept>;
 
     /// Reads the fields of another version.
     ///
@@ -48,8 +55,8 @@ pub struct FieldKey {
     pub nullable: bool,
     /// The most bytes that one takes, or zero: [`Object::MOST`](super::Object::MOST).
     pub most: usize,
-    /// Whether a look at one tells that: [`Object::BOUNDED`](super::Object::BOUNDED).
-    pub bounded: bool,
+    /// The room that one is put into, or zero: [`Object::ROOM`](super::Object::ROOM).
+    pub room: usize,
     /// The tag, if it has one.
     pub tag: Option<u32>,
     /// The name in snake case.
@@ -138,26 +145,48 @@ pub const fn count_primitives<const N: usize>(keys: &[FieldKey; N], order: &[usi
 #[must_use]
 pub const fn count_bounded<const N: usize>(keys: &[FieldKey; N], order: &[usize; N]) -> usize {
     let mut count = 0;
-    while count < N && keys[order[count]].bounded && !keys[order[count]].nullable {
+    while count < N && keys[order[count]].room > 0 && !keys[order[count]].nullable {
         count += 1;
     }
     count
 }
 
 /// What stands before the fields: the hash, where definitions do not travel.
-#[inline]
-#[must_use]
-pub fn struct_start(pen: &Pen<'_, '_>, hash: u32) -> Option<[u8; 4]> {
-    (pen.graph().mode == Mode::SameSchema).then(|| hash.to_le_bytes())
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StructStart {
+    hash: u32,
+    len: usize,
 }
 
-/// Reads a struct of the declared type.
+impl StructStart {
+    /// The room that it is put into.
+    pub const ROOM: usize = 4;
+
+    /// Of a struct with this hash, in messages of the pen.
+    #[inline(always)]
+    #[must_use]
+    pub fn new(pen: &Pen<'_, '_>, hash: u32) -> Self {
+        let len = if pen.graph().mode == Mode::SameSchema { Self::ROOM } else { 0 };
+        Self { hash, len }
+    }
+
+    /// Puts it there.
+    #[inline(always)]
+    pub fn put(self, room: &mut Room<'_>) {
+        room.start_of(self.hash.to_le_bytes(), self.len);
+    }
+}
+
+/// Reads a struct of the declared type: `LAST` says that it is mostly the end of a message.
 ///
 /// # Errors
 ///
 /// Where it has another schema, or the bytes are none.
 #[inline(always)]
-pub fn read_struct<'a, T: StructSchema<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
+pub fn read_struct<'a, T: StructSchema<'a>, K: Keep<T>, const LAST: bool>(
+    cx: &mut ReadContext<'_, 'a>,
+    keep: K,
+) -> Result<K::Kept> {
     if cx.graph().mode == Mode::SameSchema {
         let hash = T::schema_hash();
         if let Some(found) = cx.reader().rest().first_chunk()
@@ -165,16 +194,39 @@ pub fn read_struct<'a, T: StructSchema<'a>>(cx: &mut ReadContext<'_, 'a>) -> Res
         {
             cx.reader().advance(4);
         } else {
-            return read_other::<T>(cx, hash);
+            return read_other::<T>(cx, hash).map(|value| keep.keep(value));
         }
     }
-    T::read_fields(cx)
+    read_fields::<T, K, LAST>(cx, keep)
+}
+
+#[inline(always)]
+fn read_fields<'a, T: StructSchema<'a>, K: Keep<T>, const LAST: bool>(
+    cx: &mut ReadContext<'_, 'a>,
+    keep: K,
+) -> Result<K::Kept> {
+    let rest = cx.reader().rest();
+    match rest.len() >= T::NUMBERS {
+        true => T::read_fields(cx, Window::new(rest, T::NUMBERS), keep),
+        false if LAST => T::read_fields(cx, Tail::new(rest), keep),
+        false => read_last_fields(cx, keep),
+    }
+}
+
+/// Reads fields near the end of a message, where each number has to look for it.
+#[inline(never)]
+fn read_last_fields<'a, T: StructSchema<'a>, K: Keep<T>>(
+    cx: &mut ReadContext<'_, 'a>,
+    keep: K,
+) -> Result<K::Kept> {
+    let rest = cx.reader().rest();
+    T::read_fields(cx, Tail::new(rest), keep)
 }
 
 /// Reads the fields, which no loop does.
 #[inline(never)]
 fn read_fields_apart<'a, T: StructSchema<'a>>(cx: &mut ReadContext<'_, 'a>) -> Result<T> {
-    T::read_fields(cx)
+    read_fields::<T, Return, true>(cx, Return)
 }
 
 /// A struct whose hash is not here: some writers announce structs with names where they need not.
@@ -287,31 +339,39 @@ pub(crate) fn announce<T: ?Sized>(cx: &mut WriteContext<'_>) -> Result<()> {
 /// Writes which type follows, with a pen.
 #[inline]
 pub(crate) fn announce_on<'p, 'g, T: Object + ?Sized>(mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
-    let Some(index) = pen.graph().known_place_of::<T>() else {
-        return announce_otherwise::<T>(pen);
-    };
-    let announced = pen.graph().announced(index);
     // Mostly it is a few bytes that are the same each time.
-    match announced.fixed {
-        Some(fixed) => {
-            fixed.put(&mut pen.room(FixedAnnouncement::ROOM));
-            pen
-        }
-        None => announce_defined(announced, pen),
+    if let Some(fixed) = fixed_announcement::<T>(&pen) {
+        fixed.put(&mut pen.room(FixedAnnouncement::ROOM));
+        return pen;
     }
+    match pen.graph().known_place_of::<T>() {
+        Some(index) => announce_defined(index, pen),
+        None => announce_otherwise::<T>(pen),
+    }
+}
+
+/// What announces a registered type in every message, where that is known and the same.
+#[inline(always)]
+pub(super) fn fixed_announcement<T: Object + ?Sized>(
+    pen: &Pen<'_, '_>,
+) -> Option<FixedAnnouncement> {
+    let index = pen.graph().known_place_of::<T>()?;
+    let fixed = pen.graph().announced(index).fixed;
+    fixed.is_known().then_some(fixed)
 }
 
 /// A type that is announced by its definition, or by its name.
 #[inline(never)]
-fn announce_defined<'p, 'g>(announced: &Announced, mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
-    if let Some(index) = announced.meta.as_ref().and_then(|meta| pen.written_definition(meta)) {
-        let mut room = pen.room(10);
-        room.fixed([announced.type_id.id()]);
-        room.var_u64((index as u64) << 1 | 1);
+fn announce_defined<'p, 'g>(index: usize, mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
+    let again = pen.announced_before(index);
+    if again.is_known() {
+        again.put(&mut pen.room(FixedAnnouncement::ROOM));
         return pen;
     }
     pen.pause(|cx| {
+        let announced = cx.graph().announced(index);
         cx.announce(announced);
+        cx.note_announced(index, announced);
         Ok(())
     })
 }

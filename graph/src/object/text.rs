@@ -25,7 +25,7 @@ fn write_text(text: &str, cx: &mut WriteContext<'_>) -> Result<()> {
 #[inline]
 fn write_text_on<'p, 'g>(text: &str, mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
     if pen.graph().texts == Texts::Utf8 {
-        pen.room(text.len() + 9).str(text);
+        pen.room(Room::TEXT).str(text);
         return pen;
     }
     pen.pause(|cx| write_text(text, cx))
@@ -47,14 +47,7 @@ macro_rules! texts {
                     write_text($as_str, cx)
                 }
 
-                const BOUNDED: bool = true;
-
-                #[inline]
-                fn most(&self) -> usize {
-                    let $text = self;
-                    let text: &str = $as_str;
-                    text.len() + 9
-                }
+                const ROOM: usize = Room::TEXT;
 
                 #[inline]
                 fn put(&self, room: &mut Room<'_>) {

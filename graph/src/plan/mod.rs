@@ -31,50 +31,64 @@ pub(crate) struct Announced {
     pub(crate) name: TypeName,
     /// The definition with its header, where the type is announced by one.
     pub(crate) meta: Option<Arc<[u8]>>,
-    /// The announcement, where it is the same in every message.
-    pub(crate) fixed: Option<FixedAnnouncement>,
+    /// The announcement, where it is the same in every message, or none.
+    pub(crate) fixed: FixedAnnouncement,
 }
 
-/// An announcement that is the same in every message: a type and a number.
-#[derive(Debug, Clone, Copy)]
+/// An announcement that is a type and a number: one to six bytes; or none that is known.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct FixedAnnouncement {
     word: u64,
-    pub(crate) len: usize,
+    len: u8,
 }
 
 impl FixedAnnouncement {
     /// The room that it is put into.
     pub(crate) const ROOM: usize = 8;
 
-    #[inline]
-    pub(crate) fn put(self, room: &mut Room<'_>) {
-        room.part(self.word, self.len);
+    /// How many bytes it has.
+    #[inline(always)]
+    pub(crate) const fn len(self) -> usize {
+        // Fewer than eight, which the compiler sees by this.
+        (self.len & 7) as usize
     }
 
-    fn new(type_id: TypeId, id: u32) -> Self {
+    #[inline(always)]
+    pub(crate) const fn is_known(self) -> bool {
+        self.len > 0
+    }
+
+    #[inline(always)]
+    pub(crate) fn put(self, room: &mut Room<'_>) {
+        room.start_of(self.word.to_le_bytes(), self.len());
+    }
+
+    pub(crate) fn new(type_id: TypeId, id: u32) -> Self {
         let mut writer = Writer::new();
         writer.type_id(type_id);
         writer.var_u32(id);
         let bytes = writer.into_vec();
         let mut word = [0; 8];
         word[..bytes.len()].copy_from_slice(&bytes);
-        Self { word: u64::from_le_bytes(word), len: bytes.len() }
+        let len = u8::try_from(bytes.len()).expect("a type and a number have six bytes at most");
+        Self { word: u64::from_le_bytes(word), len }
     }
 
     /// Whether bytes begin with it; where fewer than eight are left, nobody knows.
     #[inline]
     pub(crate) fn begins(self, bytes: &[u8]) -> bool {
-        bytes.first_chunk().is_some_and(|first| {
-            (u64::from_le_bytes(*first) ^ self.word) << (64 - 8 * self.len) == 0
-        })
+        self.is_known()
+            && bytes.first_chunk().is_some_and(|first| {
+                (u64::from_le_bytes(*first) ^ self.word) << (64 - 8 * self.len()) == 0
+            })
     }
 }
 
 impl Announced {
     pub(crate) fn new(type_id: TypeId, name: TypeName, meta: Option<Arc<[u8]>>) -> Self {
         let fixed = match (&name, &meta) {
-            (TypeName::Id(id), None) => Some(FixedAnnouncement::new(type_id, *id)),
-            _ => None,
+            (TypeName::Id(id), None) => FixedAnnouncement::new(type_id, *id),
+            _ => FixedAnnouncement::default(),
         };
         Self { type_id, name, meta, fixed }
     }

@@ -29,10 +29,9 @@ mod flags;
 mod reader;
 mod text;
 mod type_id;
-mod window;
 mod writer;
 
-pub use crate::cursor::{Padding, Pen, Room, Window};
+pub use crate::cursor::{Numbers, Pen, Room, Tail, Window};
 pub use decimal::Decimal;
 pub use flags::{ElementsHeader, EntriesHeader, Header, RefFlag};
 pub use reader::Reader;

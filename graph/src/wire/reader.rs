@@ -5,9 +5,8 @@ use std::borrow::Cow;
 use bytemuck::AnyBitPattern;
 
 use super::text::{self, Text, TextEncoding};
-use super::window::{unzigzag32, unzigzag64};
 use super::{TypeId, Writer};
-use crate::cursor;
+use crate::cursor::{self, unzigzag32, unzigzag64};
 use crate::error::{Error, Problem, Result};
 
 /// Reads the parts of a message one after another.
@@ -172,7 +171,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Goes on by what a [`Window`](super::Window) used of the [`rest`](Self::rest), or of that and zeros behind it.
+    /// Goes on by what a [`Window`](super::Window) or a [`Tail`](super::Tail) used of the [`rest`](Self::rest).
     ///
     /// # Errors
     ///

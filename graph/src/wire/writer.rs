@@ -155,7 +155,7 @@ impl Writer {
     /// A text in UTF-8.
     #[inline]
     pub fn str(&mut self, text: &str) {
-        self.room(9 + text.len(), |room| room.str(text));
+        self.room(Room::TEXT, |room| room.str(text));
     }
 
     /// A text in `encoding`, or in UTF-8 where it has characters that the encoding lacks.

@@ -1,8 +1,9 @@
-//! Texts and numbers in memory of their own: whether bytes are a text, and copies of short ones.
+//! Values in memory of their own: texts and numbers of bytes, and values beside others.
 
 use bytemuck::AnyBitPattern;
 
-use super::room::put_bytes;
+use super::copy::put_bytes;
+use super::overdrawn;
 use crate::error::{Error, Problem, Result};
 
 /// UTF-8 as a string, quickly where it is ASCII and short.
@@ -67,6 +68,28 @@ pub(crate) fn plain<T: AnyBitPattern>(bytes: &[u8]) -> Box<[T]> {
     values.into_boxed_slice()
 }
 
+/// Adds a value where there is room for it: in place, as nothing can happen between that would have to drop
+/// it.
+///
+/// # Panics
+///
+/// Where there is no room.
+#[inline(always)]
+pub(crate) fn add_in_place<T>(values: &mut Vec<T>, value: T) {
+    let len = values.len();
+    match values.spare_capacity_mut().first_mut() {
+        Some(place) => {
+            place.write(value);
+            // SAFETY: the capacity is larger, and one more was written.
+            unsafe { values.set_len(len + 1) };
+        }
+        None => {
+            std::mem::forget(value);
+            overdrawn();
+        }
+    }
+}
+
 /// Whether no byte has its highest bit set: of short ones by their ends, which may overlap.
 #[inline(always)]
 fn is_ascii(bytes: &[u8]) -> bool {
@@ -79,6 +102,13 @@ fn is_ascii(bytes: &[u8]) -> bool {
         8..=16 => ends::<8>(bytes)
             .map(|[first, last]| u64::from_le_bytes(first) | u64::from_le_bytes(last)),
         17..=32 => ends::<16>(bytes).map(|[first, last]| words(&first) | words(&last)),
+        33..=64 => ends::<32>(bytes).map(|[first, last]| {
+            let halves = |bytes: &[u8; 32]| {
+                let ([low, high], []) = bytes.as_chunks() else { return u64::MAX };
+                words(low) | words(high)
+            };
+            halves(&first) | halves(&last)
+        }),
         4..8 => ends::<4>(bytes)
             .map(|[first, last]| u64::from(u32::from_le_bytes(first) | u32::from_le_bytes(last))),
         0..4 => Some(u64::from(bytes.iter().fold(0, |all, byte| all | byte))),
@@ -94,7 +124,7 @@ fn ends<const N: usize>(bytes: &[u8]) -> Option<[[u8; N]; 2]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ascii, is_ascii, owned, plain, utf8};
+    use super::{Ascii, add_in_place, is_ascii, owned, plain, utf8};
 
     #[test]
     fn texts_are_what_the_standard_library_takes_for_them() {
@@ -125,6 +155,21 @@ mod tests {
             assert_eq!(owned(&long), long);
             assert!(Ascii::of(long.as_bytes()).is_none());
         }
+    }
+
+    #[test]
+    fn values_are_added_where_there_is_room() {
+        let mut values = Vec::with_capacity(3);
+        for text in ["one", "two", "three"] {
+            add_in_place(&mut values, text.to_owned());
+        }
+        assert_eq!(values, ["one", "two", "three"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "than was asked for")]
+    fn values_are_not_added_where_there_is_none() {
+        add_in_place(&mut Vec::new(), 1_u64);
     }
 
     #[test]
