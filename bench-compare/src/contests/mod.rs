@@ -45,6 +45,8 @@ pub(crate) const APPEND: Name = Name::rival("arrow-row, reused");
 pub(crate) const FORY: Name = Name::rival("fory");
 pub(crate) const WRITE: Name = Name::ours("row writer");
 pub(crate) const READ: Name = Name::ours("lazy row");
+/// A copy of the value in memory, without bytes in between.
+pub(crate) const CLONE: Name = Name::rival("a clone");
 pub(crate) const OBJECTS: Name = Name::ours("object graphs");
 pub(crate) const SAME_WRITE: Name = Name::ours("same schema, writing");
 pub(crate) const SAME_READ: Name = Name::ours("same schema, reading");

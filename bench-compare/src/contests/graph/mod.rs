@@ -10,7 +10,7 @@ use ferrow_graph::{FromObject, Graph, Mode, Object};
 use fory::{Fory, Serializer};
 use shapes::{MediaContentList, NumbersList, NumericStructList, Order, SampleList, TextMap, Texts};
 
-use super::{Entry, FORY, OBJECTS, entry};
+use super::{CLONE, Entry, FORY, OBJECTS, entry};
 use crate::Failure;
 use crate::harness::{Contest, Figures, Settings};
 
@@ -99,7 +99,13 @@ where
 /// Reads a value, which is dropped.
 fn read<T>(title: &str, value: &T, settings: &Settings) -> Result<Figures, Failure>
 where
-    T: Object + for<'a> FromObject<'a> + Serializer<Target = T> + PartialEq + Debug + 'static,
+    T: Object
+        + for<'a> FromObject<'a>
+        + Serializer<Target = T>
+        + Clone
+        + PartialEq
+        + Debug
+        + 'static,
 {
     let (graph, fory) = (&graph(Mode::SameSchema)?, &fory()?);
     let message = &graph.to_vec(value)?;
@@ -116,5 +122,7 @@ where
         |()| graph.from_slice::<T>(black_box(message)).ok(),
         |(), found| found.as_ref() == Some(value),
     )?;
+    // What is mostly allocation takes as long, whoever reads it.
+    contest.variant(CLONE, (), |()| black_box(value).clone(), |(), found| found == *value)?;
     Ok(contest.run(settings))
 }
