@@ -85,31 +85,41 @@ impl RowForm {
         }
     }
 
-    /// Opens the row of a message; `scratch` holds it where it has to be written again.
+    /// What `read` reads of the row of a message; `scratch` holds the row where it has to be written again.
+    ///
+    /// The row is handed on, and not given back: one that comes out of either of two ways is put together in
+    /// memory, and reading it there at once takes longer than all else that is done with a message.
     #[inline(always)]
-    pub(crate) fn open<'a>(
-        &'a self,
-        message: &'a [u8],
-        scratch: &'a mut Vec<u8>,
-    ) -> Result<LazyRow<'a>, Error> {
+    pub(crate) fn read<R>(
+        &self,
+        message: &[u8],
+        scratch: &mut Vec<u8>,
+        read: impl FnOnce(LazyRow<'_>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
         match &self.0 {
-            Form::Row(layout) => Ok(layout.open(message)?),
-            _ => self.open_behind_front(message, scratch),
+            Form::Row(layout) => match layout.open(message) {
+                Ok(row) => read(row),
+                Err(error) => Err(error.into()),
+            },
+            form => form.read_behind_front(message, scratch, read),
         }
     }
+}
 
-    /// Opens the row of a message that tells its schema.
+impl Form {
+    /// What `read` reads of the row of a message that tells its schema.
     #[inline(never)]
-    fn open_behind_front<'a>(
-        &'a self,
-        message: &'a [u8],
-        scratch: &'a mut Vec<u8>,
-    ) -> Result<LazyRow<'a>, Error> {
-        match &self.0 {
-            Form::Row(layout) => Ok(layout.open(message)?),
-            Form::Hashed(layout, hash) => Ok(layout.open(Frame::try_new(message)?.row_of(*hash)?)?),
-            Form::Versions(versions) => Ok(evolve(versions, message, scratch)?),
-        }
+    fn read_behind_front<R>(
+        &self,
+        message: &[u8],
+        scratch: &mut Vec<u8>,
+        read: impl FnOnce(LazyRow<'_>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        read(match self {
+            Self::Row(layout) => layout.open(message)?,
+            Self::Hashed(layout, hash) => layout.open(Frame::try_new(message)?.row_of(*hash)?)?,
+            Self::Versions(versions) => evolve(versions, message, scratch)?,
+        })
     }
 }
 

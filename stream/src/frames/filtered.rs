@@ -15,6 +15,9 @@ use crate::test::RowTest;
 /// [`filter`](crate::RowMessages::filter) behind this, which says what is wrong with it. Ordinals and offsets
 /// count all frames.
 ///
+/// A row that stands behind many that were passed over is copied, so that it does not hold the memory of all of
+/// them; others share the memory that they were read into.
+///
 /// ```
 /// use std::sync::Arc;
 /// use arrow::datatypes::{DataType, Field, Schema};
@@ -71,17 +74,11 @@ impl<T: RowTest> Decoder for FilteredFrames<T> {
 
     fn decode(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {
         let Self { frames, form, test, scratch } = self;
-        frames.next(bytes, |row| is_refused(form, test, row, scratch))
+        frames.next(bytes, |row| matches!(form.read(row, scratch, |row| test.test(row)), Ok(false)))
     }
 
     fn decode_eof(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {
-        let Self { frames, form, test, scratch } = self;
-        frames.last(bytes, |row| is_refused(form, test, row, scratch))
+        let frame = self.decode(bytes)?;
+        self.frames.check_end(bytes, frame)
     }
-}
-
-/// Whether the test says no.
-#[inline]
-fn is_refused(form: &RowForm, test: &mut impl RowTest, row: &[u8], scratch: &mut Vec<u8>) -> bool {
-    matches!(form.open(row, scratch).and_then(|row| test.test(row)), Ok(false))
 }

@@ -134,28 +134,26 @@ impl RowFrames {
     }
 
     /// The frame that `bytes` begin with, as the range of what it holds; `None` where it has not come whole.
-    #[inline]
+    #[inline(always)]
     fn first(&self, bytes: &[u8]) -> Result<Option<Range<usize>>, Error> {
         let Some(size) = first_size(bytes).map_err(wrong_front)? else { return Ok(None) };
-        let most = self.most_bytes;
-        if size > most {
-            return Err(Error::new(Problem::FrameTooLarge { size, most }));
+        if size > self.most_bytes {
+            return Err(too_large(size, self.most_bytes));
         }
         let end = SIZE + size;
         if bytes.len() < end {
             return Ok(None);
         }
         let Front::Hash(wanted) = self.front else { return Ok(Some(SIZE..end)) };
-        let frame = Frame::try_first(&bytes[..end]).map_err(wrong_front)?;
-        frame.0.row_of(wanted).map_err(wrong_front)?;
+        check_hash(&bytes[..end], wanted)?;
         Ok(Some(SIZE + HASH..end))
     }
 
-    /// Counts a frame of `len` bytes.
+    /// Counts frames, of `len` bytes together.
     #[inline]
-    fn pass(&mut self, len: usize) {
+    fn pass(&mut self, frames: u64, len: usize) {
         self.offset += len as u64;
-        self.ordinal += 1;
+        self.ordinal += frames;
     }
 }
 
@@ -163,6 +161,19 @@ impl Default for RowFrames {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whether a frame begins with the hash.
+#[inline(never)]
+fn check_hash(frame: &[u8], wanted: i64) -> Result<(), Error> {
+    let frame = Frame::try_first(frame).map_err(wrong_front)?;
+    frame.0.row_of(wanted).map_err(wrong_front)?;
+    Ok(())
+}
+
+#[cold]
+fn too_large(size: usize, most: usize) -> Error {
+    Error::new(Problem::FrameTooLarge { size, most })
 }
 
 #[cold]

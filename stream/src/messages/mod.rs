@@ -187,14 +187,12 @@ where
             };
             let ordinal = state.ordinal;
             state.ordinal += 1;
-            let row = this.form.open(message.bytes(), &mut state.scratch);
-            let value = match row.and_then(|row| Ok((this.test.test(row)?, row))) {
-                Ok((false, _)) => continue,
-                Ok((true, row)) => read(row),
-                Err(error) => Err(error),
-            };
+            let value = this.form.read(message.bytes(), &mut state.scratch, |row| {
+                if this.test.test(row)? { read(row).map(Some) } else { Ok(None) }
+            });
             match value {
-                Ok(value) => return Poll::Ready(Some(Ok((value, message)))),
+                Ok(None) => {}
+                Ok(Some(value)) => return Poll::Ready(Some(Ok((value, message)))),
                 Err(error) if error.is_of_message() => {
                     this.letters.start(DeadLetter { message, ordinal, error });
                     state.is_putting = true;
