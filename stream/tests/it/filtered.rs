@@ -31,7 +31,7 @@ fn encode(rows: impl IntoIterator<Item = Entry>) -> BytesMut {
 fn within(times: Range<i64>) -> Arc<RowFilter> {
     let time = || Predicate::column("time");
     let wanted = time().gt_eq(times.start).and(time().lt(times.end));
-    Arc::new(RowFilter::try_new(layout(), &wanted).unwrap())
+    Arc::new(RowFilter::try_new(layout(), &wanted).expect("a predicate of these fields"))
 }
 
 fn frames(times: Range<i64>) -> FilteredFrames<Arc<RowFilter>> {
