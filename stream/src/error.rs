@@ -62,7 +62,7 @@ struct Inner {
 #[derive(Debug)]
 pub(crate) enum Problem {
     Row(ferrow_row::Error),
-    /// A filter, a projection or a state of other rows than those of the stream.
+    /// The program asks rows for what their layout does not have, or for rows of another layout.
     OtherLayout(ferrow_row::Error),
     Convert(ferrow_convert::Error),
     /// What stands in front of a row is wrong.
@@ -116,15 +116,6 @@ impl Error {
         Self::new(Problem::Sink(error.into()))
     }
 
-    /// An error of what reads rows of a layout, which are of another where it was planned for others: a mistake
-    /// of the program then, and not of the message.
-    pub(crate) fn of_reader(error: ferrow_row::Error) -> Self {
-        match error.kind() {
-            ferrow_row::ErrorKind::LayoutMismatch => Self::new(Problem::OtherLayout(error)),
-            _ => error.into(),
-        }
-    }
-
     /// The same error, said of the frame at `offset` of the stream of bytes.
     pub(crate) fn at_frame(mut self, ordinal: u64, offset: u64) -> Self {
         self.0.message = Some(ordinal);
@@ -165,6 +156,9 @@ impl Error {
     }
 
     /// Whether one message is at fault, so that the ones behind it can be read all the same: a dead letter.
+    ///
+    /// A filter or a state of another layout than the rows have, and a field that is asked for by another type or
+    /// name, are mistakes of the program, which every message would meet: they end the stream.
     #[must_use]
     pub fn is_of_message(&self) -> bool {
         let is_of_program = matches!(self.0.problem, Problem::OtherLayout(_));
@@ -296,9 +290,19 @@ impl std::error::Error for Error {
     }
 }
 
+/// What is wrong with a row is an error [of its message](Error::is_of_message); what a layout alone decides is one
+/// of the program.
 impl From<ferrow_row::Error> for Error {
+    #[cold]
+    #[inline(never)]
     fn from(error: ferrow_row::Error) -> Self {
-        Self::new(Problem::Row(error))
+        use ferrow_row::ErrorKind as Kind;
+        Self::new(match error.kind() {
+            Kind::LayoutMismatch | Kind::WrongKind | Kind::NoSuchField | Kind::Ambiguous => {
+                Problem::OtherLayout(error)
+            }
+            _ => Problem::Row(error),
+        })
     }
 }
 

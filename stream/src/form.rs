@@ -6,7 +6,7 @@ use ferrow_row::evolution::Versions;
 use ferrow_row::schema::{Fingerprint, Frame};
 use ferrow_row::{LazyRow, RowLayout, RowRef, RowWriter};
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 
 /// What the bytes of a message are: a row, or what tells its schema and a row.
 ///
@@ -99,7 +99,7 @@ impl RowForm {
         match &self.0 {
             Form::Row(layout) => match layout.open(message) {
                 Ok(row) => read(row),
-                Err(error) => Err(error.into()),
+                Err(error) => Err(bad_message(error)),
             },
             form => form.read_behind_front(message, scratch, read),
         }
@@ -115,12 +115,26 @@ impl Form {
         scratch: &mut Vec<u8>,
         read: impl FnOnce(LazyRow<'_>) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        read(match self {
-            Self::Row(layout) => layout.open(message)?,
-            Self::Hashed(layout, hash) => layout.open(Frame::try_new(message)?.row_of(*hash)?)?,
-            Self::Versions(versions) => evolve(versions, message, scratch)?,
-        })
+        read(self.open(message, scratch).map_err(bad_message)?)
     }
+
+    fn open<'a>(
+        &'a self,
+        message: &'a [u8],
+        scratch: &'a mut Vec<u8>,
+    ) -> Result<LazyRow<'a>, ferrow_row::Error> {
+        match self {
+            Self::Row(layout) => layout.open(message),
+            Self::Hashed(layout, hash) => layout.open(Frame::try_new(message)?.row_of(*hash)?),
+            Self::Versions(versions) => evolve(versions, message, scratch),
+        }
+    }
+}
+
+/// Another hash or version than the wanted ones is what this message says, and not a mistake of the program.
+#[cold]
+fn bad_message(error: ferrow_row::Error) -> Error {
+    Error::new(Problem::Row(error))
 }
 
 fn evolve<'a>(

@@ -15,26 +15,32 @@ const MOST_AHEAD: usize = 64 << 10;
 const SPARSE: usize = 8;
 
 impl RowFrames {
-    /// Takes the first frame that `skip` does not skip, judged by what it holds.
+    /// Takes the first frame that `skip` does not skip, judged by what it holds. An error of `skip` is one of
+    /// the frame, and ends the stream as damage does.
     #[inline]
     pub(super) fn next(
         &mut self,
         bytes: &mut BytesMut,
-        mut skip: impl FnMut(&[u8]) -> bool,
+        mut skip: impl FnMut(&[u8]) -> Result<bool, Error>,
     ) -> Result<Option<FrameMessage>, Error> {
-        if self.is_damaged {
+        if self.is_ended {
             bytes.clear();
             return Ok(None);
         }
         let mut rest = &bytes[..];
         let mut skipped = 0;
         let first = loop {
-            match self.first(rest) {
-                Ok(Some(held)) if skip(&rest[held.clone()]) => {
+            let held = match self.first(rest) {
+                Ok(Some(held)) => held,
+                none => break none,
+            };
+            match skip(&rest[held.clone()]) {
+                Ok(true) => {
                     rest = &rest[held.end..];
                     skipped += 1;
                 }
-                first => break first,
+                Ok(false) => break Ok(Some(held)),
+                Err(error) => break Err(error),
             }
         };
         let passed = bytes.len() - rest.len();
@@ -47,7 +53,7 @@ impl RowFrames {
                 return Ok(None);
             }
             Err(error) => {
-                self.is_damaged = true;
+                self.is_ended = true;
                 bytes.clear();
                 return Err(error.at_frame(self.ordinal, self.offset));
             }
@@ -72,7 +78,7 @@ impl RowFrames {
         frame: Option<FrameMessage>,
     ) -> Result<Option<FrameMessage>, Error> {
         if frame.is_none() && !bytes.is_empty() {
-            self.is_damaged = true;
+            self.is_ended = true;
             let left = bytes.len();
             bytes.clear();
             let error = Error::new(Problem::FrameCut { left });
@@ -115,7 +121,7 @@ impl Decoder for RowFrames {
     type Error = Error;
 
     fn decode(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {
-        self.next(bytes, |_| false)
+        self.next(bytes, |_| Ok(false))
     }
 
     fn decode_eof(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {

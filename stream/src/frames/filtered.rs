@@ -12,7 +12,8 @@ use crate::test::RowTest;
 /// cost no more than the fields that are read of them.
 ///
 /// A row that cannot be judged is kept, so that it goes where bad messages go: put the same test into
-/// [`filter`](crate::RowMessages::filter) behind this, which says what is wrong with it. Ordinals and offsets
+/// [`filter`](crate::RowMessages::filter) behind this, which says what is wrong with it. An error that is not
+/// [of the message](Error::is_of_message), as of a filter of another layout, ends the stream. Ordinals and offsets
 /// count all frames.
 ///
 /// A row that stands behind many that were passed over is copied, so that it does not hold the memory of all of
@@ -74,7 +75,11 @@ impl<T: RowTest> Decoder for FilteredFrames<T> {
 
     fn decode(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {
         let Self { frames, form, test, scratch } = self;
-        frames.next(bytes, |row| matches!(form.read(row, scratch, |row| test.test(row)), Ok(false)))
+        frames.next(bytes, |row| match form.read(row, scratch, |row| test.test(row)) {
+            Ok(is_wanted) => Ok(!is_wanted),
+            Err(error) if error.is_of_message() => Ok(false),
+            Err(error) => Err(error),
+        })
     }
 
     fn decode_eof(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {

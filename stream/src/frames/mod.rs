@@ -62,7 +62,8 @@ pub struct RowFrames {
     /// Where the next frame starts, and how many came before.
     offset: u64,
     ordinal: u64,
-    is_damaged: bool,
+    /// Whether an error was given, after which there is nothing.
+    is_ended: bool,
 }
 
 /// What stands between the size and the row.
@@ -123,7 +124,7 @@ impl RowFrames {
     }
 
     fn of(front: Front) -> Self {
-        Self { front, most_bytes: MOST_FRAME_BYTES, offset: 0, ordinal: 0, is_damaged: false }
+        Self { front, most_bytes: MOST_FRAME_BYTES, offset: 0, ordinal: 0, is_ended: false }
     }
 
     /// Refuses frames of more than `most_bytes` behind their size, read or written:

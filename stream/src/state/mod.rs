@@ -215,8 +215,7 @@ impl KeyedState {
 
     fn read_key(&mut self, message: LazyRow<'_>) -> Result<(), Error> {
         if !std::ptr::eq(message.layout(), &*self.messages) {
-            let same = message.layout().check_fields_readable_as(&self.messages);
-            same.map_err(Error::of_reader)?;
+            message.layout().check_fields_readable_as(&self.messages)?;
         }
         self.key.clear();
         for key in &self.keys {

@@ -6,8 +6,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use arrow::datatypes::{DataType, Field, Schema};
 use bytes::{Bytes, BytesMut};
 use ferrow_convert::{Predicate, RowFilter};
+use ferrow_row::RowLayout;
 use ferrow_stream::{
     DeadLetter, ErrorKind, FilteredFrames, FrameMessage, MessageStreamExt, RowFrames,
 };
@@ -125,6 +127,24 @@ fn a_damaged_frame_behind_those_that_are_skipped_says_where_it_is() {
     assert_eq!((error.kind(), error.message()), (ErrorKind::Frame, Some(5)));
     assert_eq!(error.stream_offset(), Some(end));
     assert!(block_on(kept.next()).is_none());
+}
+
+#[test]
+fn a_filter_of_another_layout_ends_the_stream() {
+    let other = Schema::new(vec![Field::new("id", DataType::Int64, true)]);
+    let other = RowLayout::try_new(other).unwrap();
+    let filter = RowFilter::try_new(&other, &Predicate::column("id").eq(1_i64)).unwrap();
+    // The filter is not asked of a row that cannot be opened.
+    let bytes = encode([cut(0), entry(1), entry(2)]);
+    let second = encode([cut(0)]).len() as u64;
+    let mut kept = FramedRead::new(&bytes[..], RowFrames::new().filtered(layout(), filter));
+    assert_eq!(block_on(kept.next()).unwrap().unwrap().bytes, cut(0).1);
+    let error = block_on(kept.next()).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
+    assert_eq!((error.message(), error.stream_offset()), (Some(1), Some(second)));
+    for _ in 0..2 {
+        assert!(block_on(kept.next()).is_none());
+    }
 }
 
 #[test]

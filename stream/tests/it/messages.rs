@@ -7,7 +7,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use bytes::Bytes;
 use ferrow_convert::{Predicate, RowFilter};
 use ferrow_row::evolution::Versions;
-use ferrow_row::{RowLayout, RowMut, RowRef};
+use ferrow_row::{LazyRow, RowLayout, RowMut, RowRef};
 use ferrow_stream::{
     DeadLetter, Error, ErrorKind, Message, MessageStreamExt, Projection, RowForm, RowFrames,
 };
@@ -111,6 +111,46 @@ fn an_error_of_the_source_ends_the_stream() {
     assert_eq!(error.kind(), ErrorKind::Source);
     assert!(rows.is_terminated());
     assert!(matches!(poll_once(&mut rows), Poll::Ready(None)));
+}
+
+#[test]
+fn a_mistake_of_the_program_ends_the_stream() {
+    let other = Schema::new(vec![Field::new("id", DataType::Int64, true)]);
+    let other = RowLayout::try_new(other).unwrap();
+    let filter = || RowFilter::try_new(&other, &Predicate::column("id").eq(1_i64)).unwrap();
+    let in_a_read = filter();
+    let mut projection = Projection::try_new(&other, ["id"]).unwrap();
+    type Read<'a> = Box<dyn FnMut(LazyRow<'_>) -> Result<(), Error> + 'a>;
+    let reads: [(Read<'_>, ferrow_row::ErrorKind); 4] = [
+        (
+            Box::new(|row| in_a_read.test(row).map(drop).map_err(Error::from)),
+            ferrow_row::ErrorKind::LayoutMismatch,
+        ),
+        (Box::new(move |row| projection.row(row).map(drop)), ferrow_row::ErrorKind::LayoutMismatch),
+        (
+            Box::new(|row| row.layout().column_at::<i64>(1).map(drop).map_err(Error::from)),
+            ferrow_row::ErrorKind::WrongKind,
+        ),
+        (
+            Box::new(|row| row.layout().index_of("id").map(drop).map_err(Error::from)),
+            ferrow_row::ErrorKind::NoSuchField,
+        ),
+    ];
+    let mut dead: Vec<DeadLetter<Entry>> = Vec::new();
+    for (read, kind) in reads {
+        let mut read =
+            Source::of((0..3).map(entry)).rows(layout()).dead_letters(&mut dead).read(read);
+        let error = block_on(read.next()).unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Row(kind), Some(0)));
+        assert!(block_on(read.next()).is_none());
+    }
+    let mut kept =
+        Source::of((0..3).map(entry)).rows(layout()).dead_letters(&mut dead).filter_with(filter());
+    let error = block_on(kept.next()).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
+    assert!(block_on(kept.next()).is_none());
+    drop(kept);
+    assert!(dead.is_empty(), "{dead:?}");
 }
 
 #[test]
