@@ -1,7 +1,6 @@
 //! Bad messages go to a sink, which is waited for, and the rest goes on.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 use std::task::Poll;
 
@@ -21,7 +20,7 @@ fn mixed() -> Source {
 
 #[test]
 fn a_letter_has_the_message_its_place_and_the_reason() {
-    let mut dead: VecDeque<DeadLetter<Entry>> = VecDeque::new();
+    let mut dead: Vec<DeadLetter<Entry>> = Vec::new();
     let kept = mixed()
         .rows(layout())
         .dead_letters(&mut dead)
