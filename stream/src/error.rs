@@ -14,6 +14,8 @@ pub enum ErrorKind {
     Row(ferrow_row::ErrorKind),
     /// A batch or a file could not be read or written.
     Convert(ferrow_convert::ErrorKind),
+    /// What a message says is wrong by the program's own rules.
+    BadMessage,
     /// The bytes of a stream are not frames: nothing behind this place can be read.
     Frame,
     /// The stream of messages failed.
@@ -65,6 +67,7 @@ pub(crate) enum Problem {
     /// The program asks rows for what their layout does not have, or for rows of another layout.
     OtherLayout(ferrow_row::Error),
     Convert(ferrow_convert::Error),
+    BadMessage(Box<dyn std::error::Error + Send + Sync>),
     /// What stands in front of a row is wrong.
     Frame(ferrow_row::Error),
     FrameTooLarge {
@@ -106,6 +109,40 @@ impl Error {
         Self(Box::new(Inner { problem, path: String::new(), message: None, stream_offset: None }))
     }
 
+    /// An error of one message, which can be read and says what it must not: it goes to the dead letters, and the
+    /// stream goes on.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use ferrow_stream::{DeadLetter, Error, ErrorKind, MessageStreamExt};
+    /// use futures::{TryStreamExt, executor::block_on, stream};
+    /// # use arrow::datatypes::{DataType, Field, Schema};
+    /// # use ferrow_row::{RowLayout, RowMut};
+    /// # let layout = RowLayout::try_new(Schema::new(vec![Field::new("age", DataType::Int64, true)]))?;
+    /// # let message = |id| {
+    /// #     let row = RowMut::write(&layout, |row| row.set_at::<i64>(0, id))?;
+    /// #     Ok::<_, Error>(Bytes::from(row.into_bytes()))
+    /// # };
+    ///
+    /// let age = layout.column::<i64>("age")?;
+    /// let mut dead = Vec::new();
+    /// let ages = stream::iter([message(36), message(-1), message(41)])
+    ///     .rows(&layout)
+    ///     .dead_letters(|letter: DeadLetter<Bytes>| dead.push(letter))
+    ///     .read(|row| match row.get(age)? {
+    ///         Some(age) if age < 0 => Err(Error::bad_message(format!("an age of {age}"))),
+    ///         age => Ok(age),
+    ///     })
+    ///     .map_ok(|(age, _message)| age);
+    /// assert_eq!(block_on(ages.try_collect::<Vec<_>>())?, [Some(36), Some(41)]);
+    /// assert_eq!((dead[0].ordinal, dead[0].error.kind()), (1, ErrorKind::BadMessage));
+    /// assert_eq!(dead[0].error.to_string(), "an age of -1");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn bad_message(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Problem::BadMessage(error.into()))
+    }
+
     /// An error of whatever gives messages, which ends a stream.
     pub fn source(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::new(Problem::Source(error.into()))
@@ -141,6 +178,7 @@ impl Error {
         match &self.0.problem {
             Problem::Row(error) | Problem::OtherLayout(error) => ErrorKind::Row(error.kind()),
             Problem::Convert(error) => ErrorKind::Convert(error.kind()),
+            Problem::BadMessage(_) => ErrorKind::BadMessage,
             Problem::Frame(_) | Problem::FrameTooLarge { .. } | Problem::FrameCut { .. } => {
                 ErrorKind::Frame
             }
@@ -161,9 +199,10 @@ impl Error {
     /// name, are mistakes of the program, which every message would meet: they end the stream.
     #[must_use]
     pub fn is_of_message(&self) -> bool {
+        use ErrorKind as Kind;
         let is_of_program = matches!(self.0.problem, Problem::OtherLayout(_));
         !is_of_program
-            && matches!(self.kind(), ErrorKind::Row(_) | ErrorKind::Overflow | ErrorKind::Time)
+            && matches!(self.kind(), Kind::Row(_) | Kind::BadMessage | Kind::Overflow | Kind::Time)
     }
 
     /// The ordinal of the message or frame at fault, from 0 on.
@@ -232,6 +271,7 @@ impl fmt::Display for Problem {
                 "the stream ends within a frame, of which {left} bytes are there; read it again from \
                  this frame on"
             ),
+            Self::BadMessage(error) => error.fmt(f),
             Self::Io(error) => error.fmt(f),
             Self::Source(error) => write!(f, "the stream of messages failed: {error}"),
             Self::Sink(error) => write!(f, "a dead letter could not be put away: {error}"),
@@ -284,7 +324,9 @@ impl std::error::Error for Error {
             }
             Problem::Convert(error) => Some(error),
             Problem::Io(error) => Some(error),
-            Problem::Source(error) | Problem::Sink(error) => Some(error.as_ref()),
+            Problem::BadMessage(error) | Problem::Source(error) | Problem::Sink(error) => {
+                Some(error.as_ref())
+            }
             _ => None,
         }
     }

@@ -26,7 +26,7 @@ pin_project! {
 
 impl<S, T, D> RowMessages<S, T, D> {
     /// Reads something of each row: the values of some fields, or a value of one's own that is made of them.
-    /// Where that is an error of the row, the message is a dead letter.
+    /// Where that is an error of the row, or one that [`Error::bad_message`] makes, the message is a dead letter.
     ///
     /// ```
     /// use bytes::Bytes;
