@@ -212,8 +212,12 @@ impl Plan {
             Wanted::Sum(_) => bind::sum_type(field.data_type()).ok_or_else(unsupported)?,
             _ => field.data_type().clone(),
         };
-        let metadata = field.metadata().clone();
-        let of_row = self.push(Field::new(column, kept, true).with_metadata(metadata));
+        let mut kept = Field::new(column, kept, true);
+        // It may say what values of the field's own type are, as an extension type does.
+        if kept.data_type() == field.data_type() {
+            kept.set_metadata(field.metadata().clone());
+        }
+        let of_row = self.push(kept);
         let (kind, places) = (self.messages.kind(of_message), (of_message, of_row));
         let aggregate = match wanted {
             Wanted::Sum(_) => bind::sum(field.data_type(), places),

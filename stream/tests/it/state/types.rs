@@ -1,5 +1,6 @@
 //! Every type that can be a key, or be aggregated.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, IntervalUnit, Schema, TimeUnit, i256};
@@ -128,6 +129,27 @@ fn every_type_is_a_key_and_so_is_null() {
         }
         assert_eq!(found, wanted, "{data_type}");
     }
+}
+
+#[test]
+fn columns_have_the_metadata_of_fields_of_their_own_type() {
+    let bool8 = HashMap::from([("ARROW:extension:name".to_owned(), "arrow.bool8".to_owned())]);
+    let metadata = HashMap::from([("unit".to_owned(), "m".to_owned())]);
+    let layout = RowLayout::try_new(Schema::new(vec![
+        Field::new("flag", DataType::Int8, true).with_metadata(bool8.clone()),
+        Field::new("length", DataType::Int64, true).with_metadata(metadata.clone()),
+    ]));
+    let state = KeyedState::builder(&layout.unwrap())
+        .key("flag")
+        .max("flag_max", "flag")
+        .last("flag_last", "flag")
+        .sum("flag_sum", "flag")
+        .sum("length_sum", "length")
+        .build()
+        .unwrap();
+    let schema = state.layout().schema();
+    let found: Vec<_> = schema.fields().iter().map(|field| field.metadata()).collect();
+    assert_eq!(found, [&bool8, &bool8, &bool8, &HashMap::new(), &metadata]);
 }
 
 #[test]
