@@ -26,12 +26,6 @@ enum Form {
 pub(crate) const FINGERPRINT: usize = 16;
 
 impl RowForm {
-    /// Messages that are rows of `layout`.
-    #[must_use]
-    pub fn plain(layout: &Arc<RowLayout>) -> Self {
-        Self(Form::Row(Arc::clone(layout)))
-    }
-
     /// Messages of a schema hash and a row of `layout`, as `encode` of Java and Python gives them. One of
     /// another hash is a bad message.
     ///
@@ -40,40 +34,6 @@ impl RowForm {
     /// As [`RowLayout::schema_hash`].
     pub fn hashed(layout: &Arc<RowLayout>) -> Result<Self, Error> {
         Ok(Self(Form::Hashed(Arc::clone(layout), layout.schema_hash()?)))
-    }
-
-    /// Messages of the 16 bytes of a [`Fingerprint`] and a row of the layout that it says, which are read as
-    /// the wanted one. Rows that stand as the wanted ones do are read as they are; each other one is checked
-    /// whole and written again before it is read. One of a layout that was not planned for is a bad message.
-    ///
-    /// ```
-    /// use std::sync::Arc;
-    /// use arrow::datatypes::{DataType, Field, Schema};
-    /// use ferrow_row::evolution::Versions;
-    /// use ferrow_row::{RowLayout, RowMut};
-    /// use ferrow_stream::{Error, MessageStreamExt};
-    /// use futures::{TryStreamExt, executor::block_on, stream};
-    ///
-    /// let id = Field::new("id", DataType::Int64, false);
-    /// let first = RowLayout::try_new(Schema::new(vec![id.clone()]))?;
-    /// let second =
-    ///     RowLayout::try_new(Schema::new(vec![Field::new("name", DataType::Utf8, true), id]))?;
-    ///
-    /// let message = |layout: &Arc<RowLayout>, index, id| {
-    ///     let row = RowMut::write(layout, |row| row.set_at::<i64>(index, id))?;
-    ///     Ok::<_, Error>([&layout.fingerprint().to_bytes()[..], row.bytes()].concat())
-    /// };
-    /// let messages = stream::iter([message(&first, 0, 7), message(&second, 1, 8)]);
-    ///
-    /// let id = second.column::<i64>("id")?;
-    /// let ids = messages.rows(Versions::try_new(&second, [&first, &second])?).read(|row| row.get(id));
-    /// let ids: Vec<_> = block_on(ids.map_ok(|(id, _)| id).try_collect())?;
-    /// assert_eq!(ids, [Some(7), Some(8)]);
-    /// # Ok::<(), Error>(())
-    /// ```
-    #[must_use]
-    pub fn versions(versions: Versions) -> Self {
-        Self(Form::Versions(versions))
     }
 
     /// The layout that rows are read as.
@@ -156,14 +116,44 @@ fn evolve<'a>(
     versions.wanted().open(scratch)
 }
 
+/// Messages that are rows of the layout.
 impl From<&Arc<RowLayout>> for RowForm {
     fn from(layout: &Arc<RowLayout>) -> Self {
-        Self::plain(layout)
+        Self(Form::Row(Arc::clone(layout)))
     }
 }
 
+/// Messages of the 16 bytes of a [`Fingerprint`] and a row of the layout that it says, which are read as
+/// the wanted one. Rows that stand as the wanted ones do are read as they are; each other one is checked
+/// whole and written again before it is read. One of a layout that was not planned for is a bad message.
+///
+/// ```
+/// use std::sync::Arc;
+/// use arrow::datatypes::{DataType, Field, Schema};
+/// use ferrow_row::evolution::Versions;
+/// use ferrow_row::{RowLayout, RowMut};
+/// use ferrow_stream::{Error, MessageStreamExt};
+/// use futures::{TryStreamExt, executor::block_on, stream};
+///
+/// let id = Field::new("id", DataType::Int64, false);
+/// let first = RowLayout::try_new(Schema::new(vec![id.clone()]))?;
+/// let second =
+///     RowLayout::try_new(Schema::new(vec![Field::new("name", DataType::Utf8, true), id]))?;
+///
+/// let message = |layout: &Arc<RowLayout>, index, id| {
+///     let row = RowMut::write(layout, |row| row.set_at::<i64>(index, id))?;
+///     Ok::<_, Error>([&layout.fingerprint().to_bytes()[..], row.bytes()].concat())
+/// };
+/// let messages = stream::iter([message(&first, 0, 7), message(&second, 1, 8)]);
+///
+/// let id = second.column::<i64>("id")?;
+/// let ids = messages.rows(Versions::try_new(&second, [&first, &second])?).read(|row| row.get(id));
+/// let ids: Vec<_> = block_on(ids.map_ok(|(id, _)| id).try_collect())?;
+/// assert_eq!(ids, [Some(7), Some(8)]);
+/// # Ok::<(), Error>(())
+/// ```
 impl From<Versions> for RowForm {
     fn from(versions: Versions) -> Self {
-        Self::versions(versions)
+        Self(Form::Versions(versions))
     }
 }

@@ -117,7 +117,7 @@ impl RowFrames {
 
     /// Frames of a size, a fingerprint and a row, so that rows of several schemas can share a stream. Rows
     /// that are written are of the layout with `fingerprint`; what is read may have any, and is for
-    /// [`RowForm::versions`](crate::RowForm::versions).
+    /// [`Versions`](ferrow_row::evolution::Versions) as a [`RowForm`](crate::RowForm).
     #[must_use]
     pub fn versioned(fingerprint: Fingerprint) -> Self {
         Self::of(Front::Fingerprint(fingerprint))

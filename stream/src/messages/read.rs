@@ -25,7 +25,7 @@ pin_project! {
 }
 
 impl<S, T, D> RowMessages<S, T, D> {
-    /// Reads something of each row: the values of some fields, or a value of one's own that is made of them.
+    /// Reads something of each row: a key, the values of some fields, or a value of one's own that is made of them.
     /// Where that is an error of the row, or one that [`Error::bad_message`] makes, the message is a dead letter.
     ///
     /// ```
@@ -55,14 +55,6 @@ impl<S, T, D> RowMessages<S, T, D> {
     ) -> ReadMessages<S, T, D, impl FnMut(LazyRow<'_>) -> Result<R, Error>> {
         let read = move |row: LazyRow<'_>| read(row).map_err(Into::into);
         ReadMessages { messages: self, read }
-    }
-
-    /// The messages, each behind its key: as [`read`](Self::read), which says more of what follows.
-    pub fn key_by<K, E: Into<Error>>(
-        self,
-        key: impl FnMut(LazyRow<'_>) -> Result<K, E>,
-    ) -> ReadMessages<S, T, D, impl FnMut(LazyRow<'_>) -> Result<K, Error>> {
-        self.read(key)
     }
 
     /// The messages, each behind a row of some of its fields, which are all that is read of it.

@@ -140,12 +140,6 @@ impl KeyedState {
         &self.layout
     }
 
-    /// The layout of the messages.
-    #[must_use]
-    pub fn message_layout(&self) -> &Arc<RowLayout> {
-        &self.messages
-    }
-
     /// The number of keys, each window's counted.
     #[must_use]
     pub fn len(&self) -> usize {

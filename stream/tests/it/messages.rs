@@ -57,7 +57,7 @@ fn messages_are_given_behind_their_keys() {
     let carrier = layout().column::<str>("carrier").unwrap();
     let keyed = Source::of((0..4).map(entry))
         .rows(layout())
-        .key_by(move |row| Ok::<_, Error>(row.get(carrier)?.map(str::to_owned)));
+        .read(move |row| Ok::<_, Error>(row.get(carrier)?.map(str::to_owned)));
     let keyed: Vec<_> = block_on(keyed.try_collect()).unwrap();
     let keys: Vec<_> = keyed.iter().map(|(key, (tag, _))| (key.as_deref(), *tag)).collect();
     let lufthansa = Some("Deutsche Lufthansa");
