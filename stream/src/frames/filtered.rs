@@ -6,7 +6,7 @@ use tokio_util::codec::Decoder;
 use super::{FrameMessage, RowFrames};
 use crate::error::Error;
 use crate::form::RowForm;
-use crate::test::RowTest;
+use crate::row_test::RowTest;
 
 /// A decoder of those frames whose rows pass a test: the others are passed over in the buffer, so that they
 /// cost no more than the fields that are read of them.

@@ -3,7 +3,7 @@
 mod batches;
 mod decoded;
 mod limits;
-mod project;
+mod projection;
 mod read;
 mod timer;
 
@@ -21,12 +21,12 @@ use crate::dead_letters::{DeadLetter, DeadLetters, EndOnBad};
 use crate::error::Error;
 use crate::form::RowForm;
 use crate::message::Message;
-use crate::test::{All, Both, ByClosure, RowTest};
+use crate::row_test::{All, Both, ByClosure, RowTest};
 
 pub use batches::MessageBatches;
 pub use decoded::DecodedMessages;
 pub use limits::{BatchLimits, MessageBatch};
-pub use project::Projection;
+pub use projection::Projection;
 pub use read::ReadMessages;
 #[cfg(feature = "tokio")]
 pub use timer::TokioTimer;

@@ -11,7 +11,7 @@ use super::{Projection, RowMessages};
 use crate::dead_letters::DeadLetters;
 use crate::error::Error;
 use crate::message::Message;
-use crate::test::RowTest;
+use crate::row_test::RowTest;
 
 pin_project! {
     /// Pairs of what was read of a message, and the message; see [`RowMessages::read`].

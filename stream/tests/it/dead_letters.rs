@@ -92,7 +92,7 @@ fn an_error_that_is_none_of_a_message_ends_the_stream() {
         .dead_letters(move |_: DeadLetter<Entry>| *count.borrow_mut() += 1)
         .read(|_| Err::<(), _>(Error::source("a lookup failed")));
     let error = block_on(rows.next()).unwrap().unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Source, Some(0)));
+    assert_eq!((error.kind(), error.ordinal()), (ErrorKind::Source, Some(0)));
     assert!(block_on(rows.next()).is_none());
     assert_eq!(*put.borrow(), 0);
 }

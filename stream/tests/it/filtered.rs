@@ -124,7 +124,7 @@ fn a_damaged_frame_behind_those_that_are_skipped_says_where_it_is() {
     bytes.extend_from_slice(&[0xff; 4]);
     let mut kept = FramedRead::new(&bytes[..], frames(900..901));
     let error = block_on(kept.next()).unwrap().unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Frame, Some(5)));
+    assert_eq!((error.kind(), error.ordinal()), (ErrorKind::Frame, Some(5)));
     assert_eq!(error.stream_offset(), Some(end));
     assert!(block_on(kept.next()).is_none());
 }
@@ -141,7 +141,7 @@ fn a_filter_of_another_layout_ends_the_stream() {
     assert_eq!(block_on(kept.next()).unwrap().unwrap().bytes, cut(0).1);
     let error = block_on(kept.next()).unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
-    assert_eq!((error.message(), error.stream_offset()), (Some(1), Some(second)));
+    assert_eq!((error.ordinal(), error.stream_offset()), (Some(1), Some(second)));
     for _ in 0..2 {
         assert!(block_on(kept.next()).is_none());
     }

@@ -168,7 +168,7 @@ fn a_stream_that_ends_within_a_frame_says_where_that_starts() {
                 continue;
             };
             assert_eq!(error.kind(), ErrorKind::Frame);
-            assert_eq!(error.message(), Some(whole as u64));
+            assert_eq!(error.ordinal(), Some(whole as u64));
             assert_eq!(error.stream_offset(), Some(if whole == 1 { second } else { 0 }));
         }
     }
@@ -194,7 +194,7 @@ fn a_stream_that_ends_behind_frames_that_were_passed_over_says_where_the_cut_one
                     let (found, error) = found;
                     assert_eq!(found, whole[..kept], "of {len} bytes");
                     let place =
-                        error.as_ref().map(|error| (error.message(), error.stream_offset()));
+                        error.as_ref().map(|error| (error.ordinal(), error.stream_offset()));
                     let wanted = cut.map(|cut| (Some(cut as u64), Some(starts[cut] as u64)));
                     assert_eq!(place, wanted, "of {len} bytes");
                     if let (Some(error), Some(cut)) = (error, cut) {
@@ -226,7 +226,7 @@ fn a_damaged_frame_is_an_error_and_nothing_comes_after_it() {
         assert!(frames.decode(&mut buffer).unwrap().is_some());
         let error = frames.decode(&mut buffer).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Frame);
-        assert_eq!((error.message(), error.stream_offset()), (Some(2), Some(56)), "{error}");
+        assert_eq!((error.ordinal(), error.stream_offset()), (Some(2), Some(56)), "{error}");
         let said = error.to_string();
         assert!(said.starts_with("frame 2, at byte 56: ") && said.contains(words), "{said}");
         assert!(said.contains("nothing behind it can be read"), "{said}");

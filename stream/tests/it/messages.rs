@@ -49,7 +49,7 @@ fn what_is_not_read_of_a_message_is_not_looked_at() {
     let texts = entries().rows(layout()).filter(&Predicate::column("carrier").not_eq("?")).unwrap();
     let error = block_on(texts.try_collect::<Vec<_>>()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::Truncated));
-    assert_eq!((error.message(), error.path()), (Some(1), "carrier".to_owned()));
+    assert_eq!((error.ordinal(), error.path()), (Some(1), "carrier".to_owned()));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_mistake_of_the_program_ends_the_stream() {
         let mut read =
             Source::of((0..3).map(entry)).rows(layout()).dead_letters(&mut dead).read(read);
         let error = block_on(read.next()).unwrap().unwrap_err();
-        assert_eq!((error.kind(), error.message()), (ErrorKind::Row(kind), Some(0)));
+        assert_eq!((error.kind(), error.ordinal()), (ErrorKind::Row(kind), Some(0)));
         assert!(block_on(read.next()).is_none());
     }
     let mut kept =
@@ -209,7 +209,7 @@ fn a_cut_message_ends_a_stream_without_dead_letters() {
     let mut rows = Source::of([entry(0), cut(1), entry(2)]).rows(layout());
     assert!(block_on(rows.next()).unwrap().is_ok());
     let error = block_on(rows.next()).unwrap().unwrap_err();
-    assert_eq!((error.message(), error.offset()), (Some(1), Some(20)));
+    assert_eq!((error.ordinal(), error.offset()), (Some(1), Some(20)));
     assert!(error.to_string().starts_with("message 1: the row has 20 bytes"), "{error}");
     assert!(block_on(rows.next()).is_none());
 }

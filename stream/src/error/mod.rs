@@ -1,10 +1,12 @@
 //! The one error of this crate: data first, words when it is shown.
 
+mod problem;
+
 use std::convert::Infallible;
 use std::fmt;
 use std::io;
 
-use arrow::datatypes::DataType;
+pub(crate) use problem::Problem;
 
 /// What went wrong, without its particulars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,7 +51,7 @@ pub enum ErrorKind {
 /// let messages = stream::iter([Ok::<_, Error>(Bytes::from_static(&[0; 15]))]);
 /// let error = block_on(messages.rows(&layout).try_collect::<Vec<_>>()).unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::Truncated));
-/// assert_eq!((error.message(), error.offset()), (Some(0), Some(15)));
+/// assert_eq!((error.ordinal(), error.offset()), (Some(0), Some(15)));
 /// # Ok::<(), Error>(())
 /// ```
 pub struct Error(Box<Inner>);
@@ -57,56 +59,15 @@ pub struct Error(Box<Inner>);
 struct Inner {
     problem: Problem,
     path: String,
-    message: Option<u64>,
+    ordinal: Option<u64>,
     stream_offset: Option<u64>,
-}
-
-#[derive(Debug)]
-pub(crate) enum Problem {
-    Row(ferrow_row::Error),
-    /// The program asks rows for what their layout does not have, or for rows of another layout.
-    OtherLayout(ferrow_row::Error),
-    Convert(ferrow_convert::Error),
-    BadMessage(Box<dyn std::error::Error + Send + Sync>),
-    /// What stands in front of a row is wrong.
-    Frame(ferrow_row::Error),
-    FrameTooLarge {
-        size: usize,
-        most: usize,
-    },
-    FrameCut {
-        left: usize,
-    },
-    Io(io::Error),
-    Source(Box<dyn std::error::Error + Send + Sync>),
-    Sink(Box<dyn std::error::Error + Send + Sync>),
-    Overflow {
-        data_type: DataType,
-    },
-    NoTime,
-    NoWindow {
-        time: i64,
-    },
-    TooManyKeys {
-        most: usize,
-    },
-    NotAggregated {
-        data_type: DataType,
-        what: &'static str,
-    },
-    ColumnTwice,
-    KeyTwice,
-    OtherState {
-        wanted: String,
-        found: String,
-    },
 }
 
 impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(problem: Problem) -> Self {
-        Self(Box::new(Inner { problem, path: String::new(), message: None, stream_offset: None }))
+        Self(Box::new(Inner { problem, path: String::new(), ordinal: None, stream_offset: None }))
     }
 
     /// An error of one message, which can be read and says what it must not: it goes to the dead letters, and the
@@ -155,7 +116,7 @@ impl Error {
 
     /// The same error, said of the frame at `offset` of the stream of bytes.
     pub(crate) fn at_frame(mut self, ordinal: u64, offset: u64) -> Self {
-        self.0.message = Some(ordinal);
+        self.0.ordinal = Some(ordinal);
         self.0.stream_offset = Some(offset);
         self
     }
@@ -168,29 +129,14 @@ impl Error {
 
     /// The same error, said of message `ordinal`.
     pub(crate) fn at_message(mut self, ordinal: u64) -> Self {
-        self.0.message.get_or_insert(ordinal);
+        self.0.ordinal.get_or_insert(ordinal);
         self
     }
 
     /// What went wrong.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        match &self.0.problem {
-            Problem::Row(error) | Problem::OtherLayout(error) => ErrorKind::Row(error.kind()),
-            Problem::Convert(error) => ErrorKind::Convert(error.kind()),
-            Problem::BadMessage(_) => ErrorKind::BadMessage,
-            Problem::Frame(_) | Problem::FrameTooLarge { .. } | Problem::FrameCut { .. } => {
-                ErrorKind::Frame
-            }
-            Problem::Io(_) | Problem::Source(_) => ErrorKind::Source,
-            Problem::Sink(_) => ErrorKind::Sink,
-            Problem::Overflow { .. } => ErrorKind::Overflow,
-            Problem::NoTime | Problem::NoWindow { .. } => ErrorKind::Time,
-            Problem::TooManyKeys { .. } => ErrorKind::TooManyKeys,
-            Problem::NotAggregated { .. } => ErrorKind::Unsupported,
-            Problem::ColumnTwice => ErrorKind::Ambiguous,
-            Problem::KeyTwice | Problem::OtherState { .. } => ErrorKind::OtherState,
-        }
+        self.0.problem.kind()
     }
 
     /// Whether one message is at fault, so that the ones behind it can be read all the same: a dead letter.
@@ -199,16 +145,13 @@ impl Error {
     /// name, are mistakes of the program, which every message would meet: they end the stream.
     #[must_use]
     pub fn is_of_message(&self) -> bool {
-        use ErrorKind as Kind;
-        let is_of_program = matches!(self.0.problem, Problem::OtherLayout(_));
-        !is_of_program
-            && matches!(self.kind(), Kind::Row(_) | Kind::BadMessage | Kind::Overflow | Kind::Time)
+        self.0.problem.is_of_message()
     }
 
     /// The ordinal of the message or frame at fault, from 0 on.
     #[must_use]
-    pub fn message(&self) -> Option<u64> {
-        self.0.message
+    pub fn ordinal(&self) -> Option<u64> {
+        self.0.ordinal
     }
 
     /// Bytes from the start of the row to the fault, where the error is about the bytes of a row.
@@ -240,9 +183,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0.message, self.0.stream_offset) {
-            (Some(message), Some(offset)) => write!(f, "frame {message}, at byte {offset}: ")?,
-            (Some(message), None) => write!(f, "message {message}: ")?,
+        match (self.0.ordinal, self.0.stream_offset) {
+            (Some(ordinal), Some(offset)) => write!(f, "frame {ordinal}, at byte {offset}: ")?,
+            (Some(ordinal), None) => write!(f, "message {ordinal}: ")?,
             _ => {}
         }
         if !self.0.path.is_empty() {
@@ -252,63 +195,11 @@ impl fmt::Display for Error {
     }
 }
 
-/// Where frames are wrong, nobody knows where the next one starts.
-const NO_MORE: &str = "nothing behind it can be read, so open the stream again at a known place";
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Row(error) | Self::OtherLayout(error) => error.fmt(f),
-            Self::Convert(error) => error.fmt(f),
-            Self::Frame(error) => write!(f, "{error}; {NO_MORE}"),
-            Self::FrameTooLarge { size, most } => write!(
-                f,
-                "a frame of {size} bytes, the limit is {most}; if rows are that large, raise it by \
-                 `RowFrames::with_most_bytes`, else the bytes are no frames: {NO_MORE}"
-            ),
-            Self::FrameCut { left } => write!(
-                f,
-                "the stream ends within a frame, of which {left} bytes are there; read it again from \
-                 this frame on"
-            ),
-            Self::BadMessage(error) => error.fmt(f),
-            Self::Io(error) => error.fmt(f),
-            Self::Source(error) => write!(f, "the stream of messages failed: {error}"),
-            Self::Sink(error) => write!(f, "a dead letter could not be put away: {error}"),
-            Self::Overflow { data_type } => write!(
-                f,
-                "with this message it is more than {data_type} holds; take the state out more often, or \
-                 aggregate a field of a wider type, as Decimal128 or Float64"
-            ),
-            Self::NoTime => f.write_str("a null, and a message without a time is in no window"),
-            Self::NoWindow { time } => write!(
-                f,
-                "the window of {time} starts before the first time that the field's type holds"
-            ),
-            Self::TooManyKeys { most } => write!(
-                f,
-                "there are {most} keys, which is the limit; take closed windows out, or raise it by \
-                 `StateBuilder::with_most_keys`"
-            ),
-            Self::NotAggregated { data_type, what } => {
-                write!(f, "{data_type} cannot be {what} of a state; choose another field")
-            }
-            Self::ColumnTwice => f.write_str("two columns have this name; name one otherwise"),
-            Self::KeyTwice => f.write_str("the snapshot has a key twice, so it is damaged"),
-            Self::OtherState { wanted, found } => write!(
-                f,
-                "the snapshot is of `{found}`, this state of `{wanted}`; restore it into a state with \
-                 the same keys and aggregates"
-            ),
-        }
-    }
-}
-
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.kind())
-            .field("message", &self.0.message)
+            .field("ordinal", &self.0.ordinal)
             .field("stream_offset", &self.0.stream_offset)
             .field("path", &self.path())
             .field("problem", &self.0.problem)
@@ -318,17 +209,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0.problem {
-            Problem::Row(error) | Problem::OtherLayout(error) | Problem::Frame(error) => {
-                Some(error)
-            }
-            Problem::Convert(error) => Some(error),
-            Problem::Io(error) => Some(error),
-            Problem::BadMessage(error) | Problem::Source(error) | Problem::Sink(error) => {
-                Some(error.as_ref())
-            }
-            _ => None,
-        }
+        self.0.problem.source()
     }
 }
 
