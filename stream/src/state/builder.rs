@@ -102,7 +102,9 @@ impl StateBuilder {
     }
 
     /// Refuses more keys, each window's counted: 1,048,576 where nothing is said. A key takes the bytes of its
-    /// row and of its key fields, and about 100 more.
+    /// row and of its key fields, and about 100 more. Texts among these are as long as messages say, so a bound of
+    /// bytes is one of the length of messages, as [`RowFrames::with_most_bytes`](crate::RowFrames::with_most_bytes)
+    /// is.
     pub fn with_most_keys(self, most_keys: usize) -> Self {
         Self { most_keys, ..self }
     }
