@@ -16,6 +16,9 @@ use crate::row_test::RowTest;
 /// [of the message](Error::is_of_message), as of a filter of another layout, ends the stream. Ordinals and offsets
 /// count all frames.
 ///
+/// A decoder cannot pause: while nothing passes, other tasks run when the reader is not ready, as the sockets of
+/// tokio see to. Bytes in memory are always ready; a [`filter`](crate::RowMessages::filter) alone lets others run.
+///
 /// A row that stands behind many that were passed over is copied, so that it does not hold the memory of all of
 /// them; others share the memory that they were read into.
 ///

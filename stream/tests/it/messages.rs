@@ -11,6 +11,7 @@ use ferrow_row::{LazyRow, RowLayout, RowMut, RowRef};
 use ferrow_stream::{
     DeadLetter, Error, ErrorKind, Message, MessageStreamExt, Projection, RowForm, RowFrames,
 };
+use futures::channel::oneshot;
 use futures::executor::block_on;
 use futures::stream::{self, FusedStream, StreamExt, TryStreamExt};
 use tokio_util::codec::{Encoder, FramedRead};
@@ -99,6 +100,20 @@ fn a_source_that_is_always_ready_lets_others_run() {
     assert!(poll_once(&mut kept).is_pending());
     assert_eq!(polls.get(), 1_024);
     assert!(block_on(kept.next()).is_none(), "and is woken again");
+}
+
+#[tokio::test]
+async fn another_task_of_the_same_thread_runs_while_nothing_passes() {
+    let (sender, mut receiver) = oneshot::channel();
+    let other = tokio::spawn(async move { sender.send(()) });
+    let mut has_run = false;
+    let none = Source::of((0..10_000).map(entry)).rows(layout()).filter_by(|_| {
+        has_run |= receiver.try_recv() == Ok(Some(()));
+        Ok::<_, Error>(false)
+    });
+    assert!(none.try_collect::<Vec<_>>().await.unwrap().is_empty());
+    assert!(has_run);
+    other.await.unwrap().unwrap();
 }
 
 #[test]
