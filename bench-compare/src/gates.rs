@@ -58,7 +58,10 @@ impl Gate {
     }
 
     /// At least `least` of `what` has to be counted.
-    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "contests of SQL count"))]
+    #[cfg_attr(
+        not(any(feature = "sql", test)),
+        expect(dead_code, reason = "contests of SQL count")
+    )]
     pub(crate) const fn at_least(
         name: &'static str,
         contest: &'static str,
@@ -69,7 +72,10 @@ impl Gate {
     }
 
     /// At most `most` of `what` may be counted.
-    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "contests of SQL count"))]
+    #[cfg_attr(
+        not(any(feature = "sql", test)),
+        expect(dead_code, reason = "contests of SQL count")
+    )]
     pub(crate) const fn at_most(
         name: &'static str,
         contest: &'static str,

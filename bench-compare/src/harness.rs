@@ -170,7 +170,10 @@ struct Times {
 
 impl Figures {
     /// Figures of what is counted and not timed.
-    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "contests of SQL count"))]
+    #[cfg_attr(
+        not(any(feature = "sql", test)),
+        expect(dead_code, reason = "contests of SQL count")
+    )]
     pub(crate) fn of_amounts(
         title: impl Into<String>,
         amounts: impl IntoIterator<Item = (Name, f64)>,

@@ -1,6 +1,5 @@
 //! Where messages go that cannot be read.
 
-use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -23,9 +22,9 @@ pub struct DeadLetter<M> {
 /// Takes the messages that cannot be read, one at a time. The stream goes on when one is put away, and asks
 /// its source for no other before: a slow sink holds back the source.
 ///
-/// Closures take letters at once, and so do a `Vec` and a `VecDeque`, also by `&mut`; [`SinkLetters`] hands
-/// them to a sink of `futures`, as the sender of a channel is, and [`AsyncLetters`] awaits what a closure
-/// starts.
+/// Closures take letters at once, and so does a `&mut Vec`, which is read once the stream is over;
+/// [`SinkLetters`] hands them to a sink of `futures`, as the sender of a channel is, and [`AsyncLetters`] awaits
+/// what a closure starts.
 pub trait DeadLetters<M> {
     /// Takes a letter. The last one is put away.
     fn start(&mut self, letter: DeadLetter<M>);
@@ -62,25 +61,15 @@ impl<M, F: FnMut(DeadLetter<M>)> DeadLetters<M> for F {
     }
 }
 
-macro_rules! collections {
-    ($($collection:ty, $push:ident;)*) => {$(
-        impl<M> DeadLetters<M> for $collection {
-            fn start(&mut self, letter: DeadLetter<M>) {
-                self.$push(letter);
-            }
+/// Borrowed alone: a stream never gives back what moved into it, so nobody could read its letters.
+impl<M> DeadLetters<M> for &mut Vec<DeadLetter<M>> {
+    fn start(&mut self, letter: DeadLetter<M>) {
+        self.push(letter);
+    }
 
-            fn poll_done(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
-                Poll::Ready(Ok(()))
-            }
-        }
-    )*};
-}
-
-collections! {
-    Vec<DeadLetter<M>>, push;
-    &mut Vec<DeadLetter<M>>, push;
-    VecDeque<DeadLetter<M>>, push_back;
-    &mut VecDeque<DeadLetter<M>>, push_back;
+    fn poll_done(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        Poll::Ready(Ok(()))
+    }
 }
 
 /// Sends dead letters to a sink, and waits until it has flushed each.

@@ -76,8 +76,8 @@ mod form;
 mod frames;
 mod message;
 mod messages;
+mod row_test;
 mod state;
-mod test;
 
 pub use dead_letters::{AsyncLetters, DeadLetter, DeadLetters, EndOnBad, SinkLetters};
 pub use error::{Error, ErrorKind};
@@ -90,5 +90,5 @@ pub use messages::{
     BatchLimits, DecodedMessages, MessageBatch, MessageBatches, MessageStreamExt, NoTimer,
     Projection, ReadMessages, RowMessages, Timer,
 };
+pub use row_test::{All, Both, RowTest};
 pub use state::{KeyedState, StateBuilder};
-pub use test::{All, Both, RowTest};

@@ -178,10 +178,22 @@ impl RowFilter {
     /// layout.
     #[inline]
     pub fn test(&self, row: LazyRow<'_>) -> Result<bool, ferrow_row::Error> {
-        if !std::ptr::eq(row.layout(), &*self.layout) {
-            row.layout().check_fields_readable_as(&self.layout)?;
+        if std::ptr::eq(row.layout(), &*self.layout)
+            && let Some(passes) = self.plan.test_slots(row.bytes())
+        {
+            return Ok(passes);
         }
-        self.plan.test(row)
+        self.test_values(row.layout(), row.bytes())
+    }
+
+    /// As [`test`](Self::test), where slots do not tell. It takes what a row is made of, so that the row itself
+    /// need not be in memory for it.
+    #[inline(never)]
+    fn test_values(&self, layout: &RowLayout, row: &[u8]) -> Result<bool, ferrow_row::Error> {
+        if !std::ptr::eq(layout, &*self.layout) {
+            layout.check_fields_readable_as(&self.layout)?;
+        }
+        self.plan.test(layout.open(row)?)
     }
 
     /// The layout that the filter was planned for.

@@ -18,6 +18,9 @@ pub(super) trait Operand: Debug + 'static {
     /// A literal, kept.
     type Literal: Debug + Send + Sync;
 
+    /// Whether the slot is all of the value, of which any bytes are one.
+    const IS_SLOT: bool;
+
     /// The key of a field; arbitrary where it is null.
     fn load(place: SlotPlace, row: &[u8]) -> Self::Key<'_>;
 
@@ -38,6 +41,8 @@ pub(super) struct Number<T>(PhantomData<T>);
 pub(super) trait Native: ArrowNativeType + for<'a> Value<Ref<'a> = Self> {
     type Key: Ord + Copy + Debug + Send + Sync + 'static;
 
+    const IS_SLOT: bool;
+
     fn key(self) -> Self::Key;
 
     fn load(place: SlotPlace, row: &[u8]) -> Self::Key;
@@ -46,6 +51,8 @@ pub(super) trait Native: ArrowNativeType + for<'a> Value<Ref<'a> = Self> {
 impl<T: Native> Operand for Number<T> {
     type Key<'a> = T::Key;
     type Literal = T::Key;
+
+    const IS_SLOT: bool = T::IS_SLOT;
 
     #[inline]
     fn load(place: SlotPlace, row: &[u8]) -> T::Key {
@@ -71,6 +78,8 @@ macro_rules! in_slots {
     ($($value:ty, $key:ty, |$v:ident| $to:expr;)*) => {$(
         impl Native for $value {
             type Key = $key;
+
+            const IS_SLOT: bool = true;
 
             #[inline]
             fn key(self) -> $key {
@@ -119,6 +128,8 @@ macro_rules! in_bytes {
         impl Native for $value {
             type Key = $value;
 
+            const IS_SLOT: bool = false;
+
             #[inline]
             fn key(self) -> $value {
                 self
@@ -164,6 +175,8 @@ impl Operand for Bool {
     type Key<'a> = bool;
     type Literal = bool;
 
+    const IS_SLOT: bool = true;
+
     #[inline]
     fn load(place: SlotPlace, row: &[u8]) -> bool {
         row[place.slot_offset] != 0
@@ -190,6 +203,8 @@ pub(super) struct Bytes;
 impl Operand for Bytes {
     type Key<'a> = &'a [u8];
     type Literal = Box<[u8]>;
+
+    const IS_SLOT: bool = false;
 
     #[inline]
     fn load(place: SlotPlace, row: &[u8]) -> &[u8] {

@@ -16,23 +16,39 @@ pub(super) struct SlotPlace {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Null {
-    Never,
+    /// In valid rows the bit is not set and need not be looked at; no bit where rows have none.
+    Never(NullBit),
     Always,
-    /// Where the bit is set: the byte, and the bit in it.
-    Bit {
-        byte: usize,
-        mask: u8,
-    },
+    /// Where the bit is set.
+    Bit(NullBit),
+}
+
+/// A null bit: the byte, and the bit in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct NullBit {
+    byte: usize,
+    mask: u8,
+}
+
+impl NullBit {
+    #[inline]
+    fn is_set(self, row: &[u8]) -> bool {
+        // Rows without null bits may have no bytes.
+        row.get(self.byte).is_some_and(|byte| byte & self.mask != 0)
+    }
 }
 
 impl SlotPlace {
     pub(super) fn new(layout: &RowLayout, index: usize) -> Self {
         let value = layout.value(index);
-        let null = match layout.null_bit_offset(index) {
-            _ if value.kind() == Kind::Null => Null::Always,
-            Some(bit) if value.is_nullable() => Null::Bit { byte: bit / 8, mask: 1 << (bit % 8) },
-            // In valid rows no such bit is set: it need not be looked at.
-            _ => Null::Never,
+        let bit = match layout.null_bit_offset(index) {
+            Some(bit) => NullBit { byte: bit / 8, mask: 1 << (bit % 8) },
+            None => NullBit { byte: 0, mask: 0 },
+        };
+        let null = match value.kind() {
+            Kind::Null => Null::Always,
+            _ if value.is_nullable() && bit.mask != 0 => Null::Bit(bit),
+            _ => Null::Never(bit),
         };
         let inline = (value.storage() != Storage::Span).then_some(value.width());
         Self { slot_offset: layout.slot_offset(index), null, inline }
@@ -43,9 +59,20 @@ impl SlotPlace {
     pub(super) fn present(self, block: &Block<'_>, wanted: u64) -> u64 {
         let wanted = wanted & block.present();
         match self.null {
-            Null::Never => wanted,
+            Null::Never(_) => wanted,
             Null::Always => 0,
-            Null::Bit { byte, mask } => block.rows_where(wanted, |row| row[byte] & mask == 0),
+            Null::Bit(bit) => block.rows_where(wanted, |row| !bit.is_set(row)),
+        }
+    }
+
+    /// Whether the field is null in a row of which nothing is known but that it has all its slots; `None`
+    /// where that is for a reader of any field to say, as where it is null and may not be.
+    #[inline]
+    pub(super) fn is_null_in(self, row: &[u8]) -> Option<bool> {
+        match self.null {
+            Null::Never(bit) => (!bit.is_set(row)).then_some(false),
+            Null::Always => None,
+            Null::Bit(bit) => Some(bit.is_set(row)),
         }
     }
 

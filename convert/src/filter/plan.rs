@@ -91,6 +91,40 @@ impl Plan {
         }
     }
 
+    /// Whether one unknown row of the plan's layout passes, where its slots tell; `None` where
+    /// [`test`](Self::test) is to be asked. The row has all its slots.
+    #[inline]
+    pub(super) fn test_slots(&self, row: &[u8]) -> Option<bool> {
+        match self {
+            Self::Field(field) => field.test_slot(row),
+            plan => plan.test_slots_of_parts(row),
+        }
+    }
+
+    fn test_slots_of_parts(&self, row: &[u8]) -> Option<bool> {
+        match self {
+            Self::All => Some(true),
+            Self::Nothing => Some(false),
+            Self::Field(field) => field.test_slot(row),
+            Self::Every(plans) => {
+                for plan in plans {
+                    if !plan.test_slots(row)? {
+                        return Some(false);
+                    }
+                }
+                Some(true)
+            }
+            Self::Some(plans) => {
+                for plan in plans {
+                    if plan.test_slots(row)? {
+                        return Some(true);
+                    }
+                }
+                Some(false)
+            }
+        }
+    }
+
     /// Whether one unknown row passes. What is not asked is not looked at.
     #[inline]
     pub(super) fn test(&self, row: LazyRow<'_>) -> Result<bool, ferrow_row::Error> {
@@ -141,6 +175,15 @@ impl FieldPlan {
             Sense::Holds => found,
             Sense::Fails => wanted & !found,
         }
+    }
+
+    #[inline]
+    fn test_slot(&self, row: &[u8]) -> Option<bool> {
+        if !self.structs.is_empty() {
+            return None;
+        }
+        let found = self.test.test_slot(row)?;
+        Some(found == (self.sense == Sense::Holds))
     }
 
     #[inline]

@@ -16,6 +16,10 @@ pub(super) trait FieldTest: Debug + Send + Sync {
     /// The `wanted` rows that pass.
     fn select(&self, block: &Block<'_>, wanted: u64) -> u64;
 
+    /// Whether the field of one unknown row passes, where its slot tells; `None` where [`test`](Self::test) is
+    /// to be asked: the value stands elsewhere, or something is wrong. The row has all its slots.
+    fn test_slot(&self, row: &[u8]) -> Option<bool>;
+
     /// Whether field `index` of one unknown row passes; it is checked, and nothing else is.
     fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error>;
 }
@@ -52,6 +56,17 @@ impl Sense {
     }
 }
 
+/// The key of a field of an unknown row that has all its slots, `None` in it for a null; `None` where the slot
+/// does not tell.
+#[inline]
+fn read_slot<O: Operand>(place: SlotPlace, row: &[u8]) -> Option<Option<O::Key<'_>>> {
+    if !O::IS_SLOT {
+        return None;
+    }
+    let is_null = place.is_null_in(row)?;
+    Some((!is_null).then_some(O::load(place, row)))
+}
+
 #[derive(Debug)]
 pub(super) struct IsPresent {
     pub(super) place: SlotPlace,
@@ -60,6 +75,10 @@ pub(super) struct IsPresent {
 impl FieldTest for IsPresent {
     fn select(&self, block: &Block<'_>, wanted: u64) -> u64 {
         self.place.present(block, wanted)
+    }
+
+    fn test_slot(&self, row: &[u8]) -> Option<bool> {
+        self.place.is_null_in(row).map(|is_null| !is_null)
     }
 
     fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error> {
@@ -90,6 +109,12 @@ impl<O: Operand> FieldTest for Compare<O> {
             Ordering::Greater => block.rows_where(wanted, |row| O::load(place, row) > literal),
         };
         self.sense.pass(found, place, block, wanted)
+    }
+
+    fn test_slot(&self, row: &[u8]) -> Option<bool> {
+        let key = read_slot::<O>(self.place, row)?;
+        let holds = key.map(|key| key.cmp(&O::key(&self.literal)) == self.ordering);
+        Some(self.sense.passes(holds))
     }
 
     fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error> {
@@ -123,6 +148,11 @@ impl<O: Operand> FieldTest for IsIn<O> {
         self.sense.pass(found, self.place, block, wanted)
     }
 
+    fn test_slot(&self, row: &[u8]) -> Option<bool> {
+        let key = read_slot::<O>(self.place, row)?;
+        Some(self.sense.passes(key.map(|key| self.has(key))))
+    }
+
     fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error> {
         Ok(self.sense.passes(O::read(row, index)?.map(|key| self.has(key))))
     }
@@ -154,6 +184,10 @@ impl FieldTest for Matches {
             }
         };
         self.sense.pass(found, place, block, wanted)
+    }
+
+    fn test_slot(&self, _: &[u8]) -> Option<bool> {
+        None
     }
 
     fn test(&self, row: LazyRow<'_>, index: usize) -> Result<bool, Error> {

@@ -371,6 +371,52 @@ fn a_null_row_is_asked_as_a_row_of_nulls() {
     }
 }
 
+/// A message that has a null where its schema forbids it is wrong, whatever is asked of the field.
+#[test]
+fn a_null_that_the_schema_forbids_is_an_error_of_a_message() {
+    let fields = ["id", "group"].map(|name| Field::new(name, DataType::UInt32, false));
+    let layout = &RowLayout::try_new(Schema::new(fields.to_vec())).unwrap();
+    let index = layout.index_of("id").unwrap();
+    let bit = layout.null_bit_offset(index).unwrap();
+    let mut message = vec![0; layout.fixed_width()];
+    message[bit / 8] |= 1 << (bit % 8);
+    let id = || Predicate::column("id");
+    let elsewhere = || Predicate::column("group").gt(0_u32);
+    let predicates = [
+        id().gt(0_u32),
+        !id().gt(0_u32),
+        id().is_in([1_u32, 2]),
+        id().is_null(),
+        id().is_not_null(),
+        elsewhere().or(id().lt(9_u32)),
+        (!elsewhere()).and(id().lt(9_u32)),
+    ];
+    for predicate in predicates {
+        let filter = RowFilter::try_new(layout, &predicate).unwrap();
+        let error = filter.test(layout.open(&message).unwrap()).unwrap_err();
+        assert_eq!(error.kind(), ferrow_row::ErrorKind::NotNull, "{predicate:?}");
+        assert_eq!(error.path(), "id");
+    }
+    // What settles the matter before the field is asked.
+    let filter = RowFilter::try_new(layout, &elsewhere().and(id().lt(9_u32))).unwrap();
+    assert!(!filter.test(layout.open(&message).unwrap()).unwrap());
+}
+
+#[test]
+fn a_message_without_a_byte_is_asked_as_any_other() {
+    let nothing = Field::new("nothing", DataType::FixedSizeBinary(0), false);
+    let schema = Schema::new(vec![nothing]);
+    let layout = RowLayout::try_with_format(schema, RowFormat::Compact).unwrap();
+    assert_eq!(layout.fixed_width(), 0);
+    for (predicate, passes) in [
+        (Predicate::column("nothing").is_not_null(), true),
+        (Predicate::column("nothing").is_null(), false),
+    ] {
+        let filter = RowFilter::try_new(&layout, &predicate).unwrap();
+        assert_eq!(filter.test(layout.open(&[]).unwrap()).unwrap(), passes, "{predicate:?}");
+    }
+}
+
 /// What stands under a null is no value, in rows that somebody else wrote.
 #[test]
 fn nothing_under_a_null_is_compared() {

@@ -1,6 +1,6 @@
 //! Frames off a buffer and into it.
 
-use bytes::{Buf, BufMut, BytesMut};
+use bytes::{Buf, BufMut, Bytes, BytesMut};
 use tokio_util::codec::{Decoder, Encoder};
 
 use super::{FrameMessage, Front, HASH, RowFrames, SIZE};
@@ -10,56 +10,75 @@ use crate::form::FINGERPRINT;
 /// Room that is made ahead of a frame at most: memory grows with what comes, not with what a size claims.
 const MOST_AHEAD: usize = 64 << 10;
 
+/// Where so many times the bytes of a frame were skipped in front of it, its row is copied: else it would
+/// hold the memory of all that was read with it, and the next bytes would need other memory.
+const SPARSE: usize = 8;
+
 impl RowFrames {
-    /// Takes the first frame that `skip` does not skip, judged by what it holds.
+    /// Takes the first frame that `skip` does not skip, judged by what it holds. An error of `skip` is one of
+    /// the frame, and ends the stream as damage does.
     #[inline]
     pub(super) fn next(
         &mut self,
         bytes: &mut BytesMut,
-        mut skip: impl FnMut(&[u8]) -> bool,
+        mut skip: impl FnMut(&[u8]) -> Result<bool, Error>,
     ) -> Result<Option<FrameMessage>, Error> {
-        if self.is_damaged {
+        if self.is_ended {
             bytes.clear();
             return Ok(None);
         }
-        let mut at = 0;
-        loop {
-            let rest = &bytes[at..];
+        let mut rest = &bytes[..];
+        let mut skipped = 0;
+        let first = loop {
             let held = match self.first(rest) {
                 Ok(Some(held)) => held,
-                Ok(None) => {
-                    bytes.advance(at);
-                    self.make_room(bytes);
-                    return Ok(None);
-                }
-                Err(error) => {
-                    self.is_damaged = true;
-                    bytes.clear();
-                    return Err(error.at_frame(self.ordinal, self.offset));
-                }
+                none => break none,
             };
-            if skip(&rest[held.clone()]) {
-                at += held.end;
-                self.pass(held.end);
-                continue;
+            match skip(&rest[held.clone()]) {
+                Ok(true) => {
+                    rest = &rest[held.end..];
+                    skipped += 1;
+                }
+                Ok(false) => break Ok(Some(held)),
+                Err(error) => break Err(error),
             }
-            bytes.advance(at + held.start);
-            let (ordinal, offset) = (self.ordinal, self.offset);
-            self.pass(held.end);
-            let bytes = bytes.split_to(held.len()).freeze();
-            return Ok(Some(FrameMessage { bytes, ordinal, offset }));
-        }
+        };
+        let passed = bytes.len() - rest.len();
+        self.pass(skipped, passed);
+        let held = match first {
+            Ok(Some(held)) => held,
+            Ok(None) => {
+                bytes.advance(passed);
+                self.make_room(bytes);
+                return Ok(None);
+            }
+            Err(error) => {
+                self.is_ended = true;
+                bytes.clear();
+                return Err(error.at_frame(self.ordinal, self.offset));
+            }
+        };
+        let (ordinal, offset) = (self.ordinal, self.offset);
+        self.pass(1, held.end);
+        let row = if passed / SPARSE >= held.end {
+            let row = Bytes::copy_from_slice(&rest[held.clone()]);
+            bytes.advance(passed + held.end);
+            row
+        } else {
+            bytes.advance(passed + held.start);
+            bytes.split_to(held.len()).freeze()
+        };
+        Ok(Some(FrameMessage { bytes: row, ordinal, offset }))
     }
 
-    /// As [`next`](Self::next), where no more bytes will come.
-    pub(super) fn last(
+    /// What [`next`](Self::next) took where no more bytes will come: what is left is no frame.
+    pub(super) fn check_end(
         &mut self,
         bytes: &mut BytesMut,
-        skip: impl FnMut(&[u8]) -> bool,
+        frame: Option<FrameMessage>,
     ) -> Result<Option<FrameMessage>, Error> {
-        let frame = self.next(bytes, skip)?;
         if frame.is_none() && !bytes.is_empty() {
-            self.is_damaged = true;
+            self.is_ended = true;
             let left = bytes.len();
             bytes.clear();
             let error = Error::new(Problem::FrameCut { left });
@@ -102,11 +121,12 @@ impl Decoder for RowFrames {
     type Error = Error;
 
     fn decode(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {
-        self.next(bytes, |_| false)
+        self.next(bytes, |_| Ok(false))
     }
 
     fn decode_eof(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {
-        self.last(bytes, |_| false)
+        let frame = self.decode(bytes)?;
+        self.check_end(bytes, frame)
     }
 }
 

@@ -6,14 +6,21 @@ use tokio_util::codec::Decoder;
 use super::{FrameMessage, RowFrames};
 use crate::error::Error;
 use crate::form::RowForm;
-use crate::test::RowTest;
+use crate::row_test::RowTest;
 
 /// A decoder of those frames whose rows pass a test: the others are passed over in the buffer, so that they
 /// cost no more than the fields that are read of them.
 ///
 /// A row that cannot be judged is kept, so that it goes where bad messages go: put the same test into
-/// [`filter`](crate::RowMessages::filter) behind this, which says what is wrong with it. Ordinals and offsets
+/// [`filter`](crate::RowMessages::filter) behind this, which says what is wrong with it. An error that is not
+/// [of the message](Error::is_of_message), as of a filter of another layout, ends the stream. Ordinals and offsets
 /// count all frames.
+///
+/// A decoder cannot pause: while nothing passes, other tasks run when the reader is not ready, as the sockets of
+/// tokio see to. Bytes in memory are always ready; a [`filter`](crate::RowMessages::filter) alone lets others run.
+///
+/// A row that stands behind many that were passed over is copied, so that it does not hold the memory of all of
+/// them; others share the memory that they were read into.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -71,17 +78,15 @@ impl<T: RowTest> Decoder for FilteredFrames<T> {
 
     fn decode(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {
         let Self { frames, form, test, scratch } = self;
-        frames.next(bytes, |row| is_refused(form, test, row, scratch))
+        frames.next(bytes, |row| match form.read(row, scratch, |row| test.test(row)) {
+            Ok(is_wanted) => Ok(!is_wanted),
+            Err(error) if error.is_of_message() => Ok(false),
+            Err(error) => Err(error),
+        })
     }
 
     fn decode_eof(&mut self, bytes: &mut BytesMut) -> Result<Option<FrameMessage>, Error> {
-        let Self { frames, form, test, scratch } = self;
-        frames.last(bytes, |row| is_refused(form, test, row, scratch))
+        let frame = self.decode(bytes)?;
+        self.frames.check_end(bytes, frame)
     }
-}
-
-/// Whether the test says no.
-#[inline]
-fn is_refused(form: &RowForm, test: &mut impl RowTest, row: &[u8], scratch: &mut Vec<u8>) -> bool {
-    matches!(form.open(row, scratch).and_then(|row| test.test(row)), Ok(false))
 }

@@ -62,7 +62,8 @@ pub struct RowFrames {
     /// Where the next frame starts, and how many came before.
     offset: u64,
     ordinal: u64,
-    is_damaged: bool,
+    /// Whether an error was given, after which there is nothing.
+    is_ended: bool,
 }
 
 /// What stands between the size and the row.
@@ -116,14 +117,14 @@ impl RowFrames {
 
     /// Frames of a size, a fingerprint and a row, so that rows of several schemas can share a stream. Rows
     /// that are written are of the layout with `fingerprint`; what is read may have any, and is for
-    /// [`RowForm::versions`](crate::RowForm::versions).
+    /// [`Versions`](ferrow_row::evolution::Versions) as a [`RowForm`](crate::RowForm).
     #[must_use]
     pub fn versioned(fingerprint: Fingerprint) -> Self {
         Self::of(Front::Fingerprint(fingerprint))
     }
 
     fn of(front: Front) -> Self {
-        Self { front, most_bytes: MOST_FRAME_BYTES, offset: 0, ordinal: 0, is_damaged: false }
+        Self { front, most_bytes: MOST_FRAME_BYTES, offset: 0, ordinal: 0, is_ended: false }
     }
 
     /// Refuses frames of more than `most_bytes` behind their size, read or written:
@@ -134,28 +135,26 @@ impl RowFrames {
     }
 
     /// The frame that `bytes` begin with, as the range of what it holds; `None` where it has not come whole.
-    #[inline]
+    #[inline(always)]
     fn first(&self, bytes: &[u8]) -> Result<Option<Range<usize>>, Error> {
         let Some(size) = first_size(bytes).map_err(wrong_front)? else { return Ok(None) };
-        let most = self.most_bytes;
-        if size > most {
-            return Err(Error::new(Problem::FrameTooLarge { size, most }));
+        if size > self.most_bytes {
+            return Err(too_large(size, self.most_bytes));
         }
         let end = SIZE + size;
         if bytes.len() < end {
             return Ok(None);
         }
         let Front::Hash(wanted) = self.front else { return Ok(Some(SIZE..end)) };
-        let frame = Frame::try_first(&bytes[..end]).map_err(wrong_front)?;
-        frame.0.row_of(wanted).map_err(wrong_front)?;
+        check_hash(&bytes[..end], wanted)?;
         Ok(Some(SIZE + HASH..end))
     }
 
-    /// Counts a frame of `len` bytes.
+    /// Counts frames, of `len` bytes together.
     #[inline]
-    fn pass(&mut self, len: usize) {
+    fn pass(&mut self, frames: u64, len: usize) {
         self.offset += len as u64;
-        self.ordinal += 1;
+        self.ordinal += frames;
     }
 }
 
@@ -163,6 +162,19 @@ impl Default for RowFrames {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whether a frame begins with the hash.
+#[inline(never)]
+fn check_hash(frame: &[u8], wanted: i64) -> Result<(), Error> {
+    let frame = Frame::try_first(frame).map_err(wrong_front)?;
+    frame.0.row_of(wanted).map_err(wrong_front)?;
+    Ok(())
+}
+
+#[cold]
+fn too_large(size: usize, most: usize) -> Error {
+    Error::new(Problem::FrameTooLarge { size, most })
 }
 
 #[cold]

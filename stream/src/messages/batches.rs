@@ -16,7 +16,7 @@ use super::{
 use crate::dead_letters::DeadLetters;
 use crate::error::Error;
 use crate::message::Message;
-use crate::test::RowTest;
+use crate::row_test::RowTest;
 
 pin_project! {
     /// Batches of the rows of messages, with their tags; see [`RowMessages::batches`].

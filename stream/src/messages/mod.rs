@@ -3,7 +3,7 @@
 mod batches;
 mod decoded;
 mod limits;
-mod project;
+mod projection;
 mod read;
 mod timer;
 
@@ -21,12 +21,12 @@ use crate::dead_letters::{DeadLetter, DeadLetters, EndOnBad};
 use crate::error::Error;
 use crate::form::RowForm;
 use crate::message::Message;
-use crate::test::{All, Both, ByClosure, RowTest};
+use crate::row_test::{All, Both, ByClosure, RowTest};
 
 pub use batches::MessageBatches;
 pub use decoded::DecodedMessages;
 pub use limits::{BatchLimits, MessageBatch};
-pub use project::Projection;
+pub use projection::Projection;
 pub use read::ReadMessages;
 #[cfg(feature = "tokio")]
 pub use timer::TokioTimer;
@@ -40,7 +40,23 @@ pub trait MessageStreamExt: Stream + Sized {
     /// The messages, as rows of a layout, of which nothing is known before: `&layout` where each is a row, or
     /// another [`RowForm`]. Rows are opened in constant time, and what is read of them is checked then.
     ///
-    /// An error of the stream itself ends it.
+    /// An error of the stream itself ends it. One of any type is taken as `messages.map_err(Error::source)`, by
+    /// [`TryStreamExt`](futures::TryStreamExt) and [`Error::source`].
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use ferrow_stream::{Error, ErrorKind, MessageStreamExt};
+    /// use futures::{TryStreamExt, executor::block_on, stream};
+    /// # use arrow::datatypes::{DataType, Field, Schema};
+    /// # use ferrow_row::RowLayout;
+    /// # let layout = RowLayout::try_new(Schema::new(vec![Field::new("id", DataType::Int64, true)]))?;
+    ///
+    /// let messages = stream::iter([Err::<Bytes, _>("the broker is gone")]);
+    /// let rows = messages.map_err(Error::source).rows(&layout);
+    /// let error = block_on(rows.try_collect::<Vec<_>>()).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Source);
+    /// # Ok::<(), Error>(())
+    /// ```
     fn rows<M, E>(self, form: impl Into<RowForm>) -> RowMessages<Self>
     where
         Self: Stream<Item = Result<M, E>>,
@@ -115,8 +131,8 @@ impl<S, T, D> RowMessages<S, T, D> {
         RowMessages { source, form, test: Both(first, test), letters, state }
     }
 
-    /// Keeps the messages for whose rows `is_wanted` says so. Of an error of a row the message is a dead
-    /// letter.
+    /// Keeps the messages for whose rows `is_wanted` says so. Of an error of a row the message is a dead letter, and
+    /// so it is of [`Error::bad_message`].
     ///
     /// ```
     /// use bytes::Bytes;
@@ -187,14 +203,12 @@ where
             };
             let ordinal = state.ordinal;
             state.ordinal += 1;
-            let row = this.form.open(message.bytes(), &mut state.scratch);
-            let value = match row.and_then(|row| Ok((this.test.test(row)?, row))) {
-                Ok((false, _)) => continue,
-                Ok((true, row)) => read(row),
-                Err(error) => Err(error),
-            };
+            let value = this.form.read(message.bytes(), &mut state.scratch, |row| {
+                if this.test.test(row)? { read(row).map(Some) } else { Ok(None) }
+            });
             match value {
-                Ok(value) => return Poll::Ready(Some(Ok((value, message)))),
+                Ok(None) => {}
+                Ok(Some(value)) => return Poll::Ready(Some(Ok((value, message)))),
                 Err(error) if error.is_of_message() => {
                     this.letters.start(DeadLetter { message, ordinal, error });
                     state.is_putting = true;

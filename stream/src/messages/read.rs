@@ -11,7 +11,7 @@ use super::{Projection, RowMessages};
 use crate::dead_letters::DeadLetters;
 use crate::error::Error;
 use crate::message::Message;
-use crate::test::RowTest;
+use crate::row_test::RowTest;
 
 pin_project! {
     /// Pairs of what was read of a message, and the message; see [`RowMessages::read`].
@@ -25,8 +25,8 @@ pin_project! {
 }
 
 impl<S, T, D> RowMessages<S, T, D> {
-    /// Reads something of each row: the values of some fields, or a value of one's own that is made of them.
-    /// Where that is an error of the row, the message is a dead letter.
+    /// Reads something of each row: a key, the values of some fields, or a value of one's own that is made of them.
+    /// Where that is an error of the row, or one that [`Error::bad_message`] makes, the message is a dead letter.
     ///
     /// ```
     /// use bytes::Bytes;
@@ -55,14 +55,6 @@ impl<S, T, D> RowMessages<S, T, D> {
     ) -> ReadMessages<S, T, D, impl FnMut(LazyRow<'_>) -> Result<R, Error>> {
         let read = move |row: LazyRow<'_>| read(row).map_err(Into::into);
         ReadMessages { messages: self, read }
-    }
-
-    /// The messages, each behind its key: as [`read`](Self::read), which says more of what follows.
-    pub fn key_by<K, E: Into<Error>>(
-        self,
-        key: impl FnMut(LazyRow<'_>) -> Result<K, E>,
-    ) -> ReadMessages<S, T, D, impl FnMut(LazyRow<'_>) -> Result<K, Error>> {
-        self.read(key)
     }
 
     /// The messages, each behind a row of some of its fields, which are all that is read of it.

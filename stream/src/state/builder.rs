@@ -102,7 +102,9 @@ impl StateBuilder {
     }
 
     /// Refuses more keys, each window's counted: 1,048,576 where nothing is said. A key takes the bytes of its
-    /// row and of its key fields, and about 100 more.
+    /// row and of its key fields, and about 100 more. Texts among these are as long as messages say, so a bound of
+    /// bytes is one of the length of messages, as [`RowFrames::with_most_bytes`](crate::RowFrames::with_most_bytes)
+    /// is.
     pub fn with_most_keys(self, most_keys: usize) -> Self {
         Self { most_keys, ..self }
     }
@@ -212,8 +214,12 @@ impl Plan {
             Wanted::Sum(_) => bind::sum_type(field.data_type()).ok_or_else(unsupported)?,
             _ => field.data_type().clone(),
         };
-        let metadata = field.metadata().clone();
-        let of_row = self.push(Field::new(column, kept, true).with_metadata(metadata));
+        let mut kept = Field::new(column, kept, true);
+        // It may say what values of the field's own type are, as an extension type does.
+        if kept.data_type() == field.data_type() {
+            kept.set_metadata(field.metadata().clone());
+        }
+        let of_row = self.push(kept);
         let (kind, places) = (self.messages.kind(of_message), (of_message, of_row));
         let aggregate = match wanted {
             Wanted::Sum(_) => bind::sum(field.data_type(), places),

@@ -140,12 +140,6 @@ impl KeyedState {
         &self.layout
     }
 
-    /// The layout of the messages.
-    #[must_use]
-    pub fn message_layout(&self) -> &Arc<RowLayout> {
-        &self.messages
-    }
-
     /// The number of keys, each window's counted.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -215,8 +209,7 @@ impl KeyedState {
 
     fn read_key(&mut self, message: LazyRow<'_>) -> Result<(), Error> {
         if !std::ptr::eq(message.layout(), &*self.messages) {
-            let same = message.layout().check_fields_readable_as(&self.messages);
-            same.map_err(Error::of_reader)?;
+            message.layout().check_fields_readable_as(&self.messages)?;
         }
         self.key.clear();
         for key in &self.keys {

@@ -146,11 +146,15 @@ async fn the_clock_of_tokio_ends_a_batch() {
     use ferrow_stream::TokioTimer;
     use futures::stream;
 
-    let quiet = stream::iter((0..3).map(|tag| Ok::<_, ferrow_stream::Error>(entry(tag))));
-    let quiet = quiet.chain(stream::pending());
-    let limits = BatchLimits::new().with_wait(Duration::from_millis(30));
-    let mut batches = Box::pin(quiet.rows(layout()).batches_by(limits, TokioTimer));
-    let start = std::time::Instant::now();
-    assert_eq!(batches.next().await.unwrap().unwrap().tags, [0, 1, 2]);
-    assert!(start.elapsed() >= Duration::from_millis(30));
+    // The source has three messages and then is quiet, so nothing but the clock ends a batch.
+    let batches = |wait| {
+        let quiet = stream::iter((0..3).map(|tag| Ok::<_, ferrow_stream::Error>(entry(tag))));
+        let quiet = quiet.chain(stream::pending());
+        Box::pin(quiet.rows(layout()).batches_by(BatchLimits::new().with_wait(wait), TokioTimer))
+    };
+    let (mut short, mut long) =
+        (batches(Duration::from_millis(1)), batches(Duration::from_secs(3_600)));
+    assert!(poll_once(&mut long).is_pending());
+    assert_eq!(short.next().await.unwrap().unwrap().tags, [0, 1, 2]);
+    assert!(poll_once(&mut long).is_pending(), "an hour has not passed");
 }

@@ -1,11 +1,11 @@
 //! Bad messages go to a sink, which is waited for, and the rest goes on.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 use std::task::Poll;
 
 use ferrow_convert::Predicate;
+use ferrow_row::LazyRow;
 use ferrow_stream::{
     AsyncLetters, BatchLimits, DeadLetter, Error, ErrorKind, MessageStreamExt, SinkLetters,
 };
@@ -21,7 +21,7 @@ fn mixed() -> Source {
 
 #[test]
 fn a_letter_has_the_message_its_place_and_the_reason() {
-    let mut dead: VecDeque<DeadLetter<Entry>> = VecDeque::new();
+    let mut dead: Vec<DeadLetter<Entry>> = Vec::new();
     let kept = mixed()
         .rows(layout())
         .dead_letters(&mut dead)
@@ -73,14 +73,16 @@ fn a_sink_that_fails_ends_the_stream() {
 fn a_full_channel_is_waited_for() {
     let (sender, mut receiver) = mpsc::channel(0);
     let source = Source::of([cut(0), cut(1), entry(2)]);
+    let polls = source.polls.clone();
     let mut rows = source.rows(layout()).dead_letters(SinkLetters::new(sender));
-    // The channel has room for one, and the sink counts that as flushed when it was taken.
-    assert!(poll_once(&mut rows).is_pending());
-    assert_eq!(block_on(receiver.next()).unwrap().ordinal, 0);
-    let first = poll_once(&mut rows);
-    assert!(first.is_pending() || matches!(first, Poll::Ready(Some(Ok((2, _))))));
-    assert_eq!(block_on(receiver.next()).unwrap().ordinal, 1);
-    assert_eq!(block_on(rows.next()).unwrap().unwrap().0, 2);
+    // The channel has room for one, which counts as flushed when it was taken.
+    for letter in [0, 1] {
+        assert!(poll_once(&mut rows).is_pending());
+        assert!(poll_once(&mut rows).is_pending());
+        assert_eq!(polls.get(), letter + 1);
+        assert_eq!(block_on(receiver.next()).unwrap().ordinal, letter as u64);
+    }
+    assert!(matches!(poll_once(&mut rows), Poll::Ready(Some(Ok((2, _))))));
 }
 
 #[test]
@@ -92,9 +94,40 @@ fn an_error_that_is_none_of_a_message_ends_the_stream() {
         .dead_letters(move |_: DeadLetter<Entry>| *count.borrow_mut() += 1)
         .read(|_| Err::<(), _>(Error::source("a lookup failed")));
     let error = block_on(rows.next()).unwrap().unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Source, Some(0)));
+    assert_eq!((error.kind(), error.ordinal()), (ErrorKind::Source, Some(0)));
     assert!(block_on(rows.next()).is_none());
     assert_eq!(*put.borrow(), 0);
+}
+
+#[test]
+fn a_message_is_bad_where_the_program_says_so() {
+    let mut dead: Vec<DeadLetter<Entry>> = Vec::new();
+    let time = layout().column::<i64>("time").unwrap();
+    let refuse = move |row: LazyRow<'_>, refused: i64| match row.get(time)? {
+        Some(time) if time == refused => Err(Error::bad_message(format!("a time of {time}"))),
+        time => Ok(time.is_some()),
+    };
+    let rows = Source::of((0..4).map(entry))
+        .rows(layout())
+        .dead_letters(&mut dead)
+        .filter_by(|row| refuse(row, 1))
+        .read(|row| refuse(row, 2))
+        .map_ok(|(_, (tag, _))| tag);
+    assert_eq!(block_on(rows.try_collect::<Vec<_>>()).unwrap(), [0, 3]);
+    let found: Vec<_> =
+        dead.iter().map(|letter| (letter.message.0, letter.error.to_string())).collect();
+    assert_eq!(found, [(1, "a time of 1".to_owned()), (2, "a time of 2".to_owned())]);
+    assert!(dead.iter().all(|letter| letter.error.is_of_message()));
+    assert_eq!(dead[0].error.kind(), ErrorKind::BadMessage);
+    let source = std::error::Error::source(&dead[0].error).map(ToString::to_string);
+    assert_eq!(source.as_deref(), Some("a time of 1"));
+
+    // Without dead letters it ends the stream, which says of which message it is.
+    let mut rows = Source::of((0..4).map(entry)).rows(layout()).read(|row| refuse(row, 1));
+    assert!(block_on(rows.next()).unwrap().is_ok());
+    let error = block_on(rows.next()).unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "message 1: a time of 1");
+    assert!(block_on(rows.next()).is_none());
 }
 
 #[test]

@@ -1,8 +1,14 @@
 //! Frames come out as they went in, however the bytes were cut, and damage ends them.
 
+use std::ops::Range;
+
 use bytes::{Bytes, BytesMut};
+use ferrow_convert::{Predicate, RowFilter};
+use ferrow_row::evolution::Versions;
 use ferrow_row::schema::FrameWriter;
-use ferrow_stream::{Error, ErrorKind, FrameMessage, MOST_FRAME_BYTES, Message, RowFrames};
+use ferrow_stream::{
+    Error, ErrorKind, FilteredFrames, FrameMessage, MOST_FRAME_BYTES, Message, RowForm, RowFrames,
+};
 use proptest::prelude::*;
 use tokio_util::codec::{Decoder, Encoder};
 
@@ -10,8 +16,17 @@ use crate::support::{entry, layout};
 
 /// What comes out of bytes that come in pieces, up to an error.
 fn decode(
+    frames: impl Decoder<Item = FrameMessage, Error = Error>,
+    pieces: &[&[u8]],
+) -> (Vec<FrameMessage>, Option<Error>) {
+    decode_with_end(frames, pieces, &[])
+}
+
+/// As [`decode`], with bytes that come together with the end.
+fn decode_with_end(
     mut frames: impl Decoder<Item = FrameMessage, Error = Error>,
     pieces: &[&[u8]],
+    end: &[u8],
 ) -> (Vec<FrameMessage>, Option<Error>) {
     let (mut buffer, mut found) = (BytesMut::new(), Vec::new());
     for piece in pieces {
@@ -24,6 +39,7 @@ fn decode(
             }
         }
     }
+    buffer.extend_from_slice(end);
     loop {
         match frames.decode_eof(&mut buffer) {
             Ok(Some(frame)) => found.push(frame),
@@ -46,6 +62,35 @@ fn forms() -> [RowFrames; 3] {
     let layout = layout();
     let hash = layout.schema_hash().expect("types that Fory has");
     [RowFrames::new(), RowFrames::hashed(hash), RowFrames::versioned(layout.fingerprint())]
+}
+
+/// The form of the rows in each form of frames, and the bytes in front of one.
+fn rows_of_forms() -> [(RowForm, usize); 3] {
+    let versions = Versions::try_new(layout(), [layout()]).expect("one layout");
+    [(layout().into(), 0), (layout().into(), 0), (versions.into(), 16)]
+}
+
+/// Keeps the rows of these times; a row's time is its tag.
+fn within(times: &Range<i64>) -> RowFilter {
+    let time = || Predicate::column("time");
+    let wanted = time().gt_eq(times.start).and(time().lt(times.end));
+    RowFilter::try_new(layout(), &wanted).expect("a predicate of these fields")
+}
+
+/// Frames of every form, of which those are passed over whose times are others; the forms of `forms`.
+fn filtered(times: &Range<i64>) -> Vec<FilteredFrames<RowFilter>> {
+    let forms = forms().into_iter().zip(rows_of_forms());
+    forms.map(|(frames, (rows, _))| frames.filtered(rows, within(times))).collect()
+}
+
+/// Which of the frames a filter keeps: also those whose rows it cannot judge.
+fn kept(frames: &[FrameMessage], front: usize, times: &Range<i64>) -> Vec<FrameMessage> {
+    let filter = within(times);
+    let is_kept = |frame: &&FrameMessage| {
+        let row = layout().open(&frame.bytes[front..]).and_then(|row| filter.test(row));
+        row.unwrap_or(true)
+    };
+    frames.iter().filter(is_kept).cloned().collect()
 }
 
 #[test]
@@ -88,6 +133,27 @@ fn every_cut_of_the_bytes_in_two_gives_the_same_frames() {
 }
 
 #[test]
+fn every_cut_of_the_bytes_in_two_gives_the_frames_that_pass() {
+    let rows: Vec<Vec<u8>> = (0..4).map(|tag| entry(tag).1.to_vec()).collect();
+    // Others are passed over in front of these, behind them, or both.
+    for times in (0..4_i64).flat_map(|start| (start..=4).map(move |end| start..end)) {
+        let ordinals = times.start.unsigned_abs()..times.end.unsigned_abs();
+        for (form, frames) in forms().into_iter().enumerate() {
+            let bytes = encode(frames.clone(), &rows);
+            let (mut whole, _) = decode(frames, &[&bytes]);
+            whole.retain(|frame| ordinals.contains(&frame.ordinal));
+            assert_eq!(whole.len() as u64, ordinals.end - ordinals.start);
+            for cut in 0..=bytes.len() {
+                let frames = filtered(&times).swap_remove(form);
+                let (found, error) = decode(frames, &[&bytes[..cut], &bytes[cut..]]);
+                assert!(error.is_none(), "{error:?}");
+                assert_eq!(found, whole, "{times:?}, cut at {cut}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_stream_that_ends_within_a_frame_says_where_that_starts() {
     let rows: Vec<Vec<u8>> = (0..2).map(|tag| entry(tag).1.to_vec()).collect();
     for frames in forms() {
@@ -102,8 +168,42 @@ fn a_stream_that_ends_within_a_frame_says_where_that_starts() {
                 continue;
             };
             assert_eq!(error.kind(), ErrorKind::Frame);
-            assert_eq!(error.message(), Some(whole as u64));
+            assert_eq!(error.ordinal(), Some(whole as u64));
             assert_eq!(error.stream_offset(), Some(if whole == 1 { second } else { 0 }));
+        }
+    }
+}
+
+#[test]
+fn a_stream_that_ends_behind_frames_that_were_passed_over_says_where_the_cut_one_starts() {
+    let rows: Vec<Vec<u8>> = (0..3).map(|tag| entry(tag).1.to_vec()).collect();
+    for (form, frames) in forms().into_iter().enumerate() {
+        let bytes = encode(frames.clone(), &rows);
+        let (whole, _) = decode(frames, &[&bytes]);
+        let starts: Vec<usize> =
+            whole.iter().map(|frame| usize::try_from(frame.offset).expect("few bytes")).collect();
+        for len in 0..bytes.len() {
+            let come = &bytes[..len];
+            let cut = starts.iter().rposition(|start| *start < len);
+            let cut = cut.filter(|_| !starts.contains(&len));
+            // All are passed over; or all but the first.
+            for times in [9..10, 0..1] {
+                let kept = usize::from(times.start == 0 && len >= starts[1]);
+                let frames = || filtered(&times).swap_remove(form);
+                for found in [decode(frames(), &[come]), decode_with_end(frames(), &[], come)] {
+                    let (found, error) = found;
+                    assert_eq!(found, whole[..kept], "of {len} bytes");
+                    let place =
+                        error.as_ref().map(|error| (error.ordinal(), error.stream_offset()));
+                    let wanted = cut.map(|cut| (Some(cut as u64), Some(starts[cut] as u64)));
+                    assert_eq!(place, wanted, "of {len} bytes");
+                    if let (Some(error), Some(cut)) = (error, cut) {
+                        assert_eq!(error.kind(), ErrorKind::Frame);
+                        let left = format!("{} bytes are there", len - starts[cut]);
+                        assert!(error.to_string().contains(&left), "{error}");
+                    }
+                }
+            }
         }
     }
 }
@@ -126,7 +226,7 @@ fn a_damaged_frame_is_an_error_and_nothing_comes_after_it() {
         assert!(frames.decode(&mut buffer).unwrap().is_some());
         let error = frames.decode(&mut buffer).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Frame);
-        assert_eq!((error.message(), error.stream_offset()), (Some(2), Some(56)), "{error}");
+        assert_eq!((error.ordinal(), error.stream_offset()), (Some(2), Some(56)), "{error}");
         let said = error.to_string();
         assert!(said.starts_with("frame 2, at byte 56: ") && said.contains(words), "{said}");
         assert!(said.contains("nothing behind it can be read"), "{said}");
@@ -169,12 +269,21 @@ fn a_size_makes_no_room_for_more_than_came() {
     assert!(buffer.capacity() < 1 << 20, "{} bytes", buffer.capacity());
 }
 
+/// Rows of times below 8, and what is none.
+fn row() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..40),
+        (0..8_u64).prop_map(|tag| entry(tag).1.to_vec()),
+    ]
+}
+
 proptest! {
     #[test]
     fn any_pieces_of_the_bytes_give_the_same_frames(
-        rows in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..20),
+        rows in prop::collection::vec(row(), 0..20),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
         form in 0..3_usize,
+        times in (0..8_i64, 0..8_i64),
     ) {
         let frames = forms()[form].clone();
         let bytes = encode(frames.clone(), &rows);
@@ -184,7 +293,12 @@ proptest! {
         let pieces: Vec<&[u8]> = ends.windows(2).map(|ends| &bytes[ends[0]..ends[1]]).collect();
         let (found, error) = decode(frames, &pieces);
         prop_assert!(error.is_none());
-        let front = if form == 2 { 16 } else { 0 };
+
+        let (times, front) = (times.0..times.1, rows_of_forms()[form].1);
+        let (passed, error) = decode(filtered(&times).swap_remove(form), &pieces);
+        prop_assert!(error.is_none());
+        prop_assert_eq!(passed, kept(&found, front, &times));
+
         let found: Vec<Bytes> = found.into_iter().map(|frame| frame.bytes.slice(front..)).collect();
         prop_assert_eq!(found, rows);
     }

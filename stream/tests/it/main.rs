@@ -2,6 +2,7 @@
 
 mod batches;
 mod dead_letters;
+mod filtered;
 mod frames;
 mod messages;
 mod state;

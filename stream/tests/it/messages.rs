@@ -7,10 +7,11 @@ use arrow::datatypes::{DataType, Field, Schema};
 use bytes::Bytes;
 use ferrow_convert::{Predicate, RowFilter};
 use ferrow_row::evolution::Versions;
-use ferrow_row::{RowLayout, RowMut, RowRef};
+use ferrow_row::{LazyRow, RowLayout, RowMut, RowRef};
 use ferrow_stream::{
     DeadLetter, Error, ErrorKind, Message, MessageStreamExt, Projection, RowForm, RowFrames,
 };
+use futures::channel::oneshot;
 use futures::executor::block_on;
 use futures::stream::{self, FusedStream, StreamExt, TryStreamExt};
 use tokio_util::codec::{Encoder, FramedRead};
@@ -49,7 +50,7 @@ fn what_is_not_read_of_a_message_is_not_looked_at() {
     let texts = entries().rows(layout()).filter(&Predicate::column("carrier").not_eq("?")).unwrap();
     let error = block_on(texts.try_collect::<Vec<_>>()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::Truncated));
-    assert_eq!((error.message(), error.path()), (Some(1), "carrier".to_owned()));
+    assert_eq!((error.ordinal(), error.path()), (Some(1), "carrier".to_owned()));
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn messages_are_given_behind_their_keys() {
     let carrier = layout().column::<str>("carrier").unwrap();
     let keyed = Source::of((0..4).map(entry))
         .rows(layout())
-        .key_by(move |row| Ok::<_, Error>(row.get(carrier)?.map(str::to_owned)));
+        .read(move |row| Ok::<_, Error>(row.get(carrier)?.map(str::to_owned)));
     let keyed: Vec<_> = block_on(keyed.try_collect()).unwrap();
     let keys: Vec<_> = keyed.iter().map(|(key, (tag, _))| (key.as_deref(), *tag)).collect();
     let lufthansa = Some("Deutsche Lufthansa");
@@ -101,6 +102,20 @@ fn a_source_that_is_always_ready_lets_others_run() {
     assert!(block_on(kept.next()).is_none(), "and is woken again");
 }
 
+#[tokio::test]
+async fn another_task_of_the_same_thread_runs_while_nothing_passes() {
+    let (sender, mut receiver) = oneshot::channel();
+    let other = tokio::spawn(async move { sender.send(()) });
+    let mut has_run = false;
+    let none = Source::of((0..10_000).map(entry)).rows(layout()).filter_by(|_| {
+        has_run |= receiver.try_recv() == Ok(Some(()));
+        Ok::<_, Error>(false)
+    });
+    assert!(none.try_collect::<Vec<_>>().await.unwrap().is_empty());
+    assert!(has_run);
+    other.await.unwrap().unwrap();
+}
+
 #[test]
 fn an_error_of_the_source_ends_the_stream() {
     let steps = [Step::Give(entry(0)), Step::Wait, Step::Fail, Step::Give(entry(1))];
@@ -111,6 +126,46 @@ fn an_error_of_the_source_ends_the_stream() {
     assert_eq!(error.kind(), ErrorKind::Source);
     assert!(rows.is_terminated());
     assert!(matches!(poll_once(&mut rows), Poll::Ready(None)));
+}
+
+#[test]
+fn a_mistake_of_the_program_ends_the_stream() {
+    let other = Schema::new(vec![Field::new("id", DataType::Int64, true)]);
+    let other = RowLayout::try_new(other).unwrap();
+    let filter = || RowFilter::try_new(&other, &Predicate::column("id").eq(1_i64)).unwrap();
+    let in_a_read = filter();
+    let mut projection = Projection::try_new(&other, ["id"]).unwrap();
+    type Read<'a> = Box<dyn FnMut(LazyRow<'_>) -> Result<(), Error> + 'a>;
+    let reads: [(Read<'_>, ferrow_row::ErrorKind); 4] = [
+        (
+            Box::new(|row| in_a_read.test(row).map(drop).map_err(Error::from)),
+            ferrow_row::ErrorKind::LayoutMismatch,
+        ),
+        (Box::new(move |row| projection.row(row).map(drop)), ferrow_row::ErrorKind::LayoutMismatch),
+        (
+            Box::new(|row| row.layout().column_at::<i64>(1).map(drop).map_err(Error::from)),
+            ferrow_row::ErrorKind::WrongKind,
+        ),
+        (
+            Box::new(|row| row.layout().index_of("id").map(drop).map_err(Error::from)),
+            ferrow_row::ErrorKind::NoSuchField,
+        ),
+    ];
+    let mut dead: Vec<DeadLetter<Entry>> = Vec::new();
+    for (read, kind) in reads {
+        let mut read =
+            Source::of((0..3).map(entry)).rows(layout()).dead_letters(&mut dead).read(read);
+        let error = block_on(read.next()).unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.ordinal()), (ErrorKind::Row(kind), Some(0)));
+        assert!(block_on(read.next()).is_none());
+    }
+    let mut kept =
+        Source::of((0..3).map(entry)).rows(layout()).dead_letters(&mut dead).filter_with(filter());
+    let error = block_on(kept.next()).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Row(ferrow_row::ErrorKind::LayoutMismatch));
+    assert!(block_on(kept.next()).is_none());
+    drop(kept);
+    assert!(dead.is_empty(), "{dead:?}");
 }
 
 #[test]
@@ -169,7 +224,7 @@ fn a_cut_message_ends_a_stream_without_dead_letters() {
     let mut rows = Source::of([entry(0), cut(1), entry(2)]).rows(layout());
     assert!(block_on(rows.next()).unwrap().is_ok());
     let error = block_on(rows.next()).unwrap().unwrap_err();
-    assert_eq!((error.message(), error.offset()), (Some(1), Some(20)));
+    assert_eq!((error.ordinal(), error.offset()), (Some(1), Some(20)));
     assert!(error.to_string().starts_with("message 1: the row has 20 bytes"), "{error}");
     assert!(block_on(rows.next()).is_none());
 }

@@ -138,7 +138,7 @@ fn too_many_keys_end_a_stream() {
         .read(|row| state.update(row));
     let ended: Vec<Result<((), Entry), Error>> = block_on(added.by_ref().collect());
     let error = ended.last().unwrap().as_ref().unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::TooManyKeys, Some(2)));
+    assert_eq!((error.kind(), error.ordinal()), (ErrorKind::TooManyKeys, Some(2)));
     assert!(error.to_string().contains("there are 2 keys, which is the limit"), "{error}");
     drop(added);
     assert!(dead.is_empty());

@@ -1,5 +1,6 @@
 //! Every type that can be a key, or be aggregated.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, IntervalUnit, Schema, TimeUnit, i256};
@@ -97,12 +98,13 @@ fn every_type_has_a_least_a_greatest_and_a_last_value_and_numbers_have_a_sum() {
         assert_eq!(found, wanted, "{data_type}");
 
         let mut add = |value| state.update(layout.open(message(&layout, value).bytes()).unwrap());
-        drop(add(greatest));
-        drop(add(middle));
+        // Of the samples, the one greatest value whose sum with the others does not fit.
+        let fits = data_type != DataType::UInt64;
+        let added = add(greatest).map_err(|error| error.kind());
+        assert_eq!(added, if fits { Ok(()) } else { Err(ErrorKind::Overflow) }, "{data_type}");
+        add(middle).unwrap();
         let row = state.rows().next().unwrap();
-        if data_type != DataType::UInt64 {
-            assert_eq!(shown(row.value(1)), shown(greatest), "{data_type}");
-        }
+        assert_eq!(shown(row.value(1)), shown(if fits { greatest } else { middle }), "{data_type}");
         assert_eq!(shown(row.value(2)), shown(middle), "{data_type}");
         assert!(row.is_canonical());
     }
@@ -128,6 +130,27 @@ fn every_type_is_a_key_and_so_is_null() {
         }
         assert_eq!(found, wanted, "{data_type}");
     }
+}
+
+#[test]
+fn columns_have_the_metadata_of_fields_of_their_own_type() {
+    let bool8 = HashMap::from([("ARROW:extension:name".to_owned(), "arrow.bool8".to_owned())]);
+    let metadata = HashMap::from([("unit".to_owned(), "m".to_owned())]);
+    let layout = RowLayout::try_new(Schema::new(vec![
+        Field::new("flag", DataType::Int8, true).with_metadata(bool8.clone()),
+        Field::new("length", DataType::Int64, true).with_metadata(metadata.clone()),
+    ]));
+    let state = KeyedState::builder(&layout.unwrap())
+        .key("flag")
+        .max("flag_max", "flag")
+        .last("flag_last", "flag")
+        .sum("flag_sum", "flag")
+        .sum("length_sum", "length")
+        .build()
+        .unwrap();
+    let schema = state.layout().schema();
+    let found: Vec<_> = schema.fields().iter().map(|field| field.metadata()).collect();
+    assert_eq!(found, [&bool8, &bool8, &bool8, &HashMap::new(), &metadata]);
 }
 
 #[test]

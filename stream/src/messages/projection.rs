@@ -72,7 +72,7 @@ impl Projection {
     /// As [`LazyRow::get`] for each field, and
     /// [`LayoutMismatch`](ferrow_row::ErrorKind::LayoutMismatch) where the row is of other fields.
     pub fn row(&mut self, row: LazyRow<'_>) -> Result<Bytes, Error> {
-        row.layout().check_fields_readable_as(&self.source).map_err(Error::of_reader)?;
+        row.layout().check_fields_readable_as(&self.source)?;
         let mut bytes = Vec::with_capacity(self.len);
         let mut to = RowWriter::new(&self.layout, &mut bytes);
         for (to_field, &field) in self.fields.iter().enumerate() {

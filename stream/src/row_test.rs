@@ -45,7 +45,7 @@ macro_rules! filters {
         impl RowTest for $filter {
             #[inline]
             fn test(&mut self, row: LazyRow<'_>) -> Result<bool, Error> {
-                RowFilter::test(self, row).map_err(Error::of_reader)
+                Ok(RowFilter::test(self, row)?)
             }
         }
     )*};
