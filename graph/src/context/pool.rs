@@ -50,6 +50,15 @@ impl<'g, T: State> Held<'g, T> {
         matches!(self, Self::Lent(_) | Self::Pooled(_, None))
     }
 
+    /// The state, where the message has it already.
+    #[inline]
+    pub(super) fn held(&self) -> Option<&T> {
+        match self {
+            Self::Lent(state) => Some(state),
+            Self::Pooled(_, state) => state.as_deref(),
+        }
+    }
+
     #[inline]
     pub(crate) fn get(&mut self) -> &mut T {
         match self {

@@ -266,10 +266,11 @@ impl<'a> WriteContext<'a> {
         }
     }
 
-    /// How the registered type is announced whose definition the message has, or nothing.
+    /// How the registered type is announced whose definition the message has, if it has it.
     #[inline]
-    pub(crate) fn announced_before(&mut self, index: usize) -> FixedAnnouncement {
-        self.shared.get().again.get(index).copied().unwrap_or_default()
+    pub(crate) fn announced_before(&self, index: usize) -> Option<FixedAnnouncement> {
+        let again = self.shared.held()?.again.get(index).copied()?;
+        again.is_known().then_some(again)
     }
 
     /// Notes how the type is announced from now on.

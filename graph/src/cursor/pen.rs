@@ -5,7 +5,6 @@ use super::room::with_room;
 use crate::context::WriteContext;
 use crate::error::{Error, Result};
 use crate::graph::{Shared, Texts};
-use crate::plan::FixedAnnouncement;
 
 /// Where the next byte of a message goes, and the state of the message: two words, which values hand
 /// on in registers. An error is noted in the state, so that there is one word to return less.
@@ -144,12 +143,6 @@ impl<'p, 'g> Pen<'p, 'g> {
     #[inline(always)]
     pub(crate) fn graph(&self) -> &'g Shared {
         self.cx.graph()
-    }
-
-    /// How the registered type is announced whose definition the message has, or nothing.
-    #[inline(always)]
-    pub(crate) fn announced_before(&mut self, index: usize) -> FixedAnnouncement {
-        self.cx.announced_before(index)
     }
 
     /// Goes into a value that holds others, unless it is too deep: then the pen has failed.

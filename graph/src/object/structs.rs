@@ -350,24 +350,23 @@ pub(crate) fn announce_on<'p, 'g, T: Object + ?Sized>(mut pen: Pen<'p, 'g>) -> P
     }
 }
 
-/// What announces a registered type in every message, where that is known and the same.
+/// What announces a registered type, where that is a few known bytes: in every message the same, or since its
+/// definition was written.
 #[inline(always)]
 pub(super) fn fixed_announcement<T: Object + ?Sized>(
     pen: &Pen<'_, '_>,
 ) -> Option<FixedAnnouncement> {
     let index = pen.graph().known_place_of::<T>()?;
     let fixed = pen.graph().announced(index).fixed;
-    fixed.is_known().then_some(fixed)
+    if fixed.is_known() {
+        return Some(fixed);
+    }
+    pen.cx().announced_before(index)
 }
 
 /// A type that is announced by its definition, or by its name.
 #[inline(never)]
-fn announce_defined<'p, 'g>(index: usize, mut pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
-    let again = pen.announced_before(index);
-    if again.is_known() {
-        again.put(&mut pen.room(FixedAnnouncement::ROOM));
-        return pen;
-    }
+fn announce_defined<'p, 'g>(index: usize, pen: Pen<'p, 'g>) -> Pen<'p, 'g> {
     pen.pause(|cx| {
         let announced = cx.graph().announced(index);
         cx.announce(announced);
