@@ -29,6 +29,9 @@ const SCALE: f64 = 0.1;
 const SPREAD: &str = "SET distributed.file_scan_config_bytes_per_partition = 1; \
                       SET datafusion.optimizer.repartition_file_min_size = 0;";
 
+/// How long a worker that is told to end lets its queries go on.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A worker process, which ends with the test.
 struct Worker {
     process: Child,
@@ -245,12 +248,17 @@ fn a_worker_that_is_told_to_end_ends_its_queries_first() {
     let groups = 20;
     let query = start_long(&place, &urls(&workers), groups);
     let told = workers.remove(0);
+    let signalled = Instant::now();
     told.signal("-TERM");
     let ran = Ran::from(query.wait_with_output().unwrap());
     // It has some seconds for that; whoever needs more learns that it is gone.
     match ran.code {
         0 => assert_eq!(ran.text(), format!("c\n{}\n", NUMBERS * NUMBERS / groups)),
-        _ => drop(ran.fails(2).says("does not answer")),
+        _ => {
+            let waited = signalled.elapsed();
+            assert!(waited >= PATIENCE, "the worker was gone after {waited:?}");
+            ran.fails(2).says("does not answer");
+        }
     }
     told.end().well();
 
