@@ -1,8 +1,9 @@
 //! Queries of one process that workers of others help with.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -59,6 +60,15 @@ impl Worker {
     fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
         assert!(sent.expect("the program `kill`").success());
+    }
+
+    /// Waits until it takes no more connections.
+    fn takes_no_more(&self) {
+        let start = Instant::now();
+        while TcpStream::connect(self.address()).is_ok() {
+            assert!(start.elapsed() < Duration::from_secs(60), "the worker does not end");
+            sleep(Duration::from_millis(20));
+        }
     }
 
     /// Waits for its end, and returns its exit code and what it said.
@@ -195,25 +205,43 @@ fn each_row_is_read_once_and_by_workers() {
     }
 }
 
-/// The numbers that a query works on which takes long.
+/// How many numbers are paired by a query which takes long.
 const NUMBERS: i64 = 200_000;
 
-/// Starts a query that counts pairs of numbers which are in the same of `groups`, and waits until it runs on the
-/// workers: the fewer groups, the longer it takes.
-fn start_long(place: &Place, urls: &str, groups: i64) -> Child {
-    save_numbers(place, "n.ferrow", NUMBERS);
-    let sql = format!(
-        "{SPREAD} SELECT count(*) AS c FROM n a JOIN n b ON a.n % {groups} = b.n % {groups}"
-    );
-    let args = ["query", &sql, "n.ferrow", "--workers", urls, "-o", "csv"];
-    let mut command = place.command(args);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut query = command.spawn().expect("the binary");
-    sleep(Duration::from_millis(1_500));
-    if query.try_wait().expect("the test's own").is_some() {
-        panic!("the query has ended already: {:?}", query.wait_with_output());
+/// A query that is not done: most of its rows are in nobody's buffers, and wait for being read.
+struct Running {
+    process: Child,
+    rows: BufReader<ChildStdout>,
+}
+
+impl Running {
+    /// Starts a query that pairs numbers which are in the same of `groups`, and reads a row of it: the workers have
+    /// begun then. The fewer groups, the more rows.
+    fn start(place: &Place, urls: &str, groups: i64) -> Self {
+        save_numbers(place, "n.ferrow", NUMBERS);
+        let sql = format!(
+            "{SPREAD} SET distributed.worker_connection_buffer_budget_bytes = 1; \
+             SELECT a.n FROM n a JOIN n b ON a.n % {groups} = b.n % {groups}"
+        );
+        let args = ["query", &sql, "n.ferrow", "--workers", urls, "-o", "csv"];
+        let mut command = place.command(args);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().expect("the binary");
+        let mut rows = BufReader::new(process.stdout.take().expect("a pipe"));
+        let (mut header, mut row) = (String::new(), String::new());
+        rows.read_line(&mut header).expect("a line of text");
+        rows.read_line(&mut row).expect("a line of text");
+        assert_eq!(header, "n\n");
+        assert!(row.trim_end().parse::<i64>().is_ok(), "{row}");
+        Self { process, rows }
     }
-    query
+
+    /// How many rows there are, those included that were read at the start, and how the query ends.
+    fn end(self) -> (i64, Ran) {
+        let rows = self.rows.lines().map(|row| row.expect("a line of text"));
+        let rows = 1 + rows.fold(0, |count, _| count + 1);
+        (rows, Ran::from(self.process.wait_with_output().expect("the test's own")))
+    }
 }
 
 #[test]
@@ -222,15 +250,13 @@ fn a_worker_that_is_killed_is_named_and_may_come_back() {
     let mut workers =
         vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
     let urls = urls(&workers);
-    let query = start_long(&place, &urls, 20);
+    let query = Running::start(&place, &urls, 20);
     let killed = workers.remove(1);
     killed.signal("-KILL");
-    let ran = Ran::from(query.wait_with_output().unwrap()).fails(2);
-    // No more than the names of columns.
-    assert_eq!(ran.text().trim_start_matches("c\n"), "");
+    let (_, ran) = query.end();
     let (name, address) =
         (format!("the worker {} does not answer", killed.url), killed.address().to_owned());
-    ran.says(&name);
+    ran.fails(2).says(&name);
     drop(killed);
 
     let sql = format!("{SPREAD} SELECT sum(n) AS s FROM n WHERE n >= 0");
@@ -245,15 +271,16 @@ fn a_worker_that_is_told_to_end_ends_its_queries_first() {
     let place = Place::new();
     let mut workers =
         vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
-    let groups = 20;
-    let query = start_long(&place, &urls(&workers), groups);
+    let groups = 20_000;
+    let query = Running::start(&place, &urls(&workers), groups);
     let told = workers.remove(0);
     let signalled = Instant::now();
     told.signal("-TERM");
-    let ran = Ran::from(query.wait_with_output().unwrap());
+    told.takes_no_more();
+    let (rows, ran) = query.end();
     // It has some seconds for that; whoever needs more learns that it is gone.
     match ran.code {
-        0 => assert_eq!(ran.text(), format!("c\n{}\n", NUMBERS * NUMBERS / groups)),
+        0 => assert_eq!(rows, NUMBERS * NUMBERS / groups),
         _ => {
             let waited = signalled.elapsed();
             assert!(waited >= PATIENCE, "the worker was gone after {waited:?}");
