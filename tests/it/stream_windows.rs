@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use ferrow::convert::AtomicFile;
 use ferrow::prelude::*;
 use redis::Commands;
 use redis::streams::StreamRangeReply;
@@ -164,8 +165,13 @@ async fn killed_at_any_point_it_loses_nothing_and_counts_nothing_twice() {
         let moment = Duration::from_micros(random % most);
         kill(&url, hours, |_| thread::sleep(moment));
     }
+    // As a run leaves it that is killed while it writes, which may have happened above or not.
+    let half_written = AtomicFile::create(Path::new(hours).join("00000001.parquet")).unwrap();
+    std::mem::forget(half_written);
+    assert!(!files(Path::new(hours), ".tmp").is_empty());
     run(&["consume", &url, hours, "--until-idle"]);
     check(hours, &wanted, &dead).await;
+    assert_eq!(files(Path::new(hours), ".tmp"), [] as [PathBuf; 0]);
 }
 
 /// Starts the consumer, and kills it at a moment.
