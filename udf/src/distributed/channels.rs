@@ -23,7 +23,7 @@ use url::Url;
 
 use super::workers::shown;
 
-/// How long a worker may take to answer the first time.
+/// How long it may take to connect to a worker.
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// How often the other side is asked whether it is still there, and how long it may take to say so: a machine

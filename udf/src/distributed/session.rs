@@ -18,7 +18,7 @@ pub trait DistributedSession {
     /// one partition stays on this machine: let `target_partitions` be two or more.
     ///
     /// Set a planner of queries of your own before, and [`with_rows`](crate::RowSession::with_rows) as well.
-    /// `EXPLAIN` shows the stages of the plan and what each worker reads.
+    /// `EXPLAIN`, in its format `indent`, shows the stages of the plan and what each worker reads.
     ///
     /// ```
     /// use datafusion::execution::SessionStateBuilder;
