@@ -42,7 +42,9 @@ impl DistributedSession for SessionStateBuilder {
             .with_distributed_channel_resolver(Channels::default())
             .with_distributed_worker_resolver(workers.clone())
             .with_distributed_planner();
-        let planner = builder.query_planner().take();
+        let Some(planner) = builder.query_planner().take() else {
+            unreachable!("the line above sets one");
+        };
         builder.with_query_planner(Arc::new(RowQueryPlanner::new(planner)))
     }
 }
