@@ -2,26 +2,16 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use arrow::array::{RecordBatch, RecordBatchReader};
-use arrow::error::ArrowError;
-use ferrow_convert::{Error, RowEncoder, RowFileOptions};
-use ferrow_row::{RowBatch, RowLayout};
-use tpchgen::generators::{
-    CustomerGenerator, LineItemGenerator, NationGenerator, OrderGenerator, PartGenerator,
-    PartSuppGenerator, RegionGenerator, SupplierGenerator,
-};
-use tpchgen_arrow::{
-    CustomerArrow, LineItemArrow, NationArrow, OrderArrow, PartArrow, PartSuppArrow, RegionArrow,
-    SupplierArrow,
-};
+use ferrow_convert::{Error, RowFileOptions};
+use ferrow_row::RowBatch;
 
 use crate::support::{Place, Ran, numbers};
+use crate::tpch_data::{QUERIES, Table, tables};
 
 /// The scale at which every query of TPC-H has an answer.
 const SCALE: f64 = 0.1;
@@ -99,34 +89,13 @@ fn urls(workers: &[Worker]) -> String {
     workers.iter().map(|worker| worker.url.as_str()).collect::<Vec<_>>().join(",")
 }
 
-/// Writes the tables of TPC-H as row files, a folder each.
-fn save_tpch(folder: &Path) {
-    macro_rules! tables {
-        ($($name:literal $arrow:ident $generator:ident)*) => {
-            $(save(&folder.join($name), $arrow::new($generator::new(SCALE, 1, 1)));)*
-        };
-    }
-    tables! {
-        "region" RegionArrow RegionGenerator
-        "nation" NationArrow NationGenerator
-        "part" PartArrow PartGenerator
-        "supplier" SupplierArrow SupplierGenerator
-        "partsupp" PartSuppArrow PartSuppGenerator
-        "customer" CustomerArrow CustomerGenerator
-        "orders" OrderArrow OrderGenerator
-        "lineitem" LineItemArrow LineItemGenerator
-    }
-}
-
-/// Writes the batches of a table to three files at most.
-fn save(folder: &Path, table: impl RecordBatchReader) {
-    let layout = RowLayout::try_new(table.schema()).expect("types that rows hold");
-    let batches: Vec<RecordBatch> =
-        table.collect::<Result<_, ArrowError>>().expect("a table of the generator");
-    std::fs::create_dir_all(folder).expect("the test's own");
-    for (file, batches) in batches.chunks(batches.len().div_ceil(3)).enumerate() {
-        let encoder = RowEncoder::new(&layout);
-        let rows = batches.iter().map(|batch| encoder.encode(batch));
+/// Writes a table to a folder of its name, in three files at most.
+fn save(place: &Place, table: &Table) {
+    let (layout, rows) = table.rows().expect("types that rows hold");
+    let folder = place.path(table.name);
+    std::fs::create_dir(&folder).expect("the test's own");
+    for (file, rows) in rows.chunks(rows.len().div_ceil(3)).enumerate() {
+        let rows = rows.iter().cloned().map(Ok::<_, Error>);
         let path = folder.join(format!("{file}.ferrow"));
         RowFileOptions::new().save(path, &layout, rows).expect("the test's own");
     }
@@ -143,22 +112,18 @@ fn save_numbers(place: &Place, name: &str, count: i64) {
     RowFileOptions::new().save(place.path(name), &layout, batches).expect("the test's own");
 }
 
-const TABLES: [&str; 8] =
-    ["region", "nation", "part", "supplier", "partsupp", "customer", "orders", "lineitem"];
-
 #[test]
 fn tpch_on_two_workers_answers_as_one_process_does() {
     let place = Place::new();
-    save_tpch(&place.path("."));
-    let queries = Path::new(env!("CARGO_MANIFEST_DIR")).join("../udf/tests/tpch");
+    let tables = tables(SCALE).expect("the generator's own");
+    tables.iter().for_each(|table| save(&place, table));
     let workers = [Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
     let urls = urls(&workers);
     let decimals = "SET datafusion.sql_parser.parse_float_as_decimal = true;";
     let (mut script, mut plans) = (decimals.to_owned(), format!("{SPREAD} {decimals}"));
-    for query in 1..=22 {
-        let sql = std::fs::read_to_string(queries.join(format!("q{query:02}.sql"))).unwrap();
+    for (name, sql) in QUERIES {
         let sql = sql.trim_end().trim_end_matches(';');
-        script += &format!("SELECT {query} AS query; {sql};\n");
+        script += &format!("SELECT '{name}' AS query; {sql};\n");
         plans += &format!("EXPLAIN {sql};\n");
     }
     place.write("spread.sql", format!("{SPREAD} {script}"));
@@ -166,7 +131,8 @@ fn tpch_on_two_workers_answers_as_one_process_does() {
     place.write("plans.sql", plans);
     let run = |file: &str, more: &[&str]| {
         let args = ["query", "--threads", "2", "-o", "csv", "--file", file].into_iter();
-        place.run(args.chain(TABLES).chain(more.iter().copied())).well()
+        let names = tables.iter().map(|table| table.name);
+        place.run(args.chain(names).chain(more.iter().copied())).well()
     };
     let plans = run("plans.sql", &["--workers", &urls]);
     assert_eq!(plans.text().matches(" DistributedExec").count(), 22);

@@ -16,8 +16,9 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 
-use super::support::{Cluster, answer, declare, numbers, save_flights, session, spread};
+use super::support::{Cluster, declare, numbers, save_flights, session, spread};
 use crate::support::{encode, flights};
+use crate::tpch_data::answer;
 
 /// A function that panics on one value.
 fn panics_at(value: i64) -> ScalarUDF {
