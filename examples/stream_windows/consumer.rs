@@ -65,9 +65,11 @@ async fn take(store: &mut Store, broker: &mut Broker, entries: Vec<Entry>) -> Re
         .dead_letters(&mut dead)
         .filter(&Predicate::column("dep_delay").is_not_null())?
         .read(|row| {
+            // All is read before the state changes: what cannot be read is a dead letter, and counts nowhere.
+            let at = row.get(at)?;
             state.update(row)?;
             // A clock that is ahead of this one ends no hours of others.
-            *latest = row.get(at)?.map_or(*latest, |at| at.min(now).max(*latest));
+            *latest = at.map_or(*latest, |at| at.min(now).max(*latest));
             Ok::<_, ferrow::stream::Error>(())
         })
         .try_for_each(async |_| Ok(()))

@@ -8,9 +8,10 @@
 //! ```
 //!
 //! A step is taken when `state.arrow` is replaced, which is done at once or not at all. Files of the step are
-//! whole before; those of a step that was not taken are removed at the start.
+//! whole before, and their names on the disk; those of a step that was not taken, and files that are not whole,
+//! are removed at the start.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -54,17 +55,20 @@ impl Store {
             store.last = EntryId::parse(find("last")?)?;
             store.latest = find("latest")?.parse()?;
         }
-        store.remove_later_files()?;
+        store.remove_unfinished()?;
         Ok(store)
     }
 
-    fn remove_later_files(&self) -> Result<(), Failure> {
+    /// Removes files of steps that were not taken, and what a killed run was writing. Nobody else writes here.
+    fn remove_unfinished(&self) -> Result<(), Failure> {
         for file in fs::read_dir(&self.directory)? {
             let path = file?.path();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let step = name.strip_suffix(".parquet").or_else(|| name.strip_suffix(".dead.txt"));
             let step = step.filter(|step| step.len() >= 8).and_then(|step| step.parse().ok());
-            if step.is_some_and(|step: u64| step > self.step) {
+            let is_later = step.is_some_and(|step: u64| step > self.step);
+            // `AtomicFile` writes under such a name.
+            if is_later || (name.starts_with('.') && name.ends_with(".tmp")) {
                 fs::remove_file(path)?;
             }
         }
@@ -92,8 +96,6 @@ impl Store {
             }
             out.commit()?;
         }
-        // The names of the files are on the disk before the step is.
-        File::open(&self.directory)?.sync_all()?;
         let (last, latest) = (self.last.to_string(), self.latest.to_string());
         let metadata = [("step", step.to_string()), ("last", last), ("latest", latest)];
         self.state.snapshot(self.directory.join(STATE), metadata)?;

@@ -53,8 +53,8 @@ pub(crate) struct Session {
     /// Whether an interrupt ends a query alone, and not the command.
     pub(super) is_interactive: bool,
     /// What queries run on; `None` once it is shut down.
-    workers: Option<Runtime>,
-    /// What waits for them and for interrupts, which workers that are busy do not look for.
+    threads: Option<Runtime>,
+    /// What waits for them and for interrupts, which threads that are busy do not look for.
     waiting: Runtime,
 }
 
@@ -68,22 +68,25 @@ impl Session {
     /// A session in which each of `files` is a table.
     pub(crate) fn open(files: &[PathBuf], args: &SessionArgs) -> Result<Self, Failure> {
         let tables = FileTable::of_all(files, &args.reading)?;
-        let runtime = args.running.threads()?;
+        let readers = args.readers()?;
+        let threads = args.running.threads()?;
         let waiting = Builder::new_current_thread().enable_all().build();
         let waiting = waiting.map_err(|error| Failure::io("threads", &error))?;
         let mut session = Self {
-            context: args.context()?,
+            context: args.context(&readers)?,
             files: HashMap::new(),
             reading: args.reading.clone(),
             is_interactive: false,
-            workers: Some(runtime),
+            threads: Some(threads),
             waiting,
         };
         #[cfg(feature = "distributed")]
-        session.check_workers(args)?;
+        if let Readers::Workers(workers) = &readers {
+            session.check_workers(workers.clone())?;
+        }
         let state = session.context.state();
         for table in tables {
-            let opened = session.block_on(table.open(&state, args.readers()))?;
+            let opened = session.block_on(table.open(&state, &readers))?;
             session.files.extend(opened.places);
             let registered = session.context.register_table(&table.name, opened.table);
             registered.map_err(|error| session.failure(&error, Phase::Planning))?;
@@ -93,11 +96,10 @@ impl Session {
 
     /// Makes sure that the workers are there, and of the same version.
     #[cfg(feature = "distributed")]
-    fn check_workers(&self, args: &SessionArgs) -> Result<(), Failure> {
-        let Some(workers) = args.workers()? else { return Ok(()) };
+    fn check_workers(&self, workers: Workers) -> Result<(), Failure> {
         let context = self.context.task_ctx();
         // The connections live as long as what they were made on.
-        let checked = self.workers().spawn(async move { workers.check(&context).await });
+        let checked = self.threads().spawn(async move { workers.check(&context).await });
         let checked = self.block_on(checked).map_err(panicked)?;
         checked.map_err(|error| Failure::usage(error.message()))
     }
@@ -124,7 +126,7 @@ impl Session {
         let ran = self.block_on(async {
             // Nothing is written before an interrupt would remove it.
             let interrupts = Interrupts::listen(self.is_interactive);
-            let mut task = self.workers().spawn(work);
+            let mut task = self.threads().spawn(work);
             let printed = print_all(&mut results, interrupts, output).await;
             let printing = match printed {
                 Ok(printing) => printing,
@@ -168,10 +170,10 @@ impl Session {
         self.waiting.block_on(work)
     }
 
-    fn workers(&self) -> &Runtime {
-        match &self.workers {
-            Some(workers) => workers,
-            None => unreachable!("the workers end with the session"),
+    fn threads(&self) -> &Runtime {
+        match &self.threads {
+            Some(threads) => threads,
+            None => unreachable!("the threads end with the session"),
         }
     }
 
@@ -184,8 +186,8 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         // A reader that waits for its file is not waited for.
-        if let Some(workers) = self.workers.take() {
-            workers.shutdown_background();
+        if let Some(threads) = self.threads.take() {
+            threads.shutdown_background();
         }
     }
 }
@@ -212,7 +214,7 @@ async fn print_all(
 }
 
 impl SessionArgs {
-    fn context(&self) -> Result<SessionContext, Failure> {
+    fn context(&self, readers: &Readers) -> Result<SessionContext, Failure> {
         let mut config = SessionConfig::new()
             .with_information_schema(true)
             .set_str("datafusion.sql_parser.dialect", "PostgreSQL");
@@ -227,33 +229,28 @@ impl SessionArgs {
             .with_runtime_env(self.running.environment()?)
             .with_default_features()
             .with_rows();
-        #[cfg(feature = "distributed")]
-        if let Some(workers) = self.workers()? {
-            let mut builder = builder.with_workers(&workers);
-            // A plan of one partition has nothing to spread.
-            let options = builder.config().get_or_insert_default().options_mut();
-            options.execution.target_partitions = options.execution.target_partitions.max(2);
-            return Ok(SessionContext::new_with_state(builder.build()));
-        }
-        let builder = builder.with_physical_optimizer_rule(Arc::new(NameScans));
+        let builder = match readers {
+            Readers::Here => builder.with_physical_optimizer_rule(Arc::new(NameScans)),
+            #[cfg(feature = "distributed")]
+            Readers::Workers(workers) => {
+                let mut builder = builder.with_workers(workers);
+                // A plan of one partition has nothing to spread.
+                let options = builder.config().get_or_insert_default().options_mut();
+                options.execution.target_partitions = options.execution.target_partitions.max(2);
+                builder
+            }
+        };
         Ok(SessionContext::new_with_state(builder.build()))
     }
 
     /// Who reads the tables.
-    fn readers(&self) -> Readers {
+    fn readers(&self) -> Result<Readers, Failure> {
         #[cfg(feature = "distributed")]
         if !self.workers.is_empty() {
-            return Readers::Workers;
+            let workers = Workers::try_new(&self.workers);
+            let workers = workers.map_err(|error| Failure::usage(error.message()))?;
+            return Ok(Readers::Workers(workers));
         }
-        Readers::Here
-    }
-
-    #[cfg(feature = "distributed")]
-    fn workers(&self) -> Result<Option<Workers>, Failure> {
-        if self.workers.is_empty() {
-            return Ok(None);
-        }
-        let workers = Workers::try_new(&self.workers);
-        workers.map(Some).map_err(|error| Failure::usage(error.message()))
+        Ok(Readers::Here)
     }
 }

@@ -12,6 +12,8 @@ use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
 use datafusion::execution::SessionState;
+#[cfg(feature = "distributed")]
+use ferrow_udf::distributed::Workers;
 use ferrow_udf::{RowFormat, RowTable};
 
 use super::input_table::InputTable;
@@ -29,13 +31,13 @@ pub(super) struct FileTable {
 }
 
 /// Who reads a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Readers {
     /// This process.
     Here,
     /// Workers as well, which open the files themselves.
     #[cfg(feature = "distributed")]
-    Workers,
+    Workers(Workers),
 }
 
 /// What one of its files is.
@@ -86,12 +88,12 @@ impl FileTable {
     pub(super) async fn open(
         &self,
         state: &SessionState,
-        readers: Readers,
+        readers: &Readers,
     ) -> Result<OpenedTable, Failure> {
         if let [file] = &self.files[..]
             && !is_regular(&file.file)
         {
-            if readers != Readers::Here {
+            if !matches!(readers, Readers::Here) {
                 return Err(unreadable_elsewhere(&name_of(&file.file)));
             }
             return Ok(OpenedTable { table: Arc::new(read_whole(file)?), places: Vec::new() });
@@ -123,7 +125,7 @@ impl FileTable {
         };
         match listed {
             Some(format) => self.listing(state, format).await,
-            None if readers != Readers::Here => {
+            None if !matches!(readers, Readers::Here) => {
                 Err(unreadable_elsewhere(&name_of(&self.files[0].file)))
             }
             None => {

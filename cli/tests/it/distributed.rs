@@ -1,26 +1,17 @@
 //! Queries of one process that workers of others help with.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::net::TcpStream;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use arrow::array::{RecordBatch, RecordBatchReader};
-use arrow::error::ArrowError;
-use ferrow_convert::{Error, RowEncoder, RowFileOptions};
-use ferrow_row::{RowBatch, RowLayout};
-use tpchgen::generators::{
-    CustomerGenerator, LineItemGenerator, NationGenerator, OrderGenerator, PartGenerator,
-    PartSuppGenerator, RegionGenerator, SupplierGenerator,
-};
-use tpchgen_arrow::{
-    CustomerArrow, LineItemArrow, NationArrow, OrderArrow, PartArrow, PartSuppArrow, RegionArrow,
-    SupplierArrow,
-};
+use ferrow_convert::{Error, RowFileOptions};
+use ferrow_row::RowBatch;
 
 use crate::support::{Place, Ran, numbers};
+use crate::tpch_data::{QUERIES, Table, tables};
 
 /// The scale at which every query of TPC-H has an answer.
 const SCALE: f64 = 0.1;
@@ -28,6 +19,9 @@ const SCALE: f64 = 0.1;
 /// Has the smallest file be read by all workers.
 const SPREAD: &str = "SET distributed.file_scan_config_bytes_per_partition = 1; \
                       SET datafusion.optimizer.repartition_file_min_size = 0;";
+
+/// How long a worker that is told to end lets its queries go on.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A worker process, which ends with the test.
 struct Worker {
@@ -58,6 +52,15 @@ impl Worker {
         assert!(sent.expect("the program `kill`").success());
     }
 
+    /// Waits until it takes no more connections.
+    fn takes_no_more(&self) {
+        let start = Instant::now();
+        while TcpStream::connect(self.address()).is_ok() {
+            assert!(start.elapsed() < Duration::from_secs(60), "the worker does not end");
+            sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Waits for its end, and returns its exit code and what it said.
     fn end(mut self) -> Ran {
         let start = Instant::now();
@@ -86,34 +89,13 @@ fn urls(workers: &[Worker]) -> String {
     workers.iter().map(|worker| worker.url.as_str()).collect::<Vec<_>>().join(",")
 }
 
-/// Writes the tables of TPC-H as row files, a folder each.
-fn save_tpch(folder: &Path) {
-    macro_rules! tables {
-        ($($name:literal $arrow:ident $generator:ident)*) => {
-            $(save(&folder.join($name), $arrow::new($generator::new(SCALE, 1, 1)));)*
-        };
-    }
-    tables! {
-        "region" RegionArrow RegionGenerator
-        "nation" NationArrow NationGenerator
-        "part" PartArrow PartGenerator
-        "supplier" SupplierArrow SupplierGenerator
-        "partsupp" PartSuppArrow PartSuppGenerator
-        "customer" CustomerArrow CustomerGenerator
-        "orders" OrderArrow OrderGenerator
-        "lineitem" LineItemArrow LineItemGenerator
-    }
-}
-
-/// Writes the batches of a table to three files at most.
-fn save(folder: &Path, table: impl RecordBatchReader) {
-    let layout = RowLayout::try_new(table.schema()).expect("types that rows hold");
-    let batches: Vec<RecordBatch> =
-        table.collect::<Result<_, ArrowError>>().expect("a table of the generator");
-    std::fs::create_dir_all(folder).expect("the test's own");
-    for (file, batches) in batches.chunks(batches.len().div_ceil(3)).enumerate() {
-        let encoder = RowEncoder::new(&layout);
-        let rows = batches.iter().map(|batch| encoder.encode(batch));
+/// Writes a table to a folder of its name, in three files at most.
+fn save(place: &Place, table: &Table) {
+    let (layout, rows) = table.rows().expect("types that rows hold");
+    let folder = place.path(table.name);
+    std::fs::create_dir(&folder).expect("the test's own");
+    for (file, rows) in rows.chunks(rows.len().div_ceil(3)).enumerate() {
+        let rows = rows.iter().cloned().map(Ok::<_, Error>);
         let path = folder.join(format!("{file}.ferrow"));
         RowFileOptions::new().save(path, &layout, rows).expect("the test's own");
     }
@@ -130,22 +112,18 @@ fn save_numbers(place: &Place, name: &str, count: i64) {
     RowFileOptions::new().save(place.path(name), &layout, batches).expect("the test's own");
 }
 
-const TABLES: [&str; 8] =
-    ["region", "nation", "part", "supplier", "partsupp", "customer", "orders", "lineitem"];
-
 #[test]
 fn tpch_on_two_workers_answers_as_one_process_does() {
     let place = Place::new();
-    save_tpch(&place.path("."));
-    let queries = Path::new(env!("CARGO_MANIFEST_DIR")).join("../udf/tests/tpch");
+    let tables = tables(SCALE).expect("the generator's own");
+    tables.iter().for_each(|table| save(&place, table));
     let workers = [Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
     let urls = urls(&workers);
     let decimals = "SET datafusion.sql_parser.parse_float_as_decimal = true;";
     let (mut script, mut plans) = (decimals.to_owned(), format!("{SPREAD} {decimals}"));
-    for query in 1..=22 {
-        let sql = std::fs::read_to_string(queries.join(format!("q{query:02}.sql"))).unwrap();
+    for (name, sql) in QUERIES {
         let sql = sql.trim_end().trim_end_matches(';');
-        script += &format!("SELECT {query} AS query; {sql};\n");
+        script += &format!("SELECT '{name}' AS query; {sql};\n");
         plans += &format!("EXPLAIN {sql};\n");
     }
     place.write("spread.sql", format!("{SPREAD} {script}"));
@@ -153,7 +131,8 @@ fn tpch_on_two_workers_answers_as_one_process_does() {
     place.write("plans.sql", plans);
     let run = |file: &str, more: &[&str]| {
         let args = ["query", "--threads", "2", "-o", "csv", "--file", file].into_iter();
-        place.run(args.chain(TABLES).chain(more.iter().copied())).well()
+        let names = tables.iter().map(|table| table.name);
+        place.run(args.chain(names).chain(more.iter().copied())).well()
     };
     let plans = run("plans.sql", &["--workers", &urls]);
     assert_eq!(plans.text().matches(" DistributedExec").count(), 22);
@@ -192,25 +171,43 @@ fn each_row_is_read_once_and_by_workers() {
     }
 }
 
-/// The numbers that a query works on which takes long.
+/// How many numbers are paired by a query which takes long.
 const NUMBERS: i64 = 200_000;
 
-/// Starts a query that counts pairs of numbers which are in the same of `groups`, and waits until it runs on the
-/// workers: the fewer groups, the longer it takes.
-fn start_long(place: &Place, urls: &str, groups: i64) -> Child {
-    save_numbers(place, "n.ferrow", NUMBERS);
-    let sql = format!(
-        "{SPREAD} SELECT count(*) AS c FROM n a JOIN n b ON a.n % {groups} = b.n % {groups}"
-    );
-    let args = ["query", &sql, "n.ferrow", "--workers", urls, "-o", "csv"];
-    let mut command = place.command(args);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut query = command.spawn().expect("the binary");
-    sleep(Duration::from_millis(1_500));
-    if query.try_wait().expect("the test's own").is_some() {
-        panic!("the query has ended already: {:?}", query.wait_with_output());
+/// A query that is not done: most of its rows are in nobody's buffers, and wait for being read.
+struct Running {
+    process: Child,
+    rows: BufReader<ChildStdout>,
+}
+
+impl Running {
+    /// Starts a query that pairs numbers which are in the same of `groups`, and reads a row of it: the workers have
+    /// begun then. The fewer groups, the more rows.
+    fn start(place: &Place, urls: &str, groups: i64) -> Self {
+        save_numbers(place, "n.ferrow", NUMBERS);
+        let sql = format!(
+            "{SPREAD} SET distributed.worker_connection_buffer_budget_bytes = 1; \
+             SELECT a.n FROM n a JOIN n b ON a.n % {groups} = b.n % {groups}"
+        );
+        let args = ["query", &sql, "n.ferrow", "--workers", urls, "-o", "csv"];
+        let mut command = place.command(args);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().expect("the binary");
+        let mut rows = BufReader::new(process.stdout.take().expect("a pipe"));
+        let (mut header, mut row) = (String::new(), String::new());
+        rows.read_line(&mut header).expect("a line of text");
+        rows.read_line(&mut row).expect("a line of text");
+        assert_eq!(header, "n\n");
+        assert!(row.trim_end().parse::<i64>().is_ok(), "{row}");
+        Self { process, rows }
     }
-    query
+
+    /// How many rows there are, those included that were read at the start, and how the query ends.
+    fn end(self) -> (i64, Ran) {
+        let rows = self.rows.lines().map(|row| row.expect("a line of text"));
+        let rows = 1 + rows.fold(0, |count, _| count + 1);
+        (rows, Ran::from(self.process.wait_with_output().expect("the test's own")))
+    }
 }
 
 #[test]
@@ -219,15 +216,13 @@ fn a_worker_that_is_killed_is_named_and_may_come_back() {
     let mut workers =
         vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
     let urls = urls(&workers);
-    let query = start_long(&place, &urls, 20);
+    let query = Running::start(&place, &urls, 20);
     let killed = workers.remove(1);
     killed.signal("-KILL");
-    let ran = Ran::from(query.wait_with_output().unwrap()).fails(2);
-    // No more than the names of columns.
-    assert_eq!(ran.text().trim_start_matches("c\n"), "");
+    let (_, ran) = query.end();
     let (name, address) =
         (format!("the worker {} does not answer", killed.url), killed.address().to_owned());
-    ran.says(&name);
+    ran.fails(2).says(&name);
     drop(killed);
 
     let sql = format!("{SPREAD} SELECT sum(n) AS s FROM n WHERE n >= 0");
@@ -242,15 +237,21 @@ fn a_worker_that_is_told_to_end_ends_its_queries_first() {
     let place = Place::new();
     let mut workers =
         vec![Worker::start(&place, "127.0.0.1:0"), Worker::start(&place, "127.0.0.1:0")];
-    let groups = 20;
-    let query = start_long(&place, &urls(&workers), groups);
+    let groups = 20_000;
+    let query = Running::start(&place, &urls(&workers), groups);
     let told = workers.remove(0);
+    let signalled = Instant::now();
     told.signal("-TERM");
-    let ran = Ran::from(query.wait_with_output().unwrap());
+    told.takes_no_more();
+    let (rows, ran) = query.end();
     // It has some seconds for that; whoever needs more learns that it is gone.
     match ran.code {
-        0 => assert_eq!(ran.text(), format!("c\n{}\n", NUMBERS * NUMBERS / groups)),
-        _ => drop(ran.fails(2).says("does not answer")),
+        0 => assert_eq!(rows, NUMBERS * NUMBERS / groups),
+        _ => {
+            let waited = signalled.elapsed();
+            assert!(waited >= PATIENCE, "the worker was gone after {waited:?}");
+            ran.fails(2).says("does not answer");
+        }
     }
     told.end().well();
 

@@ -18,4 +18,8 @@ mod rows;
 #[cfg(feature = "query")]
 mod shell;
 mod support;
+#[cfg(all(feature = "distributed", unix))]
+#[path = "../../../udf/tests/tpch/mod.rs"]
+#[expect(dead_code, reason = "tests of `ferrow-udf` use all of it")]
+mod tpch_data;
 mod types;

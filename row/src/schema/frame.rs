@@ -169,8 +169,10 @@ fn error(problem: FrameProblem) -> Error {
 pub struct FrameWriter<'a> {
     out: &'a mut Vec<u8>,
     start: usize,
-    /// Where the body starts that the size in front counts, if there is one.
+    /// Behind the size in front, which counts what starts here, if there is one.
     counted: Option<usize>,
+    /// Where the body starts.
+    body: usize,
 }
 
 impl<'a> FrameWriter<'a> {
@@ -179,13 +181,15 @@ impl<'a> FrameWriter<'a> {
     pub fn new(out: &'a mut Vec<u8>, schema_hash: i64) -> Self {
         let start = out.len();
         out.extend(schema_hash.to_le_bytes());
-        Self { out, start, counted: None }
+        let body = out.len();
+        Self { out, start, counted: None, body }
     }
 
     /// Starts a message of a size, a hash and a row: what Java's `encode` into a buffer appends.
     pub fn sized(out: &'a mut Vec<u8>, schema_hash: i64) -> Self {
-        let writer = Self::sized_bare(out);
+        let mut writer = Self::sized_bare(out);
         writer.out.extend(schema_hash.to_le_bytes());
+        writer.body = writer.out.len();
         writer
     }
 
@@ -193,7 +197,8 @@ impl<'a> FrameWriter<'a> {
     pub fn sized_bare(out: &'a mut Vec<u8>) -> Self {
         let start = out.len();
         out.extend([0; SIZE]);
-        Self { out, start, counted: Some(start + SIZE) }
+        let body = out.len();
+        Self { out, start, counted: Some(body), body }
     }
 
     /// The bytes to append the row to, as a [`RowWriter`](crate::RowWriter) does.
@@ -210,8 +215,9 @@ impl<'a> FrameWriter<'a> {
     ///
     /// # Panics
     ///
-    /// When the body was shortened to less than what it had at first.
+    /// When [`body`](Self::body) has fewer bytes than it had at first.
     pub fn finish(mut self) -> Result<(), Error> {
+        assert!(self.out.len() >= self.body, "what stands in front of the body was cut");
         if let Some(counted) = self.counted {
             let len = self.out.len() - counted;
             let size = i32::try_from(len).map_err(|_| error(FrameProblem::TooLarge { len }))?;

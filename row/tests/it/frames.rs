@@ -1,5 +1,7 @@
 //! Messages: a row with what other implementations put in front of it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use arrow_schema::{DataType, Field, Schema};
 use ferrow_row::schema::{Frame, FrameWriter, schema_hash, split_sized};
 use ferrow_row::{Error, ErrorKind};
@@ -115,4 +117,31 @@ fn a_frame_that_is_not_finished_is_taken_back() {
     assert_eq!(out, b"before");
     FrameWriter::sized(&mut out, 531).body().extend([7; 100]);
     assert_eq!(out, b"before");
+}
+
+#[test]
+fn a_frame_whose_front_was_cut_is_not_finished() {
+    type Start = fn(&mut Vec<u8>) -> FrameWriter<'_>;
+    let starts: [Start; 3] = [
+        |out| FrameWriter::new(out, 531),
+        |out| FrameWriter::sized(out, 531),
+        |out| FrameWriter::sized_bare(out),
+    ];
+    for (at, start) in starts.into_iter().enumerate() {
+        // An empty body is one, and what is behind its start may be taken back.
+        let mut out = b"before".to_vec();
+        let mut frame = start(&mut out);
+        let front = frame.body().len();
+        frame.body().extend([7; 3]);
+        frame.body().truncate(front);
+        frame.finish().unwrap();
+        assert_eq!(out.len(), front);
+
+        let mut out = b"before".to_vec();
+        let mut frame = start(&mut out);
+        frame.body().pop();
+        let finished = catch_unwind(AssertUnwindSafe(|| frame.finish()));
+        assert!(finished.is_err(), "start {at}");
+        assert_eq!(out, b"before", "start {at}");
+    }
 }

@@ -23,7 +23,7 @@ use url::Url;
 
 use super::workers::shown;
 
-/// How long a worker may take to answer the first time.
+/// How long it may take to connect to a worker.
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// How often the other side is asked whether it is still there, and how long it may take to say so: a machine
@@ -34,14 +34,14 @@ pub(super) const ANSWER: Duration = Duration::from_secs(30);
 /// A connection per worker, which is made when it is needed and made again when it broke.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Channels {
-    open: Arc<Mutex<HashMap<Url, Channel>>>,
+    open: Arc<Mutex<HashMap<Url, Arc<Channel>>>>,
 }
 
 impl Channels {
-    fn channel(&self, url: &Url) -> Result<Channel> {
+    fn channel(&self, url: &Url) -> Result<Arc<Channel>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(channel) = open.get(url) {
-            return Ok(channel.clone());
+            return Ok(Arc::clone(channel));
         }
         let endpoint = Endpoint::from_shared(url.to_string())
             .map_err(|error| plan_datafusion_err!("the worker {}: {error}", shown(url)))?;
@@ -49,54 +49,86 @@ impl Channels {
             .connect_timeout(CONNECT)
             .http2_keep_alive_interval(ASK)
             .keep_alive_timeout(ANSWER);
-        let channel = endpoint.connect_lazy();
-        open.insert(url.clone(), channel.clone());
+        let channel = Arc::new(endpoint.connect_lazy());
+        open.insert(url.clone(), Arc::clone(&channel));
         Ok(channel)
+    }
+
+    /// Leaves `channel` to those that have it. It connects again by itself, but keeps an error that nobody waited
+    /// for any more, and gives it to whoever asks next.
+    fn forget(&self, url: &Url, channel: &Arc<Channel>) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.get(url).is_some_and(|open| Arc::ptr_eq(open, channel)) {
+            open.remove(url);
+        }
     }
 }
 
 #[async_trait]
 impl ChannelResolver for Channels {
     async fn get_worker_client_for_url(&self, url: &Url) -> Result<Box<dyn WorkerChannel>> {
-        let channel = create_worker_client(BoxCloneSyncChannel::new(self.channel(url)?));
-        Ok(Box::new(NamedChannel { channel, name: shown(url).to_owned() }))
+        let connection =
+            Connection { url: url.clone(), channel: self.channel(url)?, channels: self.clone() };
+        let channel = Channel::clone(&connection.channel);
+        let channel = create_worker_client(BoxCloneSyncChannel::new(channel));
+        Ok(Box::new(NamedChannel { channel, connection }))
     }
 }
 
 /// A connection to a worker that is named in errors.
 struct NamedChannel {
     channel: Box<dyn WorkerChannel>,
-    name: String,
+    connection: Connection,
 }
 
 impl NamedChannel {
     fn named(&self) -> impl Fn(DataFusionError) -> DataFusionError + Send + use<> {
-        let name = self.name.clone();
-        move |error| of_worker(&name, error)
+        let connection = self.connection.clone();
+        move |error| connection.named(error)
     }
 }
 
-/// What went wrong between this machine and a worker. What a query met with on a worker is passed on as it is.
-fn of_worker(name: &str, error: DataFusionError) -> DataFusionError {
-    let status = match &error {
-        DataFusionError::External(error) => error.downcast_ref::<Status>(),
-        _ => None,
-    };
-    let Some(status) = status else { return error };
+/// What a worker is reached by.
+#[derive(Clone)]
+struct Connection {
+    url: Url,
+    channel: Arc<Channel>,
+    channels: Channels,
+}
+
+impl Connection {
+    /// What went wrong between this machine and a worker. What a query met with on a worker is passed on as it is.
+    fn named(&self, error: DataFusionError) -> DataFusionError {
+        let status = match &error {
+            DataFusionError::External(error) => error.downcast_ref::<Status>(),
+            _ => None,
+        };
+        let Some(status) = status else { return error };
+        if is_lost(status) {
+            self.channels.forget(&self.url, &self.channel);
+        }
+        of_worker(shown(&self.url), status)
+    }
+}
+
+fn of_worker(name: &str, status: &Status) -> DataFusionError {
     let mut cause = status.message().to_owned();
     let mut source = status.source();
     while let Some(error) = source {
         cause = error.to_string();
         source = error.source();
     }
-    // A status that a worker sent has no source; that of a connection which broke has.
+    let lost = if is_lost(status) { LOST } else { FAILED };
+    DataFusionError::Execution(format!("{WORKER}{name}{lost}{cause}"))
+}
+
+/// Whether a connection broke. A status that a worker sent has no source; that of such a connection has.
+fn is_lost(status: &Status) -> bool {
     let is_of_connection = matches!(
         status.code(),
         Code::Unavailable | Code::Unknown | Code::Cancelled | Code::DeadlineExceeded
     );
-    let is_sent = status.source().is_none() && !is_of_connection;
-    let lost = if is_sent { FAILED } else { LOST };
-    DataFusionError::Execution(format!("{WORKER}{name}{lost}{cause}"))
+    status.source().is_some() || is_of_connection
 }
 
 /// What the message about a worker that is gone is made of: errors pass between machines as text.

@@ -107,7 +107,7 @@ impl ExecutionPlan for Guarded {
     }
 }
 
-/// The batches of a plan, which end with the first error.
+/// The batches of a plan, which end with the first panic.
 struct GuardedStream {
     schema: SchemaRef,
     batches: Option<SendableRecordBatchStream>,

@@ -13,7 +13,6 @@ use datafusion::execution::context::QueryPlanner;
 use datafusion::logical_expr::{ExplainFormat, LogicalPlan};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::explain::ExplainExec;
-use datafusion::physical_planner::{DefaultPhysicalPlanner, PhysicalPlanner};
 use datafusion_distributed::{
     DistributedConfig, DistributedExec, DistributedLeafExec, NetworkBoundaryExt, display_plan_ascii,
 };
@@ -23,11 +22,11 @@ use super::codec::check_shippable;
 /// Plans as the planner of datafusion-distributed does.
 #[derive(Debug)]
 pub(super) struct RowQueryPlanner {
-    distributed: Option<Arc<dyn QueryPlanner + Send + Sync>>,
+    distributed: Arc<dyn QueryPlanner + Send + Sync>,
 }
 
 impl RowQueryPlanner {
-    pub(super) fn new(distributed: Option<Arc<dyn QueryPlanner + Send + Sync>>) -> Self {
+    pub(super) fn new(distributed: Arc<dyn QueryPlanner + Send + Sync>) -> Self {
         Self { distributed }
     }
 
@@ -37,10 +36,7 @@ impl RowQueryPlanner {
         session: &dyn Session,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         check_settings(session)?;
-        let plan = match &self.distributed {
-            Some(planner) => planner.create_physical_plan(query, session).await?,
-            None => DefaultPhysicalPlanner::default().create_physical_plan(query, session).await?,
-        };
+        let plan = self.distributed.create_physical_plan(query, session).await?;
         check(&plan, Place::Here)?;
         if plan.is::<DistributedExec>() {
             check_time_zone(session)?;

@@ -18,7 +18,7 @@ pub trait DistributedSession {
     /// one partition stays on this machine: let `target_partitions` be two or more.
     ///
     /// Set a planner of queries of your own before, and [`with_rows`](crate::RowSession::with_rows) as well.
-    /// `EXPLAIN` shows the stages of the plan and what each worker reads.
+    /// `EXPLAIN`, in its format `indent`, shows the stages of the plan and what each worker reads.
     ///
     /// ```
     /// use datafusion::execution::SessionStateBuilder;
@@ -42,7 +42,9 @@ impl DistributedSession for SessionStateBuilder {
             .with_distributed_channel_resolver(Channels::default())
             .with_distributed_worker_resolver(workers.clone())
             .with_distributed_planner();
-        let planner = builder.query_planner().take();
+        let Some(planner) = builder.query_planner().take() else {
+            unreachable!("the line above sets one");
+        };
         builder.with_query_planner(Arc::new(RowQueryPlanner::new(planner)))
     }
 }

@@ -1,5 +1,5 @@
 //! TPC-H: its 22 queries, with the parameters that its specification validates answers by, and its eight
-//! tables. `bench-compare` has this module too.
+//! tables. `bench-compare` and the tests of `ferrow-cli` have this module too.
 //!
 //! Where the order that a query of the specification asks for leaves rows that tie, ours goes on with a
 //! key, so that every answer is one sequence of rows.

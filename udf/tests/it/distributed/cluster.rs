@@ -3,10 +3,8 @@
 use datafusion::error::Result;
 use tempfile::TempDir;
 
-use super::support::{
-    Cluster, answer, declare, explain, numbers, save_flights, save_tpch, session,
-};
-use crate::tpch_data::{QUERIES, tables};
+use super::support::{Cluster, declare, explain, numbers, save_flights, save_tpch, session};
+use crate::tpch_data::{QUERIES, answer, tables};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tpch_on_workers_answers_as_on_one_machine() -> Result<()> {

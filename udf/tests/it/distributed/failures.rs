@@ -1,6 +1,6 @@
 //! What workers cannot do is said, and never gives another answer.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use datafusion::arrow::array::Int64Array;
@@ -9,14 +9,16 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 use ferrow_udf::RowTable;
 use ferrow_udf::distributed::{
-    DistributedSession, Workers, is_of_worker, row_worker, row_worker_with, serve,
+    DistributedSession, Worker, Workers, is_of_worker, row_worker, row_worker_with, serve,
 };
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 
-use super::support::{Cluster, answer, declare, numbers, save_flights, session, spread};
+use super::support::{Cluster, declare, numbers, save_flights, session, spread};
 use crate::support::{encode, flights};
+use crate::tpch_data::answer;
 
 /// A function that panics on one value.
 fn panics_at(value: i64) -> ScalarUDF {
@@ -30,17 +32,21 @@ fn panics_at(value: i64) -> ScalarUDF {
     create_udf("panics_at", arguments, DataType::Int64, Volatility::Volatile, Arc::new(run))
 }
 
+/// A worker that has `function`.
+fn worker_with(function: ScalarUDF) -> Worker {
+    let function = Arc::new(function);
+    row_worker_with(move |mut builder| {
+        let functions = builder.scalar_functions().get_or_insert_default();
+        functions.push(Arc::clone(&function));
+        builder
+    })
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_panic_of_a_worker_is_an_error() -> Result<()> {
     let folder = TempDir::new()?;
     save_flights(folder.path(), "flights", 4_000, 100, 1)?;
-    let worker = || {
-        row_worker_with(|mut builder| {
-            let functions = builder.scalar_functions().get_or_insert_default();
-            functions.push(Arc::new(panics_at(3_950)));
-            builder
-        })
-    };
+    let worker = || worker_with(panics_at(3_950));
     let cluster = Cluster::of([worker(), worker()]).await?;
     let ctx = cluster.session(2).await?;
     ctx.register_udf(panics_at(3_950));
@@ -86,12 +92,45 @@ async fn a_worker_that_is_not_there_is_named() -> Result<()> {
     Ok(())
 }
 
-/// Starts a worker at `address`, with a runtime of its own: where that ends, its connections break.
-fn worker_at(address: &str) -> Result<(Runtime, String)> {
+/// A function that gives what it takes, after `first` has run on its first call.
+fn waits(first: impl FnOnce() + Send + 'static) -> ScalarUDF {
+    let first = Mutex::new(Some(first));
+    let run = move |arguments: &[ColumnarValue]| {
+        // The lock ends with this line: other calls do not wait for the first.
+        let first = first.lock().expect("no panic while it is held").take();
+        if let Some(first) = first {
+            first();
+        }
+        Ok(arguments[0].clone())
+    };
+    let arguments = vec![DataType::Int64];
+    create_udf("waits", arguments, DataType::Int64, Volatility::Volatile, Arc::new(run))
+}
+
+/// Starts `worker` at `address`, with a runtime of its own.
+fn worker_at(address: &str, worker: Worker) -> Result<(Runtime, String)> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let listener = runtime.block_on(TcpListener::bind(address))?;
     let address = listener.local_addr()?.to_string();
-    runtime.spawn(serve(row_worker(), listener, std::future::pending()));
+    runtime.spawn(serve(worker, listener, std::future::pending()));
+    Ok((runtime, address))
+}
+
+/// An address at which the worker at `worker` is reached, until the runtime ends. A worker in this process cannot be
+/// killed: where its own runtime ends, it may say so before its connections break.
+fn reached_through(worker: String) -> Result<(Runtime, String)> {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+    let address = listener.local_addr()?.to_string();
+    runtime.spawn(async move {
+        while let Ok((mut near, _)) = listener.accept().await {
+            let worker = worker.clone();
+            tokio::spawn(async move {
+                let mut far = TcpStream::connect(worker).await?;
+                copy_bidirectional(&mut near, &mut far).await
+            });
+        }
+    });
     Ok((runtime, address))
 }
 
@@ -99,35 +138,40 @@ fn worker_at(address: &str) -> Result<(Runtime, String)> {
 fn a_session_goes_on_when_its_worker_comes_back() -> Result<()> {
     let folder = TempDir::new()?;
     save_flights(folder.path(), "flights", 20_000, 100, 2)?;
-    let (first, other) = worker_at("127.0.0.1:0")?;
-    let (second, address) = worker_at("127.0.0.1:0")?;
+    let (called, calls) = mpsc::channel();
+    let (hold, held) = mpsc::channel::<()>();
+    let waiting = waits(move || {
+        called.send(()).expect("the test waits for it");
+        held.recv().expect_err("nothing is sent");
+    });
+    let (first, other) = worker_at("127.0.0.1:0", worker_with(waits(|| ())))?;
+    let (second, address) = worker_at("127.0.0.1:0", worker_with(waiting))?;
+    let (way, address) = reached_through(address)?;
     let here = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let url = format!("http://{address}");
     let workers = Workers::try_new([url.clone(), format!("http://{other}")])?;
     let ctx = session(2, |builder| builder.with_workers(&workers));
+    ctx.register_udf(waits(|| ()));
     here.block_on(async {
         spread(&ctx).await?;
         declare(&ctx, folder.path(), &["flights"]).await
     })?;
-    // Every pair of flights of one carrier: more rows than are counted before the worker is gone.
-    let long =
-        "SELECT count(*) FROM flights a JOIN flights b ON a.carrier = b.carrier WHERE a.id >= 0";
     let running = here.spawn({
         let ctx = ctx.clone();
-        async move { answer(&ctx, long).await }
+        async move { answer(&ctx, "SELECT count(waits(id)) FROM flights WHERE id >= 0").await }
     });
-    std::thread::sleep(Duration::from_millis(500));
-    assert!(!running.is_finished());
-    second.shutdown_timeout(Duration::ZERO);
+    calls.recv_timeout(Duration::from_secs(60)).expect("the worker has a part of the query");
+    way.shutdown_timeout(Duration::from_secs(60));
     let error = here.block_on(running).expect("no panic").expect_err("a worker that is gone");
     assert!(is_of_worker(&error) && error.to_string().contains(&url), "{error}");
+    drop(hold);
 
     let sum = "SELECT sum(id) FROM flights WHERE id >= 0";
     let error = here.block_on(answer(&ctx, sum)).expect_err("nobody listens");
     assert!(is_of_worker(&error) && error.to_string().contains(&url), "{error}");
-    let again = worker_at(&address)?;
+    let again = worker_at(&address, row_worker())?;
     assert_eq!(here.block_on(numbers(&ctx, sum))?, [199_990_000]);
-    drop((first, again));
+    drop((first, second, again));
     Ok(())
 }
 

@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Int64Array, RecordBatch};
-use datafusion::arrow::compute::concat_batches;
+use datafusion::arrow::array::Int64Array;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
@@ -15,7 +14,7 @@ use ferrow_udf::distributed::{DistributedSession, Worker, Workers, row_worker, s
 use tokio::net::TcpListener;
 
 use crate::support::{encode, flights};
-use crate::tpch_data::Table;
+use crate::tpch_data::{Table, answer};
 
 /// Workers that serve as long as the runtime of a test.
 pub(super) struct Cluster {
@@ -113,12 +112,6 @@ pub(super) async fn declare(ctx: &SessionContext, folder: &Path, names: &[&str])
         ctx.sql(&sql).await?;
     }
     Ok(())
-}
-
-pub(super) async fn answer(ctx: &SessionContext, sql: &str) -> Result<RecordBatch> {
-    let frame = ctx.sql(sql).await?;
-    let schema = Arc::clone(frame.schema().inner());
-    Ok(concat_batches(&schema, &frame.collect().await?)?)
 }
 
 /// The one row of numbers that a query gives.
