@@ -1,6 +1,6 @@
 //! What stands before values: flags and types, as their places want them.
 
-use super::structs::fixed_announcement;
+use super::announce::fixed_announcement;
 use super::{Announced, FromObject, Object, Told, Types};
 use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
@@ -14,32 +14,6 @@ pub(super) const fn is_announced(type_id: TypeId, compatible: bool) -> bool {
         TypeId::Unknown => true,
         TypeId::Struct | TypeId::Ext => compatible,
         _ => false,
-    }
-}
-
-/// What is done with a value that was read, where it is made: of a large one there is no copy then.
-///
-/// A trait, as closures are not always inlined.
-#[doc(hidden)]
-pub trait Keep<T> {
-    /// What is left.
-    type Kept;
-
-    /// Keeps the value.
-    fn keep(self, value: T) -> Self::Kept;
-}
-
-/// It is returned.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Return;
-
-impl<T> Keep<T> for Return {
-    type Kept = T;
-
-    #[inline(always)]
-    fn keep(self, value: T) -> T {
-        value
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rust's types as types of messages.
 
+mod announce;
 mod boxed;
 pub(crate) mod buffers;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
@@ -8,6 +9,7 @@ mod collections;
 mod dense;
 mod ext;
 mod framing;
+mod keep;
 mod map;
 mod option;
 mod pointers;
@@ -22,14 +24,16 @@ mod tuple;
 mod unions;
 mod value;
 
+pub(crate) use announce::{announce, announce_on};
 pub use boxed::FromBoxed;
 #[cfg(feature = "arrow")]
 pub(crate) use buffers::buffer_object;
 pub use buffers::{BufferObject, BufferParts, read_buffers, write_buffers};
 pub use dense::{Dense, DenseElement};
 pub use ext::Ext;
-pub use framing::{Keep, Return, read_field, write_field, write_through};
+pub use framing::{read_field, write_field, write_through};
 pub(crate) use framing::{read_root, read_typed, write_root};
+pub use keep::{Keep, Return};
 pub use pointers::Unshared;
 pub use polymorphic::{AnyObject, read_polymorphic};
 pub use primitive::{Fixed, Tagged};
@@ -39,7 +43,7 @@ pub use structs::{
     FieldKey, StructInfo, StructSchema, StructStart, count_bounded, count_primitives,
     evolved_fields, missing_field, read_evolved_field, read_struct, skip_field, struct_order,
 };
-pub(crate) use structs::{announce, announce_on, is_this_user, read_found_struct};
+pub(crate) use structs::{is_this_user, read_found_struct};
 pub use time::Date;
 pub(crate) use unions::read_unknown;
 pub use unions::{read_case, write_case, write_unknown_case};
