@@ -158,7 +158,7 @@ mod pages {
     #[doc = include_str!("../docs/messages.md")]
     struct Messages;
 
-    #[cfg(feature = "stream")]
+    #[cfg(all(feature = "stream", feature = "tokio"))]
     #[doc = include_str!("../docs/streams.md")]
     struct Streams;
 

@@ -75,6 +75,7 @@ pub(crate) enum Problem {
     NotAKey { step: String, key_type: DataType },
     NothingInside { step: String, data_type: DataType },
     LiteralType { wanted: DataType, found: DataType },
+    LiteralValue { wanted: DataType, found: DataType, number: String },
     NotComparable { data_type: DataType },
     NotText { data_type: DataType },
     NotAForm { wanted: DataType, found: DataType },
@@ -153,6 +154,7 @@ impl Error {
             | Problem::NotAKey { .. }
             | Problem::NothingInside { .. }
             | Problem::LiteralType { .. }
+            | Problem::LiteralValue { .. }
             | Problem::NotComparable { .. }
             | Problem::NotText { .. }
             | Problem::RowLen { .. }
@@ -299,6 +301,9 @@ impl fmt::Display for Problem {
                 f,
                 "the field is {wanted}, the literal {found}; give a literal of the field's type"
             ),
+            Self::LiteralValue { wanted, found, number } => {
+                write!(f, "the field is {wanted}, which does not have the {found} {number}")
+            }
             Self::NotComparable { data_type } => write!(
                 f,
                 "the field is {data_type}, of which a filter asks only whether it is null; compare a field \

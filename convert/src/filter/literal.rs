@@ -10,6 +10,7 @@ use arrow::datatypes::{
     ArrowPrimitiveType, DataType, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type,
     Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
+use arrow::util::display::array_value_to_string;
 use ferrow_row::ValueLayout;
 use half::f16;
 
@@ -17,6 +18,10 @@ use crate::error::{Error, Problem};
 use crate::same_values::stored;
 
 /// One value that fields are compared with, of the type of the field.
+///
+/// An integer may be of any type, for a field of integers, `f32` or `f64` that has this very value: `1` is
+/// `1_i64` to a field of Int64, and `300` is an error to one of Int8. An `f32` may be compared with a field of
+/// Float64. Other literals have the field's type.
 ///
 /// Made of a Rust number, `bool`, text or bytes, of an `Option` of these, or of an Arrow [`Scalar`] of
 /// any type: dates, timestamps, decimals. Text and bytes may be in any of Arrow's forms, whichever
@@ -37,6 +42,9 @@ impl Literal {
         if *found == DataType::Null {
             return Ok(None);
         }
+        if is_other_number(wanted, found) {
+            return self.number_for_field(value, wanted, found);
+        }
         if !is_comparable(wanted, found) {
             let (wanted, found) = (wanted.clone(), found.clone());
             let error = Error::new(Problem::LiteralType { wanted, found });
@@ -49,6 +57,25 @@ impl Literal {
         };
         Ok(array.is_valid(0).then_some(array))
     }
+
+    /// The number as one of the type `wanted`, where it is one of that type's values.
+    fn number_for_field(
+        &self,
+        value: &ValueLayout,
+        wanted: &DataType,
+        found: &DataType,
+    ) -> Result<Option<ArrayRef>, Error> {
+        let given = cast(&self.0, found)?;
+        let array = cast(&given, wanted)?;
+        // What does not fit casts to null or to a number near it, and does not come back the same.
+        if *cast(&array, found)? != *given {
+            let number = array_value_to_string(&given, 0)?;
+            let (wanted, found) = (wanted.clone(), found.clone());
+            let error = Error::new(Problem::LiteralValue { wanted, found, number });
+            return Err(error.in_column(value.path()));
+        }
+        Ok(array.is_valid(0).then_some(array))
+    }
 }
 
 fn is_text(data_type: &DataType) -> bool {
@@ -58,6 +85,15 @@ fn is_text(data_type: &DataType) -> bool {
 fn is_bytes(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Binary | DataType::LargeBinary | DataType::BinaryView)
         || matches!(data_type, DataType::FixedSizeBinary(_))
+}
+
+/// Whether a literal is a number of another type than the field's, and may yet be one of its values.
+fn is_other_number(field: &DataType, literal: &DataType) -> bool {
+    use DataType as T;
+    let is_float = matches!(field, T::Float32 | T::Float64);
+    let may_be_one = literal.is_integer() && (field.is_integer() || is_float)
+        || (field, literal) == (&T::Float64, &T::Float32);
+    may_be_one && field != literal
 }
 
 fn is_comparable(field: &DataType, literal: &DataType) -> bool {

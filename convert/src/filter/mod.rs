@@ -78,7 +78,7 @@ impl RowFilter {
     /// # Errors
     ///
     /// [`Row`](crate::ErrorKind::Row) where a field does not exist, and
-    /// [`WrongType`](crate::ErrorKind::WrongType) where a literal is not of its field's type or the
+    /// [`WrongType`](crate::ErrorKind::WrongType) where a literal is no value of its field's type or the
     /// field's type is not compared; both name the field.
     ///
     /// # Panics

@@ -27,9 +27,14 @@ fn what_cannot_be_asked_names_the_field_and_its_type() {
     let no_field = ErrorKind::Row(ferrow_row::ErrorKind::NoSuchField);
     let cases = [
         (
-            Predicate::column("delay").gt(30),
+            Predicate::column("delay").gt(30.5),
             ErrorKind::WrongType,
-            "delay: the field is Int16, the literal Int32; give a literal of the field's type",
+            "delay: the field is Int16, the literal Float64; give a literal of the field's type",
+        ),
+        (
+            Predicate::column("delay").is_in([30, 40_000]),
+            ErrorKind::WrongType,
+            "delay: the field is Int16, which does not have the Int32 40000",
         ),
         (
             Predicate::column("delay").eq(None::<&str>),

@@ -74,6 +74,7 @@ impl<S, T, D> RowMessages<S, T, D> {
     /// # Panics
     ///
     /// When the limits have a wait, which takes a clock: see [`batches_by`](Self::batches_by).
+    #[track_caller]
     pub fn batches<M, E>(self, limits: BatchLimits) -> MessageBatches<S, T, D, M>
     where
         S: Stream<Item = Result<M, E>>,

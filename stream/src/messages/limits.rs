@@ -43,6 +43,7 @@ impl BatchLimits {
     ///
     /// When `rows` is 0.
     #[must_use]
+    #[track_caller]
     pub fn with_rows(self, rows: usize) -> Self {
         assert!(rows > 0, "a batch of 0 rows");
         Self { rows, ..self }

@@ -66,6 +66,7 @@ impl StateBuilder {
     /// # Panics
     ///
     /// When the width is not more than 0.
+    #[track_caller]
     pub fn tumbling(self, field: impl Into<String>, width: i64) -> Self {
         assert!(width > 0, "a window of width {width}");
         Self { window: Some((field.into(), width)), ..self }

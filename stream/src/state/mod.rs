@@ -197,6 +197,7 @@ impl KeyedState {
     /// # Panics
     ///
     /// When the state has no windows.
+    #[track_caller]
     pub fn take_closed(&mut self, time: i64) -> Result<RowBatch, Error> {
         let Some(window) = &self.window else { panic!("a state without windows") };
         let is_closed = |row: RowRef<'_>| window.is_closed(row, time);
