@@ -1,7 +1,7 @@
 //! What the code of derived structs calls.
 
 use super::framing::{Keep, Return, read_framed};
-use super::{FromObject, Object, TypeNames, wrong_type};
+use super::{FromObject, Object, TypeNames, wrong_user_type};
 use crate::context::{Found, ReadContext, Remote, WriteContext};
 use crate::dynamic;
 use crate::error::{Error, Problem, Result};
@@ -286,7 +286,7 @@ pub(crate) fn read_found_struct<'a, T: StructSchema<'a>>(
             Some(_) => T::read_evolved(cx, remote),
             None => read_fields_apart(cx),
         },
-        found => Err(wrong_type(cx, TypeId::Struct, found)),
+        found => Err(wrong_user_type(cx, index, TypeId::Struct, found)),
     }
 }
 
