@@ -418,8 +418,11 @@ pub fn derive_record(input: TokenStream) -> TokenStream {
 /// | `number = 5` | the number of the value or the case; otherwise that of the discriminant, or the place |
 /// | `rename = "name"` | the name of an enum's value |
 /// | `unknown` | takes cases that the union does not have, as a `UnionValue`, which is written back unchanged |
+///
+/// A variant holds one value or none: make a struct of several. An enum with a variant that is `unknown`
+/// is a union, even if no other variant holds a value, and is not read from messages of a plain enum.
 #[proc_macro_derive(Object, attributes(object))]
 pub fn derive_object(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    object::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+    object::expand(&input).unwrap_or_else(|error| object::failed(&input, &error)).into()
 }

@@ -86,7 +86,10 @@ pub fn read_found_user<'a, T: FromObject<'a>>(
 ) -> Result<T> {
     match is_this_user::<T>(cx, found) {
         true => T::read(cx),
-        false => Err(crate::object::wrong_type(cx, T::TYPE, found)),
+        false => {
+            let index = cx.graph().index_of::<T>();
+            Err(crate::object::wrong_user_type(cx, index, T::TYPE, found))
+        }
     }
 }
 

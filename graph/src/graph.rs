@@ -40,10 +40,11 @@ pub enum Mode {
 /// Whether objects keep their identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum References {
-    /// Everything is written as often as it is met.
+    /// Everything is written as often as it is met: what is shared is read as several objects, weak
+    /// pointers as ones that point to nothing, and objects in a circle cannot be written.
     #[default]
     Values,
-    /// Objects that are shared are written once.
+    /// Objects that are shared are written once, and are shared again when they are read.
     Tracked,
 }
 
@@ -446,7 +447,10 @@ pub(crate) fn write_message(
     if !cx.is_bare() {
         drop(ManuallyDrop::into_inner(cx));
     }
-    written
+    match written {
+        Ok(()) => Ok(()),
+        Err(error) => Err(error.of_writing(graph.references == References::Tracked)),
+    }
 }
 
 /// Reads a message; returns how long it is, too.

@@ -63,6 +63,21 @@ impl TypeAttributes {
     }
 }
 
+/// Where the crate is, whatever else the attributes say.
+pub(super) fn krate(attributes: &[Attribute]) -> Path {
+    let mut krate = syn::parse_quote!(::ferrow);
+    // What else is wrong in them is an error of its own.
+    let _ = for_each_word(attributes, |word, meta| {
+        match (word, meta.input.peek(Token![=])) {
+            ("crate", _) => krate = meta.value()?.call(Path::parse_mod_style)?,
+            (_, true) => drop(value::<Expr>(meta)?),
+            (_, false) => {}
+        }
+        Ok(())
+    });
+    krate
+}
+
 /// How an integer stands in bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Codec {

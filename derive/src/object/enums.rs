@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{DataEnum, DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Variant};
 
 use super::Impl;
@@ -173,9 +174,13 @@ fn union(
     let writes = cases.iter().map(|case| {
         let Case { ident, number, .. } = case;
         match (case.unknown, case.value) {
-            (true, _) => quote_spanned! {at=>
-                Self::#ident(__value) => __ferrow::write_unknown_case(__value, __cx),
-            },
+            (true, value) => {
+                // A value that is no `UnionValue` is an error at its type.
+                let at = value.map_or(at, |ty| at.located_at(ty.span()));
+                quote_spanned! {at=>
+                    Self::#ident(__value) => __ferrow::write_unknown_case(__value, __cx),
+                }
+            }
             (false, Some(_)) => quote_spanned! {at=>
                 Self::#ident(__value) => __ferrow::write_case(__value, #number, __cx),
             },

@@ -32,6 +32,42 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     Ok(in_scope(&attributes.krate, &items))
 }
 
+/// The error, and beside it what makes the type one of objects: what is made of it has no errors of its own.
+pub(crate) fn failed(input: &DeriveInput, error: &Error) -> TokenStream {
+    let at = Span::mixed_site();
+    let message = error.to_compile_error();
+    let (own, arguments, clause) = input.generics.split_for_impl();
+    let (ident, parameters) = (&input.ident, &input.generics.params);
+    let (lifetime, is_new) =
+        message_lifetime(input).unwrap_or_else(|_| (syn::Lifetime::new("'__message", at), true));
+    let new = is_new.then(|| quote_spanned!(at=> #lifetime,));
+    let stubs = quote_spanned! {at=>
+        impl #own __ferrow::Object for #ident #arguments #clause {
+            const TYPE: __ferrow::TypeId = __ferrow::TypeId::Struct;
+
+            fn field_type(_: &__ferrow::TypeNames<'_>) -> __ferrow::FieldType {
+                ::core::unreachable!()
+            }
+
+            fn write(
+                &self,
+                _: &mut __ferrow::WriteContext<'_>,
+                _: __ferrow::Types,
+            ) -> __ferrow::Result<()> {
+                ::core::unreachable!()
+            }
+        }
+
+        impl<#new #parameters> __ferrow::FromObject<#lifetime> for #ident #arguments #clause {
+            fn read(_: &mut __ferrow::ReadContext<'_, #lifetime>) -> __ferrow::Result<Self> {
+                ::core::unreachable!()
+            }
+        }
+    };
+    let stubs = in_scope(&attributes::krate(&input.attrs), &stubs);
+    quote_spanned!(at=> #message #stubs)
+}
+
 /// The items with the module `__derive` in scope, and out of the reach of lints that are about code
 /// which people write.
 fn in_scope(krate: &Path, items: &TokenStream) -> TokenStream {

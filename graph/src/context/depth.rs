@@ -44,7 +44,7 @@ impl Depth {
     #[inline(never)]
     fn too_deep(&self) -> Error {
         Error::new(match self.at > self.most {
-            true => Problem::Limit { what: "values in one another", most: self.most as u64 },
+            true => Problem::Limit { what: Problem::DEPTH, most: self.most as u64 },
             false => Problem::Stack,
         })
     }

@@ -118,6 +118,28 @@ impl Error {
         self.in_place(&format!("[{index}]"))
     }
 
+    /// The same error, of a message that was not written, which a graph may not write that does not
+    /// track references.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn of_writing(mut self, tracks: bool) -> Self {
+        // Of a path into a circle, or a chain, as much as shows which.
+        const MOST: usize = 100;
+        let Inner { problem, path, .. } = &mut *self.0;
+        let is_depth = problem.is_depth();
+        if is_depth && path.len() > MOST {
+            let cut = (0..=MOST).rev().find(|at| path.is_char_boundary(*at)).unwrap_or(0);
+            let cut = path[..cut].rfind('.').unwrap_or(cut);
+            path.truncate(cut);
+            path.push_str("...");
+        }
+        if !tracks && (is_depth || matches!(problem, Problem::Label { .. } | Problem::RefHere)) {
+            let inner = Box::new(std::mem::replace(problem, Problem::Stack));
+            *problem = Problem::Untracked { problem: inner };
+        }
+        self
+    }
+
     fn in_place(mut self, place: &str) -> Self {
         // A path of a deep graph is cut at its deep end, so that an error stays small.
         const MOST: usize = 512;

@@ -109,6 +109,10 @@ pub(crate) enum Problem {
         most: u64,
     },
     Stack,
+    /// What may be so because the graph does not track references.
+    Untracked {
+        problem: Box<Problem>,
+    },
     Trailing {
         len: usize,
     },
@@ -140,6 +144,10 @@ pub(crate) enum Problem {
         written: String,
         wanted: String,
     },
+    NotInRange {
+        number: String,
+        wanted: &'static str,
+    },
     NullHere,
     Missing,
     NotThisField {
@@ -164,6 +172,14 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
+    /// What limits how deep values are in one another.
+    pub(crate) const DEPTH: &'static str = "values in one another";
+
+    /// Whether values are too deep in one another.
+    pub(super) fn is_depth(&self) -> bool {
+        matches!(self, Self::Stack | Self::Limit { what: Self::DEPTH, .. })
+    }
+
     pub(super) fn kind(&self) -> ErrorKind {
         match self {
             Self::Cut { .. } => ErrorKind::Truncated,
@@ -178,6 +194,7 @@ impl Problem {
                 ErrorKind::Incompatible
             }
             Self::NotConverted { .. }
+            | Self::NotInRange { .. }
             | Self::NoEnumValue { .. }
             | Self::NoCase { .. }
             | Self::Nanos { .. } => ErrorKind::OutOfRange,
@@ -186,6 +203,7 @@ impl Problem {
             | Self::RefHere
             | Self::RefUnfinished { .. }
             | Self::Label { .. } => ErrorKind::Reference,
+            Self::Untracked { problem } => problem.kind(),
             Self::TooLong { .. } => ErrorKind::TooLarge,
             Self::Reserved { .. } | Self::NotXlang => ErrorKind::Unsupported,
             Self::Registration { .. } => ErrorKind::Registration,
@@ -201,7 +219,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cut { needed, left } => {
-                write!(f, "{needed} bytes are needed and {left} are left")
+                let is = if *needed == 1 { "is" } else { "are" };
+                let are = if *left == 1 { "is" } else { "are" };
+                write!(f, "{} {is} needed and {left} {are} left", Bytes(*needed))
             }
             Self::Varint => f.write_str("a number of variable length is longer than its type"),
             Self::Header { found } => write!(f, "{found:#04x} is no header of a message"),
@@ -242,10 +262,16 @@ impl fmt::Display for Problem {
             Self::TypeMetaHash => f.write_str("a type definition has another hash than it says"),
             Self::TypeMetaKind { found } => write!(f, "{found:#04x} is no kind of definition"),
             Self::TypeMetaId { index } => {
-                write!(f, "type definition {index} was referred to and is none so far")
+                write!(
+                    f,
+                    "type definition {index} is not the next one, or was not read before; read the \
+                     messages of a connection in order with its other end, and others with a graph \
+                     of the writer's `Mode`"
+                )
             }
             Self::TypeMetaTrailing { len } => {
-                write!(f, "a type definition has {len} bytes after its last field")
+                let bytes = Bytes(*len as u64);
+                write!(f, "a type definition has {bytes} after its last field")
             }
             Self::TypeMetaMismatch { wanted, found } => {
                 write!(f, "a definition of {found} stands where {wanted} is announced")
@@ -261,13 +287,31 @@ impl fmt::Display for Problem {
                 write!(f, "a chunk of {found} entries where {left} are left")
             }
             Self::ArrayLen { len, width } => {
-                write!(f, "{len} bytes are no array of elements of {width}")
+                let is = if *len == 1 { "is" } else { "are" };
+                let (bytes, width) = (Bytes(*len as u64), Bytes(*width as u64));
+                write!(f, "{bytes} {is} no array of elements of {width}")
             }
             Self::DecimalForm { what } => write!(f, "a decimal has {what}"),
             Self::Nanos { found } => write!(f, "{found} nanoseconds are a second or more"),
             Self::NoBuffer { index } => write!(f, "buffer {index} was not given"),
             Self::Limit { what, most } => write!(f, "more than {most} {what}"),
             Self::Stack => f.write_str("nested deeper than the thread has stack for"),
+            Self::Untracked { problem } => match **problem {
+                Self::Label { label } => write!(
+                    f,
+                    "a reference to the label {label}, and the graph writes no references; build it \
+                     with `References::Tracked`"
+                ),
+                Self::RefHere => f.write_str(
+                    "a reference, and the graph writes none; build it with `References::Tracked`",
+                ),
+                _ => write!(
+                    f,
+                    "{problem}; if objects refer to one another in a circle, build the graph with \
+                     `References::Tracked`"
+                ),
+            },
+            Self::Trailing { len: 1 } => f.write_str("1 byte follows the value"),
             Self::Trailing { len } => write!(f, "{len} bytes follow the value"),
             Self::NotRegistered { what } => write!(f, "{what} is not registered"),
             Self::NotThisType { wanted, found } => write!(f, "{found} where {wanted} is wanted"),
@@ -284,6 +328,10 @@ impl fmt::Display for Problem {
             Self::NotConverted { written, wanted } => {
                 write!(f, "{written} is no {wanted}")
             }
+            Self::NotInRange { number, wanted } => {
+                let size = if number.starts_with('-') { "small" } else { "large" };
+                write!(f, "{number} is too {size} for {wanted}")
+            }
             Self::NullHere => f.write_str("null where the type has no null"),
             Self::Missing => {
                 f.write_str("the message has no such field, and the field has no default")
@@ -296,5 +344,32 @@ impl fmt::Display for Problem {
             Self::Arrow { message, .. } => f.write_str(message),
             Self::Registration { message } | Self::Custom { message } => f.write_str(message),
         }
+    }
+}
+
+/// A number of bytes.
+struct Bytes(u64);
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => f.write_str("1 byte"),
+            more => write!(f, "{more} bytes"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problem;
+
+    #[test]
+    fn one_byte_is_one() {
+        let cut = |needed, left| Problem::Cut { needed, left }.to_string();
+        assert_eq!(cut(1, 0), "1 byte is needed and 0 are left");
+        assert_eq!(cut(2, 1), "2 bytes are needed and 1 is left");
+        let array = Problem::ArrayLen { len: 1, width: 8 };
+        assert_eq!(array.to_string(), "1 byte is no array of elements of 8 bytes");
+        assert_eq!(Problem::Trailing { len: 1 }.to_string(), "1 byte follows the value");
     }
 }

@@ -92,6 +92,7 @@ pub enum Told<'f> {
     message = "`{Self}` cannot be written in messages",
     label = "not a type of objects",
     note = "derive `Object` for it; or put `#[object(skip)]` on the field, or `#[object(with = module)]`",
+    note = "weak pointers are `RcWeak` and `ArcWeak`, and not those of `std`",
     note = "times and ids of `chrono`, `jiff` and `uuid` are objects by the features of these names"
 )]
 pub trait Object {
@@ -422,6 +423,35 @@ impl<T: for<'a> FromObject<'a>> OwnedObject for T {}
 
 #[cold]
 pub(crate) fn wrong_type(cx: &ReadContext<'_, '_>, wanted: TypeId, found: &Found) -> Error {
+    not_this_type(cx, wanted.to_string(), found)
+}
+
+/// Another type where the one with this ordinal is wanted, which is of the kind `wanted`.
+#[cold]
+pub(crate) fn wrong_user_type(
+    cx: &ReadContext<'_, '_>,
+    index: Option<usize>,
+    wanted: TypeId,
+    found: &Found,
+) -> Error {
+    let Some(index) = index else { return wrong_type(cx, wanted, found) };
+    let name = &cx.graph().announced(index).name;
+    // Two types may have one name, where they are of two kinds.
+    let (kind, other) = match found {
+        Found::Known(other, type_id) => (type_id.kind(), &cx.graph().announced(*other).name),
+        Found::Remote(remote) => (remote.meta.type_id.kind(), &remote.meta.name),
+        found => return not_this_type(cx, name.to_string(), found),
+    };
+    match other == name {
+        true => {
+            let (wanted, found) = (format!("the {wanted} {name}"), format!("the {kind} {name}"));
+            cx.error(Problem::NotThisType { wanted, found })
+        }
+        false => not_this_type(cx, name.to_string(), found),
+    }
+}
+
+fn not_this_type(cx: &ReadContext<'_, '_>, wanted: String, found: &Found) -> Error {
     let found = match found {
         Found::Scalar(type_id) => type_id.to_string(),
         Found::Known(index, _) => cx.graph().announced(*index).name.to_string(),
@@ -431,5 +461,5 @@ pub(crate) fn wrong_type(cx: &ReadContext<'_, '_>, wanted: TypeId, found: &Found
             return cx.error(Problem::NotRegistered { what });
         }
     };
-    cx.error(Problem::NotThisType { wanted: wanted.to_string(), found })
+    cx.error(Problem::NotThisType { wanted, found })
 }

@@ -2,7 +2,7 @@
 
 use super::framing::read_framed;
 use super::keep::{Keep, Return};
-use super::{FromObject, Object, TypeNames, wrong_type};
+use super::{FromObject, Object, TypeNames, wrong_user_type};
 use crate::context::{Found, ReadContext, Remote};
 use crate::dynamic;
 use crate::error::{Error, Problem, Result};
@@ -287,7 +287,7 @@ pub(crate) fn read_found_struct<'a, T: StructSchema<'a>>(
             Some(_) => T::read_evolved(cx, remote),
             None => read_fields_apart(cx),
         },
-        found => Err(wrong_type(cx, TypeId::Struct, found)),
+        found => Err(wrong_user_type(cx, index, TypeId::Struct, found)),
     }
 }
 

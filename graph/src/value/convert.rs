@@ -23,14 +23,55 @@ pub(crate) fn convert_scalar(value: &Value, wanted: TypeId) -> Result<Value> {
     if value.type_id() == Some(wanted) {
         return Ok(value.clone());
     }
-    to(value, wanted).ok_or_else(|| {
-        let shown = match value {
-            Value::String(text) => format!("the string {:?}", cut(text.as_str())),
-            Value::Decimal(_) => "a decimal".to_owned(),
-            value => format!("{value:?}"),
-        };
-        Error::new(Problem::NotConverted { written: shown, wanted: wanted.to_string() })
+    to(value, wanted).ok_or_else(|| not_converted(value, wanted))
+}
+
+#[cold]
+fn not_converted(value: &Value, wanted: TypeId) -> Error {
+    let number = integer(value).filter(|_| !matches!(value, Value::Bool(_)));
+    if let (Some(number), Some(wanted)) = (number, integer_name(wanted)) {
+        return Error::new(Problem::NotInRange { number: number.to_string(), wanted });
+    }
+    let written = match value {
+        Value::String(text) => format!("the string {:?}", cut(text.as_str())),
+        Value::Decimal(_) => "a decimal".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        value => match (number, float(value)) {
+            (Some(number), _) => number.to_string(),
+            (None, Some(wide)) => format!("{wide:?}"),
+            (None, None) => format!("a value of the kind {}", value.kind_name()),
+        },
+    };
+    Error::new(Problem::NotConverted { written, wanted: rust_name(wanted).to_owned() })
+}
+
+/// What a type of integers is called in Rust.
+fn integer_name(type_id: TypeId) -> Option<&'static str> {
+    Some(match type_id {
+        TypeId::Int8 => "an i8",
+        TypeId::Int16 => "an i16",
+        TypeId::Int32 | TypeId::VarInt32 => "an i32",
+        TypeId::Int64 | TypeId::VarInt64 | TypeId::TaggedInt64 => "an i64",
+        TypeId::UInt8 => "a u8",
+        TypeId::UInt16 => "a u16",
+        TypeId::UInt32 | TypeId::VarUInt32 => "a u32",
+        TypeId::UInt64 | TypeId::VarUInt64 | TypeId::TaggedUInt64 => "a u64",
+        _ => return None,
     })
+}
+
+/// What a type is called in Rust, where that is one of numbers.
+fn rust_name(type_id: TypeId) -> &'static str {
+    match type_id {
+        TypeId::Float16 => "f16",
+        TypeId::BFloat16 => "bf16",
+        TypeId::Float32 => "f32",
+        TypeId::Float64 => "f64",
+        type_id => match integer_name(type_id).and_then(|name| name.rsplit(' ').next()) {
+            Some(name) => name,
+            None => type_id.name(),
+        },
+    }
 }
 
 fn cut(text: &str) -> &str {
@@ -422,6 +463,19 @@ mod tests {
         assert!(convert_scalar(&Value::from(f64::INFINITY), TypeId::Float16).is_ok());
         assert!(convert_scalar(&Value::from(f64::NAN), TypeId::Float32).is_err());
         assert!(convert_scalar(&Value::from(300_i32), TypeId::Int8).is_err());
+    }
+
+    #[test]
+    fn errors_say_what_does_not_fit() {
+        let error = |value: Value, wanted| convert_scalar(&value, wanted).unwrap_err().to_string();
+        let large = error((1_i64 << 40).into(), TypeId::VarInt32);
+        assert_eq!(large, "1099511627776 is too large for an i32");
+        assert_eq!(error((-1_i8).into(), TypeId::UInt32), "-1 is too small for a u32");
+        assert_eq!(error(2.5_f64.into(), TypeId::VarInt64), "2.5 is no i64");
+        assert_eq!(error(1e300_f64.into(), TypeId::VarInt64), "1e300 is no i64");
+        assert_eq!(error((i64::MAX).into(), TypeId::Float32), "9223372036854775807 is no f32");
+        assert_eq!(error("tea".into(), TypeId::Int8), "the string \"tea\" is no i8");
+        assert_eq!(error(2_i32.into(), TypeId::Bool), "2 is no bool");
     }
 
     #[test]

@@ -46,7 +46,18 @@ fn definitions_are_sent_once_over_a_connection() {
     assert_eq!(lens[1], lens[2]);
     // A message that is not the first needs those before it.
     let sent = here.to_vec(&message("alone")).unwrap();
-    assert_eq!(graph().from_slice::<Message>(&sent).unwrap_err().kind(), ErrorKind::Malformed);
+    let error = graph().from_slice::<Message>(&sent).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    assert!(error.to_string().contains("messages of a connection in order"), "{error}");
+}
+
+#[test]
+fn another_type_is_named_beside_the_one_that_is_wanted() {
+    let graph = graph();
+    let message = graph.to_vec(&Bye { at: 1 }).unwrap();
+    let error = graph.from_slice::<Message>(&message).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WrongType);
+    assert!(error.to_string().starts_with("type 8 where chat.Message is wanted"), "{error}");
 }
 
 #[test]

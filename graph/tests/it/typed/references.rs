@@ -34,6 +34,41 @@ fn shared_objects_are_written_once_and_stay_shared() {
     }
 }
 
+#[test]
+fn what_is_not_written_without_tracking_says_so() {
+    let root = Rc::new(Tree {
+        name: "root".to_owned(),
+        parent: RcWeak::default(),
+        children: RefCell::default(),
+    });
+    let child =
+        Tree { name: "leaf".to_owned(), parent: RcWeak::new(&root), children: RefCell::default() };
+    root.children.borrow_mut().push(Rc::new(child));
+    let limits = Limits { depth: 100, ..Limits::default() };
+    let graph = Graph::builder().limits(limits).register::<Tree>().build().unwrap();
+    let error = graph.to_vec(&root).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert!(error.path().starts_with("children[0].parent.children[0]"), "{error}");
+    assert!(error.path().len() <= 103 && error.path().ends_with("..."), "{error}");
+    let said = error.to_string();
+    assert!(said.contains("more than 100 values in one another; if objects"), "{error}");
+    assert!(said.ends_with("build the graph with `References::Tracked`"), "{error}");
+
+    let twice = Value::List(vec![Value::shared(0, "tea".into()), Value::Ref(0)]);
+    let error = graph.write_value(&twice).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Reference);
+    assert!(error.to_string().contains("References::Tracked"), "{error}");
+
+    // One that tracks has other reasons.
+    let builder = Graph::builder().references(References::Tracked).limits(limits);
+    let graph = builder.register::<Tree>().build().unwrap();
+    let deep = (0..200).fold(Value::Null, |inner, _| Value::List(vec![inner]));
+    for value in [deep, Value::List(vec![Value::Ref(0)])] {
+        let error = graph.write_value(&value).unwrap_err();
+        assert!(!error.to_string().contains("Tracked"), "{error}");
+    }
+}
+
 #[derive(Debug, Object)]
 #[object(id = 60)]
 struct Tree {

@@ -34,7 +34,10 @@ impl<'a> RowReader<'a> {
                 Some(fields) => self.evolved(cx, fields, rows, row),
                 None => self.fields(cx, rows, row),
             },
-            found => Err(crate::object::wrong_type(cx, crate::wire::TypeId::Struct, found)),
+            found => {
+                let kind = crate::wire::TypeId::Struct;
+                Err(crate::object::wrong_user_type(cx, Some(rows.index), kind, found))
+            }
         }
     }
 
