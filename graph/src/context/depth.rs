@@ -13,8 +13,8 @@ pub(crate) struct Depth {
 }
 
 thread_local! {
-    /// The stack that was looked at last: how far down it may reach, and how many bytes from there on are
-    /// known to be of it. To ask for it takes as long as writing a few fields.
+    /// The stack that the message at hand is on: how far down it may reach, and how many bytes from there on
+    /// are known to be of it. To ask for it at each value takes as long as writing a few fields.
     static STACK: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
@@ -28,7 +28,7 @@ impl Depth {
     #[inline]
     pub(crate) fn enter(&mut self) -> Result<()> {
         self.at += 1;
-        match self.at <= self.most && has_stack() {
+        match self.at <= self.most && self.has_stack() {
             true => Ok(()),
             false => Err(self.too_deep()),
         }
@@ -38,6 +38,16 @@ impl Depth {
     #[inline]
     pub(crate) fn leave(&mut self) {
         self.at -= 1;
+    }
+
+    /// Whether the thread has stack for another value in the one at hand.
+    #[inline(always)]
+    fn has_stack(&self) -> bool {
+        let here = 0_u8;
+        let here = (&raw const here).addr();
+        let (floor, known) = STACK.get();
+        // Another message may have been on a stack that is gone, and this one on a smaller in its place.
+        self.at > 1 && here.wrapping_sub(floor) < known || look(here)
     }
 
     #[cold]
@@ -50,17 +60,12 @@ impl Depth {
     }
 }
 
-/// Whether the thread has stack for another value in the one at hand.
-#[inline(always)]
+/// Whether the thread has stack for another value in the one at hand, of values alone.
 pub(crate) fn has_stack() -> bool {
-    let here = 0_u8;
-    let here = (&raw const here).addr();
-    let (floor, known) = STACK.get();
-    here.wrapping_sub(floor) < known || look(here)
+    stacker::remaining_stack().is_none_or(|left| left > STACK_LEFT)
 }
 
-/// Asks how much of the stack is left: of a new thread, and where code of types has switched stacks.
-#[cold]
+/// Asks how much of the stack is left: for a message, and where code of types has switched stacks.
 #[inline(never)]
 fn look(here: usize) -> bool {
     /// Frames that are left lie above those that were entered from them.
@@ -90,6 +95,18 @@ mod tests {
         assert_eq!(deepest(&mut depth), 3);
         depth.leave();
         assert_eq!(depth.enter().unwrap_err().kind(), ErrorKind::Limit);
+    }
+
+    #[test]
+    fn what_was_known_of_the_stack_of_one_message_is_not_taken_for_that_of_another() {
+        let thread = std::thread::Builder::new().stack_size(1 << 20);
+        let count = thread.spawn(|| {
+            // As if a stack had been here that reached further down.
+            super::STACK.set((1, usize::MAX));
+            deepest(&mut Depth::new(usize::MAX))
+        });
+        let count = count.unwrap().join().unwrap();
+        assert!((100..240).contains(&count), "{count}");
     }
 
     #[test]
