@@ -10,6 +10,7 @@ mod faults;
 mod files;
 mod files_damaged;
 mod filter;
+mod filter_literals;
 mod filter_mistakes;
 #[cfg(feature = "flight")]
 mod flight;
